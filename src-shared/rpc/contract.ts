@@ -1,0 +1,247 @@
+import type { DetectorImage, ImageMetadata, SampleType, Samples, Shape } from '../model/detector-image.ts';
+import type { Pattern1d, RadialUnit } from '../model/pattern-1d.ts';
+import type {
+  AppInfoParams,
+  CalibrantListParams,
+  CalibrantRingsParams,
+  Calibration,
+  CalibrationFormatParams,
+  CalibrationOpenParams,
+  CalibrationSaveParams,
+  CompareOrientationsParams,
+  Detector,
+  DetectorGuessParams,
+  DetectorListParams,
+  FileIdentifyParams,
+  FileListParams,
+  FilePickParams,
+  FileUploadParams,
+  ImageCloseParams,
+  ImageFrameParams,
+  ImageNeighbourParams,
+  ImageOpenParams,
+  Integrate1DParams,
+  IntegrationSaveParams,
+  MaskOpenParams,
+  MaskPixelsParams,
+  Preferences,
+  PreferencesLoadParams,
+  PreferencesSaveParams,
+  Session,
+  SessionLoadParams,
+  SessionSaveParams,
+} from '../model/schema-types.generated.ts';
+
+/** `root:/path/inside`: a file that this client may see. Never a path of the host. */
+export type FileRef = string;
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'serve';
+  readonly roots: readonly { readonly ref: FileRef; readonly label: string; readonly writable: boolean }[];
+  readonly radialUnits: readonly { readonly id: RadialUnit; readonly label: string; readonly symbol: string }[];
+  readonly patternFormats: readonly { readonly id: string; readonly label: string; readonly suffix: string }[];
+  readonly imageSuffixes: readonly string[];
+}
+
+export type FileKind =
+  'directory' | 'image' | 'calibration' | 'mask' | 'calibrant' | 'pattern' | 'session' | 'recipe' | 'unknown';
+
+export interface FileEntry {
+  readonly ref: FileRef;
+  readonly name: string;
+  /** In a listing by suffix; by content in file.identify. */
+  readonly kind: FileKind;
+  readonly size: number;
+  /** ms since 1970 */
+  readonly modified: number;
+}
+
+export interface DirectoryListing {
+  readonly directory: FileRef | null;
+  readonly parent: FileRef | null;
+  readonly entries: readonly FileEntry[];
+}
+
+export interface IdentifiedFile {
+  readonly ref: FileRef;
+  readonly name: string;
+  readonly kind: FileKind;
+  /** One sentence for people: "Pilatus 1M image, 1043 × 981, int32". */
+  readonly summary: string;
+}
+
+export interface DetectorGuess {
+  readonly detector: Detector;
+  readonly label: string;
+  readonly binning: readonly [number, number];
+}
+
+export interface ImageInfo {
+  readonly imageId: string;
+  readonly ref: FileRef;
+  readonly name: string;
+  readonly formatId: string;
+  readonly formatLabel: string;
+  readonly shape: Shape;
+  readonly sampleType: SampleType;
+  readonly frameCount: number;
+  readonly metadata: ImageMetadata;
+  readonly dataset?: string;
+  readonly datasets?: readonly { readonly path: string; readonly shape: readonly number[] }[];
+  /** Best first. */
+  readonly detectorGuesses: readonly DetectorGuess[];
+}
+
+/** Levels over the pixels that carry a measurement: finite, not the masked value, not a gap. */
+export interface ImageStatistics {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** 1 % and 99.9 % of the pixels lie below. */
+  readonly percentile1: number;
+  readonly percentile999: number;
+  readonly mean: number;
+  /** Histogram of 256 bins, equally wide in asinh(value), from minimum to maximum. */
+  readonly histogram: Float64Array;
+  readonly validPixels: number;
+}
+
+export interface ImageFrame {
+  readonly frame: number;
+  readonly samples: Samples;
+  readonly shape: Shape;
+  readonly metadata: DetectorImage['metadata'];
+  readonly statistics: ImageStatistics;
+}
+
+export interface MaskInfo {
+  readonly maskId: string;
+  readonly ref: FileRef;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly maskedPixels: number;
+}
+
+export interface MaskPixels {
+  readonly shape: Shape;
+  /** 1 = ignored, one entry per pixel. */
+  readonly mask: Uint8Array;
+  readonly maskedPixels: number;
+}
+
+export interface Fit2dGeometry {
+  readonly directDistanceMm: number;
+  readonly centreX: number;
+  readonly centreY: number;
+  readonly tiltDeg: number;
+  readonly tiltPlaneDeg: number;
+}
+
+export interface CalibrationInfo {
+  readonly name: string;
+  readonly formatId: 'poni' | 'poni-json' | 'saxsdog';
+  readonly calibration: Calibration;
+  /** null where it does not exist (tilt of 90° or more). */
+  readonly fit2d: Fit2dGeometry | null;
+  readonly warnings: readonly string[];
+}
+
+export interface OrientationComparison {
+  /** The four orientations, sharpest first; sharpness is a ratio to the best. */
+  readonly candidates: readonly { readonly orientation: Detector['orientation']; readonly sharpness: number }[];
+  /** The winner, or null where two are within a few per cent. */
+  readonly winner: Detector['orientation'] | null;
+  /** One sentence for people. */
+  readonly sentence: string;
+}
+
+export interface DetectorEntry {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly shape: Shape;
+  readonly pixel1: number;
+  readonly pixel2: number;
+  readonly hasGaps: boolean;
+}
+
+export interface CalibrantEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly reference: string;
+}
+
+export interface CalibrantRings {
+  /** One entry per ring, by decreasing d. */
+  readonly rings: readonly {
+    /** Å */
+    readonly dSpacing: number;
+    /** rad */
+    readonly twoTheta: number;
+    readonly hkl: string;
+  }[];
+}
+
+export interface SavedFiles {
+  readonly files: readonly { readonly ref: FileRef; readonly name: string }[];
+}
+
+/** Ties a method to its parameter type (for the compiler) and its schema (for the router). */
+interface MethodContract<P, R> {
+  readonly schema: string;
+  readonly types?: (params: P) => R;
+}
+const method = <P, R>(name: string): MethodContract<P, R> => ({ schema: `annulus/rpc/${name}.schema.json` });
+
+/** Every call a client can make, as `service.method`. */
+export const contract = {
+  'app.info': method<AppInfoParams, AppInfo>('app.info'),
+  'file.list': method<FileListParams, DirectoryListing>('file.list'),
+  'file.upload': method<FileUploadParams, FileEntry>('file.upload'),
+  'file.identify': method<FileIdentifyParams, { readonly files: readonly IdentifiedFile[] }>('file.identify'),
+  'file.pick': method<FilePickParams, { readonly refs: readonly FileRef[] }>('file.pick'),
+  'image.open': method<ImageOpenParams, ImageInfo>('image.open'),
+  'image.frame': method<ImageFrameParams, ImageFrame>('image.frame'),
+  'image.close': method<ImageCloseParams, null>('image.close'),
+  'image.neighbour': method<
+    ImageNeighbourParams,
+    { readonly entry: FileEntry | null; readonly index: number; readonly total: number }
+  >('image.neighbour'),
+  'mask.open': method<MaskOpenParams, MaskInfo>('mask.open'),
+  'mask.pixels': method<MaskPixelsParams, MaskPixels>('mask.pixels'),
+  'calibration.open': method<CalibrationOpenParams, CalibrationInfo>('calibration.open'),
+  'calibration.format': method<CalibrationFormatParams, { readonly text: string }>('calibration.format'),
+  'calibration.save': method<CalibrationSaveParams, SavedFiles>('calibration.save'),
+  'calibration.compareOrientations': method<CompareOrientationsParams, OrientationComparison>(
+    'calibration.compareOrientations',
+  ),
+  'detector.list': method<DetectorListParams, { readonly detectors: readonly DetectorEntry[] }>('detector.list'),
+  'detector.guess': method<DetectorGuessParams, { readonly guesses: readonly DetectorGuess[] }>('detector.guess'),
+  'calibrant.list': method<CalibrantListParams, { readonly calibrants: readonly CalibrantEntry[] }>('calibrant.list'),
+  'calibrant.rings': method<CalibrantRingsParams, CalibrantRings>('calibrant.rings'),
+  'integration.integrate1d': method<Integrate1DParams, Pattern1d>('integration.integrate1d'),
+  'integration.save': method<IntegrationSaveParams, SavedFiles>('integration.save'),
+  'session.load': method<SessionLoadParams, { readonly session: Session | null }>('session.load'),
+  'session.save': method<SessionSaveParams, null>('session.save'),
+  'preferences.load': method<PreferencesLoadParams, { readonly preferences: Preferences }>('preferences.load'),
+  'preferences.save': method<PreferencesSaveParams, null>('preferences.save'),
+};
+
+export type Contract = typeof contract;
+export type Method = keyof Contract;
+export type Params<M extends Method> = Contract[M] extends MethodContract<infer P, unknown> ? P : never;
+export type Result<M extends Method> = Contract[M] extends MethodContract<never, infer R> ? R : never;
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (fraction: number) => void;
+}
+export type Call = <M extends Method>(method: M, params: Params<M>, context: CallContext) => Promise<Result<M>>;
+export type Handlers = { [M in Method]: (params: Params<M>, context: CallContext) => Promise<Result<M>> };
+
+/** What the host tells the window unasked. */
+export interface HostEvents {
+  /** Files dropped on the window or opened from outside (Electron): take them as if they had been dropped. */
+  'files.offered': { readonly refs: readonly FileRef[] };
+  /** A native menu item: run this command of the registry. */
+  'command.invoked': { readonly commandId: string };
+}
