@@ -1,0 +1,34 @@
+import { Ajv } from 'ajv';
+import type { ErrorObject } from 'ajv';
+import { readSchemas } from '../file/schema-folder.ts';
+
+/** A validator that knows the program's schemas by their $id. Compiles with `new Function`: for Node only. */
+export function createValidator(schemas: readonly Record<string, unknown>[]): Ajv {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTuples: false });
+  ajv.addKeyword({
+    keyword: 'tsType', // names what JSON has no type for
+    schemaType: 'string',
+    metaSchema: { enum: ['Uint8Array'] },
+    validate: (_type: string, data: unknown) => data instanceof Uint8Array,
+    error: { message: 'must be a Uint8Array' },
+  });
+  for (const schema of schemas) ajv.addSchema(schema);
+  return ajv;
+}
+
+export async function loadValidator(): Promise<Ajv> {
+  return createValidator(await readSchemas());
+}
+
+/** "settings/npt must be integer": the first thing that is wrong, for people. */
+export function describeMismatch(errors: readonly ErrorObject[] | null | undefined): string {
+  const first = errors?.[0];
+  if (!first) return 'does not fit';
+  const where = first.instancePath.slice(1);
+  const what = first.message ?? 'does not fit';
+  if (first.keyword === 'additionalProperties')
+    return `${where && `${where} `}has an unknown entry "${String(first.params['additionalProperty'])}"`;
+  if (first.keyword === 'enum' && Array.isArray(first.params['allowedValues']))
+    return `${where} must be one of ${first.params['allowedValues'].join(', ')}`;
+  return `${where && `${where} `}${what}`;
+}
