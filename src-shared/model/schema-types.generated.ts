@@ -211,6 +211,10 @@ export interface Preferences {
   fontScale: number;
   mousePreset: 'dioptas' | 'silx';
   /**
+   * Where the controls of a workspace stand; absent: below
+   */
+  panelPosition?: 'below' | 'side';
+  /**
    * Sizes of panes in per cent, by splitter
    */
   splitters: {
@@ -639,6 +643,12 @@ export interface Session {
    * File the calibration came from
    */
   calibrationName?: string;
+  /**
+   * Where each value of the calibration came from; absent: not known
+   */
+  calibrationOrigins?: {
+    [k: string]: 'default' | 'file' | 'header' | 'typed' | 'found';
+  };
   settings: IntegrationSettings;
   /**
    * Masks in use
