@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { diskError, errorCode } from './disk-error.ts';
+
+export interface WholeFileOptions {
+  /** Replace a file that is there; otherwise that is an error (default false). */
+  readonly overwrite?: boolean;
+  /** Permissions of the new file (default 0o666, less the umask). */
+  readonly mode?: number;
+}
+
+/**
+ * Writes a file whole or not at all: into a file beside it, then renamed, so that no reader ever sees a part of it.
+ *
+ * @throws AppError  "exists" without `overwrite`, "forbidden", "disk": one sentence; nothing is left behind
+ */
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  options: WholeFileOptions = {},
+): Promise<void> {
+  await writeWholeWith(
+    path,
+    async (part) => {
+      const file = await open(part, 'wx', options.mode ?? 0o666);
+      try {
+        await file.writeFile(content);
+      } finally {
+        await file.close();
+      }
+    },
+    options,
+  );
+}
+
+/**
+ * As `writeWhole`, for writers that need a path: `write` creates and fills `part`, which then takes its place.
+ *
+ * @throws AppError  as `writeWhole`; whatever else `write` throws is passed on
+ */
+export async function writeWholeWith(
+  path: string,
+  write: (part: string) => Promise<void>,
+  { overwrite = false }: WholeFileOptions = {},
+): Promise<void> {
+  const name = basename(path);
+  // Hidden, and with another suffix, so that neither a listing nor a watcher takes it for a result.
+  const part = join(dirname(path), `.${name.slice(0, 100)}.${randomBytes(6).toString('hex')}.part`);
+  try {
+    if (!overwrite && (await exists(path))) throw alreadyThere(name); // early: spares the work, decides nothing
+    await write(part);
+    await flush(part);
+    if (overwrite) await rename(part, path);
+    else await moveWithoutReplacing(part, path);
+  } catch (cause) {
+    throw diskError(cause, path);
+  } finally {
+    await rm(part, { force: true }).catch(() => undefined); // the first error is the one to report
+  }
+}
+
+const alreadyThere = (name: string): AppError =>
+  new AppError('exists', `"${name}" exists already: choose another name or allow overwriting.`);
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (cause: unknown) => {
+      if (errorCode(cause) === 'ENOENT') return false;
+      throw cause;
+    },
+  );
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** rename() would replace a file that appeared meanwhile; link() fails instead. */
+async function moveWithoutReplacing(part: string, path: string): Promise<void> {
+  try {
+    await link(part, path);
+  } catch (cause) {
+    // FAT and some network file systems have no hard links: there an empty file holds the name until the rename.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errorCode(cause) ?? '')) throw cause;
+    await (await open(path, 'wx')).close();
+    try {
+      await rename(part, path);
+    } catch (failure) {
+      await rm(path, { force: true });
+      throw failure;
+    }
+  }
+}
