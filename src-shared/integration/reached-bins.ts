@@ -1,0 +1,108 @@
+import type { PixelStrip } from './pixel-strip.ts';
+import type { PlanSpec } from './plan-spec.ts';
+import type { RadialAxis } from './radial-axis.ts';
+
+/** Which bins each pixel of a strip reaches; arrays as long as the largest strip has pixels. */
+export interface ReachedBins {
+  /** Ends of each pixel, counted in bins from the lower end of the axis; may lie outside 0…bins. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly firstBin: Uint32Array;
+  /** Number of bins; 0: pixel not used. */
+  readonly spans: Uint32Array;
+}
+
+export function createReachedBins(pixels: number): ReachedBins {
+  return {
+    low: new Float64Array(pixels),
+    high: new Float64Array(pixels),
+    firstBin: new Uint32Array(pixels),
+    spans: new Uint32Array(pixels),
+  };
+}
+
+/**
+ * Radial extent of each pixel by the splitting rule: its centre ("no"), the centre ± the largest distance of a corner
+ * ("bbox"), or its corners ("full"), and the bins that it reaches. What lies outside the axis is left out.
+ *
+ * @param axis  in the internal unit of the strip
+ * @returns the sum of `spans`
+ */
+export function findReachedBins(
+  strip: PixelStrip,
+  split: PlanSpec['split'],
+  axis: RadialAxis,
+  out: ReachedBins,
+): number {
+  findRadialRanges(strip, split, out);
+  const { low, high, firstBin, spans } = out;
+  const { skipped } = strip;
+  const { lower, bins } = axis;
+  const perBin = 1 / axis.width;
+  const pixels = (strip.rows.end - strip.rows.start) * strip.columns;
+  let total = 0;
+  for (let p = 0; p < pixels; p++) {
+    const from = (low[p]! - lower) * perBin;
+    const to = (high[p]! - lower) * perBin;
+    low[p] = from;
+    high[p] = to;
+    if (skipped[p] !== 0 || !(to >= 0 && from < bins)) {
+      firstBin[p] = 0;
+      spans[p] = 0;
+      continue;
+    }
+    const first = from > 0 ? from | 0 : 0;
+    const last = to < bins ? to | 0 : bins - 1;
+    firstBin[p] = first;
+    spans[p] = last - first + 1;
+    total += last - first + 1;
+  }
+  return total;
+}
+
+type Ends = Pick<ReachedBins, 'low' | 'high'>;
+
+/** Lower and upper radial end of each pixel of the strip, in its own unit. */
+export function findRadialRanges(strip: PixelStrip, split: PlanSpec['split'], out: Ends): void {
+  if (split === 'no') rangeOfCentres(strip, out);
+  else if (split === 'bbox') rangeOfBoxes(strip, out);
+  else rangeOfCorners(strip, out);
+}
+
+function rangeOfCentres({ rows, columns, centre }: PixelStrip, { low, high }: Ends): void {
+  const pixels = (rows.end - rows.start) * columns;
+  for (let p = 0; p < pixels; p++) low[p] = high[p] = centre[p]!;
+}
+
+function rangeOfBoxes({ rows, columns, centre, corner }: PixelStrip, { low, high }: Ends): void {
+  const height = rows.end - rows.start;
+  const width = columns + 1;
+  for (let i = 0, p = 0; i < height; i++) {
+    for (let j = 0, c = i * width; j < columns; j++, c++, p++) {
+      const x = centre[p]!;
+      const half = Math.max(
+        Math.abs(corner[c]! - x),
+        Math.abs(corner[c + 1]! - x),
+        Math.abs(corner[c + width]! - x),
+        Math.abs(corner[c + width + 1]! - x),
+      );
+      low[p] = x - half;
+      high[p] = x + half;
+    }
+  }
+}
+
+function rangeOfCorners({ rows, columns, corner }: PixelStrip, { low, high }: Ends): void {
+  const height = rows.end - rows.start;
+  const width = columns + 1;
+  for (let i = 0, p = 0; i < height; i++) {
+    for (let j = 0, c = i * width; j < columns; j++, c++, p++) {
+      const a = corner[c]!;
+      const b = corner[c + 1]!;
+      const d = corner[c + width]!;
+      const e = corner[c + width + 1]!;
+      low[p] = Math.min(a, b, d, e);
+      high[p] = Math.max(a, b, d, e);
+    }
+  }
+}
