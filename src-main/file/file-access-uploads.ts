@@ -19,7 +19,7 @@ export interface UploadLimits {
 export const uploadLimits: UploadLimits = {
   fileBytes: 512 * 2 ** 20,
   totalBytes: 8 * 2 ** 30,
-  staleAfter: 48 * 3600_000, // a session restored the next morning still finds its image
+  staleAfter: 7 * 24 * 3600_000, // a session restored after the weekend still finds its image
 };
 
 /** Files that came through a browser: one folder per session, bounded, and removed when nobody uses it any more. */
