@@ -1,0 +1,87 @@
+import { Command, CommanderError } from 'commander';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { defineCalibrants } from './calibrants-command.ts';
+import { defineConvert } from './convert-command.ts';
+import { defineDemo } from './demo-command.ts';
+import { defineDetectors } from './detectors-command.ts';
+import { EXIT_CANCELLED, EXIT_USAGE } from './exit-code.ts';
+import { defineInfo } from './info-command.ts';
+import { defineIntegrate } from './integrate-command.ts';
+import { defineServe } from './serve-command.ts';
+import { defineSimulate } from './simulate-command.ts';
+
+declare const __ANNULUS_VERSION__: string;
+
+/** What a command needs from the process it runs in. */
+export interface CommandContext {
+  readonly signal: AbortSignal;
+  /** Called by a command's action with its exit code. */
+  readonly finish: (exitCode: number) => void;
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param args  without the names of the program
+ * @returns the exit code: 0 done, 1 some inputs failed, 2 wrong usage or unusable calibration, 130 interrupted
+ */
+export async function runCommandLine(args: readonly string[], signal: AbortSignal): Promise<number> {
+  let exitCode = 0;
+  const context: CommandContext = { signal, finish: (code) => (exitCode = code) };
+  try {
+    await createProgram(context).parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (cause) {
+    if (signal.aborted) {
+      process.stderr.write('annulus: Interrupted; what was finished is complete.\n');
+      return EXIT_CANCELLED;
+    }
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : EXIT_USAGE; // it has spoken already
+    process.stderr.write(`annulus: ${await describeError(cause)}\n`);
+    return EXIT_USAGE;
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const program = new Command('annulus')
+    .description('Calibrates X-ray area detectors on powder rings and integrates diffraction images.')
+    .version(__ANNULUS_VERSION__, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showHelpAfterError(false)
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .addHelpText('after', '\nEvery command has an example: annulus integrate --help');
+  for (const define of [
+    defineIntegrate,
+    defineInfo,
+    defineConvert,
+    defineSimulate,
+    defineDetectors,
+    defineCalibrants,
+    defineServe,
+    defineDemo,
+  ])
+    define(program, context);
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(asSentence(text)) });
+  return program;
+}
+
+/** commander's "error: unknown option '--ntp'\n(Did you mean --npt?)" as one line of ours. */
+function asSentence(text: string): string {
+  const [first = '', ...rest] = text.trim().split('\n');
+  const sentence = first.replace(/^error: /, '');
+  const hint = rest.join(' ').replace(/^\(Did you mean (.*)\?\)$/, ': did you mean $1?');
+  const closed = /[.?!]$/.test(sentence + hint) ? '' : '.';
+  return `annulus: ${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${hint}${closed}\n`;
+}
+
+/** One sentence. Whatever is not meant for people is a bug: it goes to the log, and the sentence says where. */
+async function describeError(cause: unknown): Promise<string> {
+  const error = AppError.from(cause);
+  if (error.code !== 'internal') return error.message;
+  const { writeErrorLog } = await import('../file/error-log.ts');
+  const log = await writeErrorLog(cause).catch(() => undefined);
+  const where = log === undefined ? '' : `; details are in ${log}`;
+  return `This is a bug in annulus: ${error.message.split('\n')[0] ?? 'unknown error'}${where}.`;
+}

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
+import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import { RADIAL_UNITS } from '../../src-shared/quantity/radial-unit.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { CommonOptions } from './common-options.ts';
+import {
+  choiceListOption,
+  choiceOption,
+  integerOption,
+  numberOption,
+  pairOption,
+  positiveOption,
+  repeatedOption,
+} from './option-values.ts';
+
+/** What commander makes of the command line; absent where the option was not given. */
+export interface IntegrateOptions extends CommonOptions {
+  readonly poni?: string;
+  readonly flipRows?: boolean;
+  readonly orientation?: number;
+  readonly unit?: IntegrationSettings['radialUnit'];
+  readonly npt?: number;
+  readonly split?: IntegrationSettings['split'];
+  readonly mask?: readonly string[];
+  readonly maskBelow?: number;
+  readonly maskAbove?: number;
+  readonly detectorMask?: boolean;
+  readonly dummy?: number;
+  readonly deltaDummy?: number;
+  readonly dark?: string;
+  readonly flat?: string;
+  readonly background?: string;
+  readonly backgroundScale?: number;
+  readonly normalization?: number;
+  readonly polarization?: number | 'none';
+  readonly polarizationOffset?: number;
+  readonly solidAngle?: boolean;
+  readonly radialRange?: [number, number];
+  readonly azimuthRange?: [number, number];
+  readonly errorModel?: IntegrationSettings['errorModel'];
+  readonly format?: PatternFormatId[];
+  readonly frames?: string;
+  readonly out?: string;
+  readonly workers?: number;
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly recipe?: string;
+  readonly saveRecipe?: string;
+}
+
+export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = ['xy', 'dat', 'chi', 'fit2d', 'xye', 'fxye', 'csv', 'h5'];
+const UNITS = RADIAL_UNITS.map(({ id }) => id);
+
+export function addIntegrateOptions(command: Command): Command {
+  return command
+    .option('--poni <FILE>', 'calibration: .poni, or SAXSdog .json/.saxsconf')
+    .option('--flip-rows', 'reverse the rows on reading (calibrations made with Dioptas)')
+    .option('--no-flip-rows', 'rows as stored, whatever the recipe says')
+    .option('--orientation <1..4>', 'replace the orientation of the calibration', integerOption('--orientation', 1, 4))
+    .option('--unit <U>', `radial axis: ${UNITS.join(' ')} (2th_deg)`, choiceOption('--unit', UNITS))
+    .option('--npt <N>', 'radial bins (1000)', integerOption('--npt', 1, 1_000_000))
+    .option('--split <S>', 'pixel splitting: no bbox full (full)', choiceOption('--split', ['no', 'bbox', 'full']))
+    .option('--mask <FILE>', 'mask, non-zero is ignored; repeatable', repeatedOption)
+    .option('--mask-below <V>', 'ignore pixels below V', numberOption('--mask-below'))
+    .option('--mask-above <V>', 'ignore pixels above V', numberOption('--mask-above'))
+    .option('--detector-mask', 'ignore the gaps that the detector catalogue knows (on)')
+    .option('--no-detector-mask', 'use the pixels of detector gaps')
+    .option('--dummy <V>', 'value of dead pixels', numberOption('--dummy'))
+    .option('--delta-dummy <D>', 'pixels within D of the dummy are dead too (0)', notNegative('--delta-dummy'))
+    .option('--dark <FILE>', 'image to subtract')
+    .option('--flat <FILE>', 'image to divide by')
+    .option('--background <FILE>', 'image to subtract after scaling')
+    .option('--background-scale <S>', 'factor of the background (1)', numberOption('--background-scale'))
+    .option('--normalization <F>', 'divide by this, e.g. a monitor count (1)', positiveOption('--normalization'))
+    .option('--polarization <F>', 'polarization factor -1…1, or none (none)', polarizationOption)
+    .option('--polarization-offset <DEG>', 'turn of the plane of polarization (0)', numberOption('--polarization-offset'))
+    .option('--solid-angle', 'divide by the relative solid angle of each pixel (on)')
+    .option('--no-solid-angle', 'no solid angle correction')
+    .option('--radial-range <A,B>', 'ends of the radial axis, in its unit', pairOption('--radial-range'))
+    .option('--azimuth-range <A,B>', 'degrees, 0 east, 90 south; wraps', pairOption('--azimuth-range'))
+    .option(
+      '--error-model <M>',
+      'none poisson azimuthal hybrid (none)',
+      choiceOption('--error-model', ['none', 'poisson', 'azimuthal', 'hybrid']),
+    )
+    .option(
+      '--format <F[,F…]>',
+      `${PATTERN_FORMAT_IDS.join(' ')} (xy)`,
+      choiceListOption('--format', PATTERN_FORMAT_IDS),
+    )
+    .option('--frames <A:B:STEP>', 'frames of multi-frame files, B excluded (all)')
+    .option('--out <DIR>', 'folder for the results, created if missing (beside each image)')
+    .option('--workers <N>', 'worker threads (all cores)', integerOption('--workers', 1, 256))
+    .option('--resume', 'skip images whose results exist')
+    .option('--overwrite', 'replace results that exist')
+    .option('--recipe <FILE>', 'take options from a recipe; options given here win')
+    .option('--save-recipe <FILE>', 'write all options as a recipe');
+}
+
+function polarizationOption(text: string): number | 'none' {
+  if (text === 'none') return 'none';
+  const factor = numberOption('--polarization')(text);
+  if (factor < -1 || factor > 1)
+    throw new AppError('usage', `--polarization is ${text}: a factor from -1 to 1, or none, was expected.`);
+  return factor;
+}
+
+function notNegative(name: string): (text: string) => number {
+  return (text) => {
+    const value = numberOption(name)(text);
+    if (value < 0) throw new AppError('usage', `${name} is ${text}: it cannot be negative.`);
+    return value;
+  };
+}

@@ -1,0 +1,78 @@
+/** Where a command speaks. Results go to stdout; everything else goes to stderr. */
+export interface Terminal {
+  /** A line of the result, for people; nothing with --json. */
+  print(line: string): void;
+  /** The result, for programs: with --json the one object on stdout. */
+  report(result: object): void;
+  /** Something worth knowing; nothing with --quiet. */
+  notice(sentence: string): void;
+  /** Something that failed; always shown. */
+  problem(sentence: string): void;
+  /** Replaces the line of progress; nothing unless stderr is a terminal or --progress was given. */
+  progress(done: number, total: number, what: string): void;
+}
+
+export interface TerminalOptions {
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly progress?: boolean | undefined;
+}
+
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+const REDRAW_MS = 100;
+
+export function createTerminal(
+  options: TerminalOptions,
+  stdout: Output = process.stdout,
+  stderr: Output = process.stderr,
+): Terminal {
+  const isInteractive = stderr.isTTY === true;
+  const showsProgress = !options.quiet && (options.progress === true || isInteractive);
+  let drawn = '';
+  let lastDraw = 0;
+
+  function clear(): void {
+    if (drawn !== '' && isInteractive) stderr.write(`\r${' '.repeat(drawn.length)}\r`);
+    drawn = '';
+  }
+  function say(sentence: string): void {
+    clear();
+    stderr.write(`${sentence}\n`);
+  }
+
+  return {
+    print(line) {
+      if (options.json || options.quiet) return;
+      clear();
+      stdout.write(`${line}\n`);
+    },
+    report(result) {
+      if (!options.json) return;
+      clear();
+      // JSON has no NaN; a number that is none becomes null.
+      stdout.write(`${JSON.stringify(result)}\n`);
+    },
+    notice(sentence) {
+      if (!options.quiet) say(`annulus: ${sentence}`);
+    },
+    problem(sentence) {
+      say(`annulus: ${sentence}`);
+    },
+    progress(done, total, what) {
+      if (!showsProgress) return;
+      const now = Date.now();
+      if (done < total && now - lastDraw < REDRAW_MS) return;
+      lastDraw = now;
+      const line = `${String(done).padStart(String(total).length)}/${total} ${what}`;
+      if (isInteractive) {
+        stderr.write(`\r${line.padEnd(drawn.length)}`);
+        drawn = line;
+        if (done >= total) clear();
+      } else stderr.write(`${line}\n`);
+    },
+  };
+}

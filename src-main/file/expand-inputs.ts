@@ -1,0 +1,87 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { compareNatural } from './natural-order.ts';
+import { expandGlob, hasGlobCharacters } from './expand-glob.ts';
+
+/** One file named on the command line, directly, through a glob or through its folder. */
+export interface InputFile {
+  readonly path: string;
+  /** Dataset inside an HDF5 file, where the argument named one. */
+  readonly dataset?: string;
+}
+
+const DATASET = /^(.+?)::(\/?.*)$/;
+/** The data files of an Eiger run belong to its master and are not images of their own. */
+const EIGER_DATA = /^(.*)_data_\d+\.(h5|hdf5)$/;
+
+/**
+ * Files, globs, folders (their images, not below) and `file.h5::/path` become a list of files. The order of the
+ * arguments is kept; inside a folder or glob the order is natural. A file named twice is taken once.
+ *
+ * @param suffixes  lower case with dot: what counts as an image in a folder
+ * @throws AppError not-found  if an argument matches nothing
+ */
+export async function expandInputs(args: readonly string[], suffixes: readonly string[]): Promise<InputFile[]> {
+  const inputs = new Map<string, InputFile>();
+  for (const argument of args)
+    for (const input of await expandInput(argument, suffixes)) {
+      const key = `${resolve(input.path)}::${input.dataset ?? ''}`;
+      if (!inputs.has(key)) inputs.set(key, input);
+    }
+  return [...inputs.values()];
+}
+
+async function expandInput(argument: string, suffixes: readonly string[]): Promise<InputFile[]> {
+  const info = await stat(argument).catch(() => null);
+  if (info?.isDirectory()) {
+    const paths = await imagesIn(argument, suffixes);
+    if (paths.length === 0) throw new AppError('not-found', `There are no images in the folder ${argument}.`);
+    return paths.map((path) => ({ path }));
+  }
+  if (info) return [{ path: argument }];
+
+  const [, file, dataset] = DATASET.exec(argument) ?? [];
+  if (file !== undefined && dataset !== undefined) {
+    if (dataset === '' || dataset === '/')
+      throw new AppError('usage', `"${argument}" names no dataset after "::": write file.h5::/path/to/dataset.`);
+    return (await expandPaths(file)).map((path) => ({ path, dataset }));
+  }
+  return (await expandPaths(argument)).map((path) => ({ path }));
+}
+
+async function expandPaths(pattern: string): Promise<string[]> {
+  if (await stat(pattern).catch(() => null)) return [pattern];
+  if (!hasGlobCharacters(pattern)) throw new AppError('not-found', `There is no file ${pattern}.`);
+  const paths = await expandGlob(pattern);
+  if (paths.length === 0) throw new AppError('not-found', `No file matches ${pattern}.`);
+  return paths.sort(compareNatural);
+}
+
+async function imagesIn(folder: string, suffixes: readonly string[]): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new AppError('disk', `The folder ${folder} cannot be read.`, { cause });
+  });
+  const names = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name));
+  const images = [...names].filter(
+    (name) => !name.startsWith('.') && suffixes.some((suffix) => name.toLowerCase().endsWith(suffix)),
+  );
+  return images
+    .filter((name) => {
+      const [, run] = EIGER_DATA.exec(name) ?? [];
+      return run === undefined || ![...names].some((other) => other.startsWith(`${run}_master.`));
+    })
+    .sort(compareNatural)
+    .map((name) => join(folder, name));
+}
+
+/** File name without folder and image suffix: "run.tif.gz" gives "run". */
+export function stemOf(path: string): string {
+  const name = basename(path).replace(/\.(gz|bz2)$/i, '');
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
+}
+
+export function folderOf(path: string): string {
+  return dirname(path);
+}

@@ -1,0 +1,21 @@
+import type { PatternFormat } from './pattern-format.ts';
+import { PatternText } from './pattern-text.ts';
+
+/**
+ * Two columns, no header: `%.18e %.18e`, one blank between, as numpy.savetxt writes them and TOPAS and Dioptas read
+ * them. Axis in the unit of the pattern. An empty bin keeps its row and has `nan`.
+ */
+export const xyFormat: PatternFormat = {
+  id: 'xy',
+  label: 'Two columns (TOPAS .xy)',
+  suffix: '.xy',
+  needsSigma: false,
+  needsTwoTheta: false,
+  emptyBin: 'nan',
+  format({ radial, intensity }) {
+    const out = new PatternText(radial.length * 52);
+    for (let i = 0; i < radial.length; i++)
+      out.exponential(radial[i]!, 18).text(' ').exponential(intensity[i]!, 18).text('\n');
+    return out.toBytes();
+  },
+};
