@@ -12,8 +12,17 @@ export function createValidator(schemas: readonly Record<string, unknown>[]): Aj
     validate: (_type: string, data: unknown) => data instanceof Uint8Array,
     error: { message: 'must be a Uint8Array' },
   });
-  for (const schema of schemas) ajv.addSchema(schema);
+  for (const schema of schemas) ajv.addSchema(withRootedNames(schema), String(schema['$id']));
   return ajv;
+}
+
+/** The names of schemas are whole, but a `$ref` is resolved like a link: with a slash in front it means the same everywhere. */
+function withRootedNames(schema: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    (key === '$id' || key === '$ref') && typeof value === 'string' && value.startsWith('annulus/')
+      ? `/${value}`
+      : value,
+  ) as Record<string, unknown>;
 }
 
 export async function loadValidator(): Promise<Ajv> {
