@@ -111,7 +111,13 @@ export async function startWindowServer(options: WindowServerOptions): Promise<W
     });
   }
 
-  const server = createServer({ headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 5000 }, answer);
+  const patience = {
+    headersTimeout: 3000,
+    requestTimeout: 5000,
+    keepAliveTimeout: 5000,
+    connectionsCheckingInterval: 1000,
+  };
+  const server = createServer(patience, answer);
   server.maxConnections = 512;
   server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
