@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { compareNatural } from './natural-order.ts';
 import { expandGlob, hasGlobCharacters } from './expand-glob.ts';
@@ -15,21 +15,35 @@ const DATASET = /^(.+?)::(\/?.*)$/;
 /** The data files of an Eiger run belong to its master and are not images of their own. */
 const EIGER_DATA = /^(.*)_data_\d+\.(h5|hdf5)$/;
 
+export interface ExpandedInputs {
+  readonly inputs: readonly InputFile[];
+  /** Arguments that match nothing, with the reason. */
+  readonly failures: readonly { readonly argument: string; readonly error: AppError }[];
+}
+
 /**
  * Files, globs, folders (their images, not below) and `file.h5::/path` become a list of files. The order of the
  * arguments is kept; inside a folder or glob the order is natural. A file named twice is taken once.
  *
  * @param suffixes  lower case with dot: what counts as an image in a folder
- * @throws AppError not-found  if an argument matches nothing
+ * @throws AppError usage  if an argument is no path at all
  */
-export async function expandInputs(args: readonly string[], suffixes: readonly string[]): Promise<InputFile[]> {
+export async function expandInputs(args: readonly string[], suffixes: readonly string[]): Promise<ExpandedInputs> {
   const inputs = new Map<string, InputFile>();
-  for (const argument of args)
-    for (const input of await expandInput(argument, suffixes)) {
-      const key = `${resolve(input.path)}::${input.dataset ?? ''}`;
-      if (!inputs.has(key)) inputs.set(key, input);
+  const failures: { argument: string; error: AppError }[] = [];
+  for (const argument of args) {
+    try {
+      for (const input of await expandInput(argument, suffixes)) {
+        const key = `${resolve(input.path)}::${input.dataset ?? ''}`;
+        if (!inputs.has(key)) inputs.set(key, input);
+      }
+    } catch (cause) {
+      const error = AppError.from(cause);
+      if (error.code === 'usage' || error.code === 'internal') throw error;
+      failures.push({ argument, error });
     }
-  return [...inputs.values()];
+  }
+  return { inputs: [...inputs.values()], failures };
 }
 
 async function expandInput(argument: string, suffixes: readonly string[]): Promise<InputFile[]> {
@@ -80,8 +94,4 @@ export function stemOf(path: string): string {
   const name = basename(path).replace(/\.(gz|bz2)$/i, '');
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;
-}
-
-export function folderOf(path: string): string {
-  return dirname(path);
 }

@@ -8,7 +8,7 @@ export interface ByteSource {
   /** Where the file lies, for libraries that open paths themselves (HDF5); absent for bytes in memory. */
   readonly path?: string;
   /**
-   * @returns exactly `length` bytes
+   * @returns exactly `length` bytes, the caller's own: it may change or keep them
    * @throws FormatError  if the source ends before `offset + length`
    */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
@@ -49,6 +49,8 @@ export interface ImageReader {
   readonly label: string;
   /** Suffixes, lower case with dot: a hint for dialogs, never the way to recognise a file. */
   readonly suffixes: readonly string[];
+  /** The reader opens `source.path` itself, so it cannot read bytes in memory. */
+  readonly needsPath?: boolean;
   /** @param head  the first bytes, at most HEAD_LENGTH, fewer for short files */
   recognises(head: Uint8Array, source: ByteSource): boolean;
   open(source: ByteSource, options: ReadOptions): Promise<OpenImage>;

@@ -1,0 +1,53 @@
+import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { diskError, errorCode } from './disk-error.ts';
+
+/** @throws AppError  "forbidden" or "disk" if it cannot be known */
+export async function pathExists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return false;
+    throw diskError(cause, path);
+  }
+}
+
+/**
+ * Makes sure, before any work, that files can be written to a folder; it is not created yet.
+ *
+ * @throws AppError  "forbidden" or "disk", one sentence that names the folder
+ */
+export async function checkOutputFolder(folder: string): Promise<void> {
+  let existing = folder;
+  for (;;) {
+    const info = await stat(existing).catch((cause: unknown) => {
+      if (errorCode(cause) === 'ENOENT') return null;
+      throw diskError(cause, existing);
+    });
+    if (info && !info.isDirectory())
+      throw new AppError('usage', `"${existing}" is a file, and a folder for the results was expected.`);
+    if (info) break;
+    if (dirname(existing) === existing) return; // mkdir will say what is wrong
+    existing = dirname(existing);
+  }
+  await access(existing, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    if (errorCode(cause) === 'EROFS') throw diskError(cause, existing);
+    throw new AppError('forbidden', `Results cannot be written to the folder "${folder}": choose another with --out.`, {
+      cause,
+    });
+  });
+}
+
+/** @throws AppError  "forbidden" or "disk" */
+export async function createOutputFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw diskError(cause, folder);
+  });
+}
+
+/** The real path where there is one: two names of one file become equal. */
+export async function canonicalPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}

@@ -1,0 +1,197 @@
+import { basename } from 'node:path';
+import type { Dataset, File, Group } from 'h5wasm/node';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import { writeWholeWith } from './atomic-write.ts';
+
+/** An HDF5 file under construction. It takes its name when it is finished, and leaves nothing behind otherwise. */
+export interface PatternHdf5Writer {
+  /** Adds a frame. All patterns must have the same number of bins and the same unit. */
+  append(pattern: Pattern1d): Promise<void>;
+  /** @throws AppError  "exists", "forbidden" or "disk" */
+  finish(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+/** Datasets of one row per frame. */
+const COLUMNS = ['intensity', 'sigma', 'signal', 'variance', 'normalization', 'count'] as const;
+type Column = (typeof COLUMNS)[number];
+const COLUMN_UNITS: Record<Column, string> = {
+  intensity: 'counts',
+  sigma: 'counts',
+  signal: 'counts',
+  variance: 'counts^2',
+  normalization: '1',
+  count: 'pixel',
+};
+
+/**
+ * Writes patterns as NeXus: `/entry/data` (NXdata) with `intensity` (frames × bins), the axis `radial`, `frame` (number
+ * in the image file), `intensity_errors` where there is an error model, and the sums `signal`, `variance`,
+ * `normalization`, `count`; `/entry/process` (NXprocess) with program, settings, calibration and masks as JSON. All
+ * numbers float64. Empty bins are NaN. Where the axes of the frames differ, `radial` is that of the first and
+ * `radial_by_frame` has one row per frame.
+ */
+export function createPatternHdf5Writer(path: string, overwrite: boolean): PatternHdf5Writer {
+  let content: Content | undefined;
+  let finish: () => void = () => undefined;
+  let abandon: (cause: unknown) => void = () => undefined;
+  let opened: (part: string) => void = () => undefined;
+  let unopened: (cause: unknown) => void = () => undefined;
+  const part = new Promise<string>((resolve, reject) => {
+    opened = resolve;
+    unopened = reject;
+  });
+  part.catch(() => undefined); // reported by `written`
+  const written = writeWholeWith(
+    path,
+    (partPath) => {
+      opened(partPath);
+      return new Promise<void>((resolve, reject) => {
+        finish = resolve;
+        abandon = reject;
+      });
+    },
+    { overwrite },
+  ).catch((cause: unknown) => {
+    unopened(cause);
+    throw cause;
+  });
+  written.catch(() => undefined); // awaited by finish and abandon
+
+  return {
+    async append(pattern) {
+      content ??= await createContent(await part, pattern);
+      content.append(pattern);
+    },
+    async finish() {
+      if (!content) throw new AppError('internal', `${basename(path)} has no frame.`);
+      content.close();
+      finish();
+      await written;
+    },
+    async abandon() {
+      await part.catch(() => undefined);
+      content?.close();
+      abandon(new AppError('cancelled', 'Cancelled.'));
+      await written.catch(() => undefined);
+    },
+  };
+}
+
+interface Content {
+  append(pattern: Pattern1d): void;
+  close(): void;
+}
+
+async function createContent(path: string, first: Pattern1d): Promise<Content> {
+  const h5wasm = await import('h5wasm/node');
+  const module = await h5wasm.ready;
+  module.activate_throwing_error_handler(); // otherwise errors of the library are only printed
+  const file = new h5wasm.File(path, 'w');
+  const bins = first.radial.length;
+  const data = createGroups(file, first);
+  const columns = COLUMNS.filter((name) => first[name] !== null);
+  let rows = 0;
+  let isClosed = false;
+  let hasOwnAxes = false;
+
+  data.create_dataset({ name: 'radial', data: first.radial, shape: [bins], maxshape: [bins] });
+  setUnits(data.get('radial') as Dataset, first.radialUnit);
+  data.create_dataset({ name: 'frame', data: Int32Array.of(0), shape: [1], maxshape: [null], chunks: [1024] });
+  for (const name of columns) {
+    data.create_dataset({
+      name: datasetName(name),
+      data: first[name] as Float64Array,
+      shape: [1, bins],
+      maxshape: [null, bins],
+      chunks: [1, bins],
+    });
+    setUnits(data.get(datasetName(name)) as Dataset, COLUMN_UNITS[name]);
+  }
+  const datasets = columns.map((name) => [name, data.get(datasetName(name)) as Dataset] as const);
+  const frames = data.get('frame') as Dataset;
+  const axes: Float64Array[] = [];
+
+  return {
+    append(pattern) {
+      if (pattern.radial.length !== bins || pattern.radialUnit !== first.radialUnit)
+        throw new AppError('internal', `A pattern of ${pattern.radial.length} bins among patterns of ${bins}.`);
+      const end = rows + 1;
+      frames.resize([end]);
+      frames.write_slice([[rows, end]], Int32Array.of(pattern.provenance.frame));
+      for (const [name, dataset] of datasets) {
+        dataset.resize([end, bins]);
+        dataset.write_slice(
+          [
+            [rows, end],
+            [0, bins],
+          ],
+          pattern[name] as Float64Array,
+        );
+      }
+      const isShared = isEqual(pattern.radial, first.radial);
+      axes.push(isShared ? first.radial : pattern.radial); // one copy of what all share
+      hasOwnAxes ||= !isShared;
+      rows = end;
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      if (hasOwnAxes) addAxes(data, axes, first.radialUnit);
+      file.close();
+    },
+  };
+}
+
+function createGroups(file: File, { radialUnit, provenance, sigma }: Pattern1d): Group {
+  const { program, settings, calibration, image, masks, planHash, dark, flat, background } = provenance;
+  file.create_attribute('creator', program);
+  file.create_attribute('default', 'entry');
+  const entry = file.create_group('entry');
+  entry.create_attribute('NX_class', 'NXentry');
+  entry.create_attribute('default', 'data');
+  const data = entry.create_group('data');
+  data.create_attribute('NX_class', 'NXdata');
+  data.create_attribute('signal', 'intensity');
+  data.create_attribute('axes', ['frame', 'radial']);
+  data.create_attribute('interpretation', 'spectrum');
+  data.create_attribute('title', `${image} (${radialUnit}${sigma ? ', with errors' : ''})`);
+  const process = entry.create_group('process');
+  process.create_attribute('NX_class', 'NXprocess');
+  const texts = {
+    program,
+    image,
+    plan_hash: planHash,
+    settings: JSON.stringify(settings),
+    calibration: JSON.stringify(calibration),
+    masks: JSON.stringify(masks),
+    dark: dark ?? '',
+    flat: flat ?? '',
+    background: background ?? '',
+  };
+  for (const [name, text] of Object.entries(texts)) process.create_dataset({ name, data: text });
+  return data;
+}
+
+/** NeXus names the errors of `intensity` after it. */
+function datasetName(column: Column): string {
+  return column === 'sigma' ? 'intensity_errors' : column;
+}
+
+function setUnits(dataset: Dataset, units: string): void {
+  dataset.create_attribute('units', units);
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  if (a === b) return true;
+  return a.every((value, i) => value === b[i]);
+}
+
+function addAxes(data: Group, axes: readonly Float64Array[], unit: string): void {
+  const bins = axes[0]?.length ?? 0;
+  const all = new Float64Array(axes.length * bins);
+  axes.forEach((axis, row) => all.set(axis, row * bins));
+  data.create_dataset({ name: 'radial_by_frame', data: all, shape: [axes.length, bins] });
+  setUnits(data.get('radial_by_frame') as Dataset, unit);
+}
