@@ -27,7 +27,6 @@ export interface DragBox {
 type Drag = 'box' | 'pan' | 'none';
 
 const CLICK_DISTANCE = 4; // CSS px; less is a click with an unsteady hand
-const SMALLEST_BOX = 6; // CSS px; a thinner box zooms nowhere
 const DOUBLE_CLICK_TIME = 400; // ms
 const WHEEL_STEP = 1.002; // zoom per wheel px: one notch of 100 px is 22 %
 const LINE_HEIGHT = 24; // px per wheel line, where a browser counts lines
@@ -125,8 +124,7 @@ export function usePointerGestures(
     if (!ended) return;
     const at = position(event);
     if (!ended.isDrag) return click(ended, event);
-    const isBox = Math.abs(at.x - ended.at.x) >= SMALLEST_BOX && Math.abs(at.y - ended.at.y) >= SMALLEST_BOX;
-    if (ended.drag === 'box' && isBox) actions.zoomToBox(ended.at, at);
+    if (ended.drag === 'box') actions.zoomToBox(ended.at, at);
   }
 
   function click({ at, isSecondary }: Press, event: PointerEvent) {
