@@ -16,14 +16,20 @@ const PART_NAME = /^(.*\/)data_(\d{6})$/;
 /** Images of a kind that nobody means by "the image". */
 const AUXILIARY =
   /mask|flat|dark|gain|noise|pedestal|error|sigma|variance|uncertaint|weight|background|trimbit|lookup|thumbnail|x_pixel_offset|y_pixel_offset/i;
-const [INTEGER, FLOAT] = [0, 1]; // H5T_class_t
+const [INTEGER, FLOAT, ENUM] = [0, 1, 8]; // H5T_class_t; h5py stores bool as an enumeration of one byte
+
+/** Bytes per number that can be read, by class. */
+const SIZES = new Map([
+  [INTEGER, [1, 2, 4, 8]],
+  [FLOAT, [4, 8]],
+  [ENUM, [1]],
+]);
 
 /** Whether frames can be read from it: numbers, two axes or more. */
 export function isImageLike({ shape, metadata }: TreeDataset, minSide = MIN_SIDE): boolean {
   const [rows, columns] = [shape.at(-2) ?? 0, shape.at(-1) ?? 0];
   return (
-    (metadata.type === INTEGER || metadata.type === FLOAT) &&
-    [1, 2, 4, 8].includes(metadata.size) &&
+    (SIZES.get(metadata.type) ?? []).includes(metadata.size) &&
     shape.length >= 2 &&
     rows >= minSide &&
     columns >= minSide &&
@@ -52,7 +58,9 @@ export function findImageStacks(tree: Hdf5Tree): ImageStack[] {
   const size = ({ shape }: ImageStack) => shape.reduce((product, length) => product * length, 1);
   return stacks
     .map((stack, index) => ({ stack, index, rank: rank(stack), size: size(stack) }))
-    .sort((a, b) => b.rank - a.rank || b.size - a.size || a.index - b.index)
+    .sort(
+      (a, b) => b.rank - a.rank || b.size - a.size || a.stack.path.length - b.stack.path.length || a.index - b.index,
+    )
     .map(({ stack }) => stack);
 }
 

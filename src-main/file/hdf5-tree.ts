@@ -27,8 +27,8 @@ const MAX_DEPTH = 12;
 const MAX_OBJECTS = 20_000;
 
 /**
- * Walks through groups and links. What is damaged is left out. Links may form loops: depth and number are bounded, a
- * path that runs through the same name twice in a row of parents is not followed further.
+ * Walks through groups and links. What is damaged is left out. Links may form loops: a group that lies inside itself
+ * is not entered again, depth and number of objects are bounded.
  */
 export function readHdf5Tree(file: File): Hdf5Tree {
   const groups = new Map<string, TreeGroup>();
@@ -36,32 +36,47 @@ export function readHdf5Tree(file: File): Hdf5Tree {
   const brokenLinks = new Map<string, string>();
   let objects = 0;
 
-  const visit = (group: Group, path: string, depth: number): void => {
+  const visit = (group: Group, path: string, parents: readonly string[], depth: number): void => {
+    // An address belongs to one file: behind an external link the parents do not count.
+    const above = isExternal(file, path) ? [] : parents;
+    const address = attempt(() => String(group.create_reference().ref_data)) ?? path;
+    if (above.includes(address)) return;
+    const chain = [...above, address];
     groups.set(path || '/', describeGroup(group, path || '/'));
     if (depth >= MAX_DEPTH) return;
     for (const name of group.keys()) {
       if (++objects > MAX_OBJECTS) return;
       const childPath = `${path}/${name}`;
       const child = attempt(() => file.get(childPath));
-      if (isGroup(child)) visit(child, childPath, depth + 1);
+      if (isGroup(child)) visit(child, childPath, chain, depth + 1);
       else if (isDataset(child)) {
         const metadata = attempt(() => child.metadata);
         if (metadata?.shape) datasets.set(childPath, { path: childPath, shape: metadata.shape.map(Number), metadata });
-      } else if (child?.type.toString() === 'ExternalLink' && 'filename' in child) {
+      } else if (kindOf(child) === 'ExternalLink' && child && 'filename' in child) {
         brokenLinks.set(childPath, child.filename);
       }
     }
   };
-  visit(file, '', 0);
+  visit(file, '', [], 0);
   return { groups, datasets, brokenLinks };
 }
 
 export function isGroup(entity: Entity | null | undefined): entity is Group {
-  return entity?.type.toString() === 'Group';
+  return kindOf(entity) === 'Group';
 }
 
 export function isDataset(entity: Entity | null | undefined): entity is Dataset {
-  return entity?.type.toString() === 'Dataset';
+  return kindOf(entity) === 'Dataset';
+}
+
+function isExternal(file: File, path: string): boolean {
+  // the library answers with an empty object where there is no such link
+  const link: { filename?: string } | undefined = path === '' ? undefined : attempt(() => file.get_external_link(path));
+  return link?.filename !== undefined;
+}
+
+function kindOf(entity: Entity | null | undefined): string {
+  return entity && 'type' in entity ? String(entity.type) : '';
 }
 
 function describeGroup(group: Group, path: string): TreeGroup {

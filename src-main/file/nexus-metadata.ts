@@ -12,28 +12,29 @@ const MAX_VALUES = 16;
 /** A Dectris master has some hundred settings per module. */
 const MAX_ENTRIES = 400;
 
-const UNIT_SCALE = new Map<string, number>([
+/** How many of a unit make one SI unit: a quotient by a power of ten is rounded once, a product by 1e-6 twice. */
+const PER_SI_UNIT = new Map<string, number>([
   ['m', 1],
-  ['cm', 1e-2],
-  ['mm', 1e-3],
-  ['um', 1e-6],
-  ['µm', 1e-6],
-  ['μm', 1e-6],
-  ['micron', 1e-6],
-  ['nm', 1e-9],
-  ['pm', 1e-12],
-  ['angstrom', 1e-10],
-  ['ang', 1e-10],
-  ['a', 1e-10],
-  ['å', 1e-10],
+  ['cm', 1e2],
+  ['mm', 1e3],
+  ['um', 1e6],
+  ['µm', 1e6],
+  ['μm', 1e6],
+  ['micron', 1e6],
+  ['nm', 1e9],
+  ['pm', 1e12],
+  ['angstrom', 1e10],
+  ['ang', 1e10],
+  ['a', 1e10],
+  ['å', 1e10],
   ['s', 1],
-  ['ms', 1e-3],
-  ['us', 1e-6],
-  ['µs', 1e-6],
-  ['ns', 1e-9],
-  ['min', 60],
+  ['ms', 1e3],
+  ['us', 1e6],
+  ['µs', 1e6],
+  ['ns', 1e9],
+  ['min', 1 / 60],
   ['ev', 1],
-  ['kev', 1e3],
+  ['kev', 1e-3],
 ]);
 const UNIT_NAMES: readonly (readonly [RegExp, string])[] = [
   [/^met(er|re)s?$/, 'm'],
@@ -155,8 +156,8 @@ function unitOf(dataset: Dataset): string {
 function scaled(quantity: Quantity | undefined, otherwise: string): number | undefined {
   if (!quantity) return undefined;
   const name = (quantity.unit || otherwise).trim().toLowerCase();
-  const scale = UNIT_SCALE.get(UNIT_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? name);
-  return scale === undefined ? undefined : positive(quantity.value * scale);
+  const perUnit = PER_SI_UNIT.get(UNIT_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? name);
+  return perUnit === undefined ? undefined : positive(quantity.value / perUnit);
 }
 
 /** Without a unit, energies above 1000 can only be eV. */

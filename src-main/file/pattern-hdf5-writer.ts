@@ -3,6 +3,7 @@ import type { Dataset, File, Group } from 'h5wasm/node';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import { writeWholeWith } from './atomic-write.ts';
+import { loadHdf5 } from './hdf5-library.ts';
 
 /** An HDF5 file under construction. It takes its name when it is finished, and leaves nothing behind otherwise. */
 export interface PatternHdf5Writer {
@@ -85,10 +86,8 @@ interface Content {
 }
 
 async function createContent(path: string, first: Pattern1d): Promise<Content> {
-  const h5wasm = await import('h5wasm/node');
-  const module = await h5wasm.ready;
-  module.activate_throwing_error_handler(); // otherwise errors of the library are only printed
-  const file = new h5wasm.File(path, 'w');
+  const library = await loadHdf5();
+  const file = new library.File(path, 'w');
   const bins = first.radial.length;
   const data = createGroups(file, first);
   const columns = COLUMNS.filter((name) => first[name] !== null);

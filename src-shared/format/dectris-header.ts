@@ -1,3 +1,4 @@
+import type { ImageMetadata } from '../model/detector-image.ts';
 import { numbersIn, positive, setIfKnown, wavelengthOfEnergy, type MetadataDraft } from './header-metadata.ts';
 
 /**
@@ -20,7 +21,7 @@ export function parseDectrisHeader(text: string): MetadataDraft {
   setIfKnown(draft, 'distance', positive(numbersIn(header['Detector_distance'])[0]));
   const angstrom = positive(numbersIn(header['Wavelength'])[0]);
   const energy = positive(numbersIn(header['Energy'] ?? header['Incident_energy'])[0]); // eV
-  if (angstrom !== undefined) draft.wavelength = angstrom * 1e-10;
+  if (angstrom !== undefined) draft.wavelength = angstrom / 1e10;
   else if (energy !== undefined) draft.wavelength = wavelengthOfEnergy(energy);
   const [x, y] = numbersIn(header['Beam_xy']);
   // (0, 0) is what the camera writes when nobody told it
@@ -37,3 +38,20 @@ export function parseDectrisHeader(text: string): MetadataDraft {
 }
 
 const MOTORS = ['Start_angle', 'Detector_2theta', 'Detector_Voffset', 'Alpha', 'Kappa', 'Phi', 'Chi', 'Omega'];
+
+/** Metadata as lines that `parseDectrisHeader` and other programs read; '' where nothing is known. */
+export function formatDectrisHeader(metadata: Partial<ImageMetadata> | undefined): string {
+  if (!metadata) return '';
+  const { detector, time, pixel1, pixel2, exposureTime, wavelength, distance, beamCentre, motors } = metadata;
+  const lines: string[] = [];
+  if (detector !== undefined) lines.push(`# Detector: ${detector.replace(/\s+/g, ' ')}`);
+  if (time !== undefined && /^\d{4}[-:/]/.test(time)) lines.push(`# ${time.replace(/\s+/g, ' ')}`);
+  if (pixel1 !== undefined && pixel2 !== undefined) lines.push(`# Pixel_size ${pixel2} m x ${pixel1} m`);
+  if (exposureTime !== undefined) lines.push(`# Exposure_time ${exposureTime} s`);
+  // 15 digits: an ångström value that was divided on reading comes out as it was
+  if (wavelength !== undefined) lines.push(`# Wavelength ${Number((wavelength * 1e10).toPrecision(15))} A`);
+  if (distance !== undefined) lines.push(`# Detector_distance ${distance} m`);
+  if (beamCentre) lines.push(`# Beam_xy (${beamCentre[0]}, ${beamCentre[1]}) pixels`);
+  for (const name of MOTORS) if (motors?.[name] !== undefined) lines.push(`# ${name} ${motors[name]} deg.`);
+  return lines.map((line) => `${line}\n`).join('');
+}

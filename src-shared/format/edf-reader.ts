@@ -201,7 +201,8 @@ function metadataOf(header: Readonly<Record<string, string>>): MetadataDraft {
   const y = firstNumber(key('Center_2'));
   if (x !== undefined && y !== undefined) draft.beamCentre = [x, y];
   setIfKnown(draft, 'time', key('time_of_day') ?? key('time') ?? key('Date'));
-  setIfKnown(draft, 'detector', key('detector_model') ?? key('detector'));
+  const detector = key('detector_model') ?? key('detector');
+  if (detector !== 'Detector') setIfKnown(draft, 'detector', detector); // pyFAI's name for an unknown one
   const names = (key('motor_mne') ?? '').split(/\s+/).filter(Boolean);
   const values = (key('motor_pos') ?? '').split(/\s+/).filter(Boolean);
   const motors: Record<string, number> = {};

@@ -33,11 +33,11 @@ async function readMarccdMetadata(source: ByteSource, _page: unknown, signal?: A
     if (text) header[name] = text;
   }
   draft.header = header;
-  setIfKnown(draft, 'distance', positive((field(640) || field(696)) * 1e-6)); // 1000 · mm
-  setIfKnown(draft, 'exposureTime', positive((field(656) || field(652)) * 1e-3)); // ms
-  setIfKnown(draft, 'pixel2', positive(field(772) * 1e-9)); // nm
-  setIfKnown(draft, 'pixel1', positive(field(776) * 1e-9));
-  setIfKnown(draft, 'wavelength', positive(field(908) * 1e-15)); // fm
+  setIfKnown(draft, 'distance', positive((field(640) || field(696)) / 1e6)); // 1000 · mm
+  setIfKnown(draft, 'exposureTime', positive((field(656) || field(652)) / 1e3)); // ms
+  setIfKnown(draft, 'pixel2', positive(field(772) / 1e9)); // nm
+  setIfKnown(draft, 'pixel1', positive(field(776) / 1e9));
+  setIfKnown(draft, 'wavelength', positive(field(908) / 1e15)); // fm
   if (field(644) > 0 && field(648) > 0) draft.beamCentre = [field(644) / 1000, field(648) / 1000];
   const saturated = view.getUint32(104, littleEndian);
   if (saturated > 0) header['saturated_value'] = String(saturated);
