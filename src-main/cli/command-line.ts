@@ -7,10 +7,9 @@ import { defineDetectors } from './detectors-command.ts';
 import { EXIT_CANCELLED, EXIT_USAGE } from './exit-code.ts';
 import { defineInfo } from './info-command.ts';
 import { defineIntegrate } from './integrate-command.ts';
+import { programVersion } from './program-name.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
-
-declare const __ANNULUS_VERSION__: string;
 
 /** What a command needs from the process it runs in. */
 export interface CommandContext {
@@ -45,7 +44,7 @@ export async function runCommandLine(args: readonly string[], signal: AbortSigna
 function createProgram(context: CommandContext): Command {
   const program = new Command('annulus')
     .description('Calibrates X-ray area detectors on powder rings and integrates diffraction images.')
-    .version(__ANNULUS_VERSION__, '-V, --version', 'print the version')
+    .version(programVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showHelpAfterError(false)

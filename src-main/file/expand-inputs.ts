@@ -1,8 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
-import { compareNatural } from './natural-order.ts';
+import { diskError } from './disk-error.ts';
 import { expandGlob, hasGlobCharacters } from './expand-glob.ts';
+import { fileKind } from './file-kind.ts';
+import { compareNatural } from './natural-order.ts';
 
 /** One file named on the command line, directly, through a glob or through its folder. */
 export interface InputFile {
@@ -13,7 +15,10 @@ export interface InputFile {
 
 const DATASET = /^(.+?)::(\/?.*)$/;
 /** The data files of an Eiger run belong to its master and are not images of their own. */
-const EIGER_DATA = /^(.*)_data_\d+\.(h5|hdf5)$/;
+const EIGER_DATA = /^(.*)_data_\d+\.(?:h5|hdf5)$/;
+const EIGER_MASTER = /^(.*)_master\.(?:h5|hdf5)$/;
+/** Beside an image of the same name it holds the patterns of that image. */
+const HDF5 = /\.h5$/;
 
 export interface ExpandedInputs {
   readonly inputs: readonly InputFile[];
@@ -25,15 +30,14 @@ export interface ExpandedInputs {
  * Files, globs, folders (their images, not below) and `file.h5::/path` become a list of files. The order of the
  * arguments is kept; inside a folder or glob the order is natural. A file named twice is taken once.
  *
- * @param suffixes  lower case with dot: what counts as an image in a folder
  * @throws AppError usage  if an argument is no path at all
  */
-export async function expandInputs(args: readonly string[], suffixes: readonly string[]): Promise<ExpandedInputs> {
+export async function expandInputs(args: readonly string[]): Promise<ExpandedInputs> {
   const inputs = new Map<string, InputFile>();
   const failures: { argument: string; error: AppError }[] = [];
   for (const argument of args) {
     try {
-      for (const input of await expandInput(argument, suffixes)) {
+      for (const input of await expandInput(argument)) {
         const key = `${resolve(input.path)}::${input.dataset ?? ''}`;
         if (!inputs.has(key)) inputs.set(key, input);
       }
@@ -46,10 +50,10 @@ export async function expandInputs(args: readonly string[], suffixes: readonly s
   return { inputs: [...inputs.values()], failures };
 }
 
-async function expandInput(argument: string, suffixes: readonly string[]): Promise<InputFile[]> {
+async function expandInput(argument: string): Promise<InputFile[]> {
   const info = await stat(argument).catch(() => null);
   if (info?.isDirectory()) {
-    const paths = await imagesIn(argument, suffixes);
+    const paths = await imagesIn(argument);
     if (paths.length === 0) throw new AppError('not-found', `There are no images in the folder ${argument}.`);
     return paths.map((path) => ({ path }));
   }
@@ -72,19 +76,18 @@ async function expandPaths(pattern: string): Promise<string[]> {
   return paths.sort(compareNatural);
 }
 
-async function imagesIn(folder: string, suffixes: readonly string[]): Promise<string[]> {
+async function imagesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new AppError('disk', `The folder ${folder} cannot be read.`, { cause });
+    throw diskError(cause, folder);
   });
-  const names = new Set(entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name));
-  const images = [...names].filter(
-    (name) => !name.startsWith('.') && suffixes.some((suffix) => name.toLowerCase().endsWith(suffix)),
-  );
+  const images = entries
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && fileKind(entry.name) === 'image')
+    .map((entry) => entry.name);
+  const masters = new Set(images.map((name) => EIGER_MASTER.exec(name)?.[1]).filter((run) => run !== undefined));
+  const others = new Set(images.filter((name) => !HDF5.test(name)).map(stemOf));
   return images
-    .filter((name) => {
-      const [, run] = EIGER_DATA.exec(name) ?? [];
-      return run === undefined || ![...names].some((other) => other.startsWith(`${run}_master.`));
-    })
+    .filter((name) => !masters.has(EIGER_DATA.exec(name)?.[1] ?? '') || !EIGER_DATA.test(name))
+    .filter((name) => !HDF5.test(name) || !others.has(stemOf(name)))
     .sort(compareNatural)
     .map((name) => join(folder, name));
 }

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { type CommonOptions, withCommonOptions } from './common-options.ts';
+import type { CommandContext } from './command-line.ts';
+import { pairOption } from './option-values.ts';
+
+export interface ConvertOptions extends CommonOptions {
+  readonly frames?: string;
+  readonly shape?: [number, number];
+  readonly overwrite?: boolean;
+}
+
+export function defineConvert(program: Command, { signal, finish }: CommandContext): void {
+  const command = program
+    .command('convert <IN> <OUT>')
+    .summary('images, masks and calibrations to other formats')
+    .description(
+      'Converts by the suffix of OUT. Images and masks: .tif .edf .cbf .npy .msk .h5; several frames become one stack in ' +
+        '.npy and .h5, numbered files otherwise. Calibrations: .poni, .json (SAXSdog), .txt (Fit2D).',
+    )
+    .option('--frames <A:B:STEP>', 'frames to take, B excluded (all)')
+    .option('--shape <ROWS,COLUMNS>', 'image shape, where a calibration does not say it', pairOption('--shape'))
+    .option('--overwrite', 'replace OUT');
+  withCommonOptions(command, [
+    'annulus convert frame.cbf frame.tif',
+    'annulus convert run_master.h5 run.npy --frames 0:100:10',
+    'annulus convert cal.saxsconf cal.poni',
+  ]).action(async (from: string, to: string, options: ConvertOptions) => {
+    const { runConvert } = await import('./convert-run.ts');
+    finish(await runConvert(from, to, options, signal));
+  });
+}

@@ -1,0 +1,33 @@
+import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
+import { radialUnit } from '../../src-shared/quantity/radial-unit.ts';
+
+/**
+ * What can be refused before any image is read.
+ *
+ * @throws AppError usage  if a format cannot hold the result
+ */
+export function checkFormats({ formats, settings }: Recipe): void {
+  for (const id of formats) {
+    const format = patternTextFormat(id);
+    if (!format) continue;
+    if (format.needsSigma && settings.errorModel === 'none')
+      throw new AppError(
+        'usage',
+        `--format ${id} has a column of errors: choose --error-model poisson, azimuthal or hybrid too.`,
+      );
+    if (format.needsTwoTheta && radialUnit(settings.radialUnit).quantity !== '2theta')
+      throw new AppError('usage', `--format ${id} holds 2θ: use --unit 2th_deg, or another format.`);
+  }
+}
+
+/** @throws AppError calibration  if the unit needs a wavelength that the calibration does not have */
+export function checkWavelength({ geometry }: Calibration, { settings, calibration }: Recipe): void {
+  const { quantity } = radialUnit(settings.radialUnit);
+  if (geometry.wavelength === undefined && (quantity === 'q' || quantity === 'd*2'))
+    throw new AppError(
+      'calibration',
+      `${calibration} has no wavelength, which ${settings.radialUnit} needs: add a line "Wavelength: …" (m) or use --unit 2th_deg.`,
+    );
+}

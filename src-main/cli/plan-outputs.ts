@@ -1,0 +1,148 @@
+import { dirname, join, resolve } from 'node:path';
+import type { ImageSummary } from '../../src-shared/format/image-reader.ts';
+import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
+import { HDF5_PATTERN, patternSuffix } from '../../src-shared/format/pattern-formats.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { type InputFile, stemOf } from '../file/expand-inputs.ts';
+import { canonicalPath, pathExists } from '../file/output-folder.ts';
+import { type FrameRange, selectFrames } from '../service/frame-range.ts';
+
+export interface OpenedInput {
+  readonly input: InputFile;
+  readonly summary: ImageSummary;
+}
+
+/** What is done with one frame. */
+export interface FrameJob {
+  readonly file: FileJob;
+  readonly frame: number;
+  /** Text files to write; those that exist already are left out with --resume. */
+  readonly outputs: readonly { readonly format: PatternFormatId; readonly path: string }[];
+}
+
+export interface FileJob {
+  readonly input: InputFile;
+  readonly summary: ImageSummary;
+  readonly frames: readonly number[];
+  /** HDF5 file that holds all frames; undefined if there is none to write. */
+  readonly hdf5: string | undefined;
+}
+
+export interface OutputOptions {
+  readonly formats: readonly PatternFormatId[];
+  readonly out: string | undefined;
+  readonly range: FrameRange | undefined;
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+}
+
+export interface OutputPlan {
+  readonly frames: readonly FrameJob[];
+  /** Frames whose results all exist. */
+  readonly skipped: number;
+  /** Folders that will be written to. */
+  readonly folders: readonly string[];
+  /** Inputs of which `--frames` selects nothing. */
+  readonly empty: readonly InputFile[];
+}
+
+const CHECKS_AT_A_TIME = 64;
+
+/**
+ * Decides every output path before any work, and refuses what would be lost or ambiguous.
+ *
+ * @throws AppError usage  if two inputs would be written to the same file, or an output would replace an input
+ * @throws AppError exists  if an output exists and neither resume nor overwrite is set
+ */
+export async function planOutputs(inputs: readonly OpenedInput[], options: OutputOptions): Promise<OutputPlan> {
+  const text = options.formats.filter((format) => format !== HDF5_PATTERN.id);
+  const owners = new Map<string, string>();
+  const frames: FrameJob[] = [];
+  const empty: InputFile[] = [];
+  for (const { input, summary } of inputs) {
+    const folder = options.out ?? dirname(input.path);
+    const stem = stemOf(input.path);
+    const selected = selectFrames(options.range, summary.frameCount);
+    if (selected.length === 0) {
+      empty.push(input);
+      continue;
+    }
+    const hdf5 = options.formats.includes(HDF5_PATTERN.id) ? join(folder, `${stem}${HDF5_PATTERN.suffix}`) : undefined;
+    if (hdf5 !== undefined) claim(owners, hdf5, input);
+    const file: FileJob = { input, summary, frames: selected, hdf5 };
+    for (const frame of selected) {
+      const name = summary.frameCount === 1 ? stem : `${stem}_${String(frame).padStart(5, '0')}`;
+      const outputs = text.map((format) => ({ format, path: join(folder, `${name}${patternSuffix(format)}`) }));
+      for (const { path } of outputs) claim(owners, path, input);
+      frames.push({ file, frame, outputs });
+    }
+  }
+  await refuseInputs(inputs, owners);
+  const existing = options.overwrite ? new Set<string>() : await existingAmong([...owners.keys()]);
+  if (existing.size > 0 && !options.resume) {
+    const [first] = existing;
+    const others = existing.size > 1 ? ` (and ${existing.size - 1} more)` : '';
+    throw new AppError(
+      'exists',
+      `${first ?? ''} exists already${others}: give --overwrite to replace, --resume to skip, or another --out.`,
+    );
+  }
+  const { todo, skipped } = withoutExisting(frames, existing);
+  return { frames: todo, skipped, folders: [...new Set([...owners.keys()].map((path) => dirname(path)))], empty };
+}
+
+function claim(owners: Map<string, string>, path: string, input: InputFile): void {
+  const name = input.dataset === undefined ? input.path : `${input.path}::${input.dataset}`;
+  const owner = owners.get(resolve(path));
+  if (owner === undefined) owners.set(resolve(path), name);
+  else if (owner === name)
+    throw new AppError('usage', `Two of the formats would be written to ${path}: choose one of them.`);
+  else
+    throw new AppError(
+      'usage',
+      `${owner} and ${name} would both be written to ${path}: integrate them in two runs with different --out.`,
+    );
+}
+
+async function refuseInputs(inputs: readonly OpenedInput[], owners: ReadonlyMap<string, string>): Promise<void> {
+  const sources = new Set<string>();
+  for (const { input } of inputs) sources.add(await canonicalPath(input.path));
+  const stems = new Set(inputs.map(({ input }) => stemOf(input.path)));
+  for (const path of owners.keys()) {
+    if (!stems.has(stemOf(path))) continue; // spares looking at the disk for most of them
+    if (sources.has(await canonicalPath(path)))
+      throw new AppError('usage', `The result ${path} would replace an input: choose another folder with --out.`);
+  }
+}
+
+async function existingAmong(paths: readonly string[]): Promise<Set<string>> {
+  const existing = new Set<string>();
+  for (let i = 0; i < paths.length; i += CHECKS_AT_A_TIME) {
+    const some = paths.slice(i, i + CHECKS_AT_A_TIME);
+    const found = await Promise.all(some.map(pathExists));
+    some.forEach((path, k) => {
+      if (found[k]) existing.add(path);
+    });
+  }
+  return existing;
+}
+
+/** A frame is skipped when all its results exist; of an HDF5 file all frames are made again or none. */
+function withoutExisting(
+  frames: readonly FrameJob[],
+  existing: ReadonlySet<string>,
+): { todo: FrameJob[]; skipped: number } {
+  const files = new Map<FileJob, FileJob>();
+  const todo: FrameJob[] = [];
+  for (const job of frames) {
+    let file = files.get(job.file);
+    if (!file) {
+      const isThere = job.file.hdf5 !== undefined && existing.has(resolve(job.file.hdf5));
+      file = isThere ? { ...job.file, hdf5: undefined } : job.file;
+      files.set(job.file, file);
+    }
+    const outputs = job.outputs.filter(({ path }) => !existing.has(resolve(path)));
+    if (outputs.length > 0 || file.hdf5 !== undefined) todo.push({ ...job, file, outputs });
+  }
+  return { todo, skipped: frames.length - todo.length };
+}
