@@ -19,10 +19,10 @@ export interface CatalogueDetector {
   /** Only the circle that touches the edges of the image is sensitive. */
   readonly isCircular?: boolean;
   /**
-   * What pyFAI needs to build it: its name, also the pixel sizes, also the shape; or "generic" where it does not know
-   * the name, or knows it only with a distortion file.
+   * What pyFAI needs to build it: its name, also the pixel sizes, also the shape. "pixels-default" where it does not
+   * derive the binning from the pixel sizes; "generic" where it does not know the name, or only with a distortion file.
    */
-  readonly poniConfig: 'name' | 'pixels' | 'pixels-and-shape' | 'generic';
+  readonly poniConfig: 'name' | 'pixels' | 'pixels-default' | 'pixels-and-shape' | 'generic';
   /** What the model leaves out, one sentence. */
   readonly remark?: string;
 }
@@ -54,7 +54,7 @@ function entry(
     nativePixel: Number(`${pixelMicrometres}e-6`), // through text: dividing would round twice
     defaultBinning,
     usualBinnings: [defaultBinning],
-    poniConfig: 'pixels',
+    poniConfig: 'pixels-default',
     ...options,
   };
 }
@@ -130,31 +130,37 @@ export const DETECTOR_CATALOGUE: readonly CatalogueDetector[] = [
   lambda('750k', [516, 1554]),
   lambda('2M', [1554, 1554]),
   entry('Perkin', 'Perkin-Elmer XRD 1621', [4096, 4096], 100, {
+    poniConfig: 'pixels',
     aliases: ['Perkin detector', 'Perkin Elmer', 'Perkin-Elmer 1621', 'XRD1621', 'XRD 1611'],
     defaultBinning: 2,
     usualBinnings: [2, 4, 1],
   }),
   entry('RayonixSx165', 'MarCCD 165 (Rayonix SX165)', [4096, 4096], 39.5, {
+    poniConfig: 'pixels',
     aliases: ['Rayonix SX165', 'MAR 165', 'MarCCD 165', 'MarCCD165'],
     usualBinnings: [2, 1, 4],
     isCircular: true,
   }),
   entry('RayonixMx225', 'Rayonix MX225', [6144, 6144], 36.621, {
+    poniConfig: 'pixels',
     aliases: ['Rayonix MX225HE', 'MAR 225', 'MarMosaic 225'],
     defaultBinning: 2,
     usualBinnings: [2, 4, 1],
   }),
   entry('RayonixMx225hs', 'Rayonix MX225-HS', [5760, 5760], 39.0625, {
+    poniConfig: 'pixels',
     aliases: ['Rayonix MX225HS'],
     defaultBinning: 2,
     usualBinnings: [2, 4, 1, 3, 5, 6],
   }),
   entry('RayonixMx300', 'Rayonix MX300', [8192, 8192], 36.621, {
+    poniConfig: 'pixels',
     aliases: ['MAR 300', 'MarMosaic 300'],
     defaultBinning: 2,
     usualBinnings: [2, 4, 1],
   }),
   entry('RayonixMx300hs', 'Rayonix MX300-HS', [7680, 7680], 39.0625, {
+    poniConfig: 'pixels',
     aliases: ['Rayonix MX300HS'],
     defaultBinning: 2,
     usualBinnings: [2, 4, 1],
@@ -185,13 +191,17 @@ export const DETECTOR_CATALOGUE: readonly CatalogueDetector[] = [
     aliases: ['Rayonix LX255HS'],
     usualBinnings: [1, 2, 4],
   }),
-  entry('RayonixSx200', 'Rayonix SX200', [4096, 4096], 48, { usualBinnings: [1, 2, 4] }),
+  entry('RayonixSx200', 'Rayonix SX200', [4096, 4096], 48, { poniConfig: 'pixels', usualBinnings: [1, 2, 4] }),
   entry('Rayonix133', 'Rayonix 133', [4096, 4096], 32, {
+    poniConfig: 'pixels',
     aliases: ['MAR 133'],
     defaultBinning: 2,
     isCircular: true,
   }),
-  entry('RayonixSx30hs', 'Rayonix SX30-HS', [1920, 1920], 15.625, { aliases: ['Rayonix SX30HS'] }),
+  entry('RayonixSx30hs', 'Rayonix SX30-HS', [1920, 1920], 15.625, {
+    poniConfig: 'pixels',
+    aliases: ['Rayonix SX30HS'],
+  }),
   entry('RayonixSx85hs', 'Rayonix SX85-HS', [1920, 1920], 44.2708, { aliases: ['Rayonix SX85HS'] }),
   entry('Mar345', 'Mar345 image plate', [3450, 3450], 100, {
     aliases: ['MAR 345', 'Mar3450'],
@@ -210,6 +220,7 @@ export const DETECTOR_CATALOGUE: readonly CatalogueDetector[] = [
     poniConfig: 'generic',
   }),
   entry('Pixium', 'Pixium 4700', [1910, 2480], 154, {
+    poniConfig: 'pixels',
     aliases: ['Pixium 4700', 'Pixium 4700 detector', 'Thales Electronics'],
     defaultBinning: 2,
     usualBinnings: [2, 1],
@@ -233,7 +244,11 @@ export const DETECTOR_CATALOGUE: readonly CatalogueDetector[] = [
     aliases: ['Condor', 'Fairchild Condor 486:90'],
     usualBinnings: [1, 2],
   }),
-  entry('Apex2', 'Bruker Apex II', [1024, 1024], 60, { aliases: ['ApexII', 'Bruker'], defaultBinning: 2 }),
+  entry('Apex2', 'Bruker Apex II', [1024, 1024], 60, {
+    aliases: ['ApexII', 'Bruker'],
+    defaultBinning: 2,
+    poniConfig: 'pixels',
+  }),
   entry('ADSC_Q4', 'ADSC Quantum 4', [2304, 2304], 82, { aliases: ['Quantum 4'], usualBinnings: [1, 2] }),
   entry('ADSC_Q210', 'ADSC Quantum 210', [4096, 4096], 51, { aliases: ['Quantum 210'], usualBinnings: [1, 2] }),
   entry('ADSC_Q270', 'ADSC Quantum 270', [4168, 4168], 64.8, { aliases: ['Quantum 270'], usualBinnings: [1, 2] }),

@@ -149,7 +149,9 @@ function withoutOrientation({ name, shape, pixel1, pixel2 }: Detector): PoniDete
     case 'pixels-and-shape':
       if (!isNativePixel) return generic;
       return { name: entry.name, config: { pixel1, pixel2, max_shape: shape ?? entry.nativeShape } };
-    case 'pixels': {
+    case 'pixels':
+    case 'pixels-default': {
+      if (entry.poniConfig === 'pixels-default' && pixel1 !== detectorOf(entry).pixel1) return generic;
       // pyFAI derives the shape from the pixel size; another shape has to be spelt out.
       const derived = fromCatalogue(entry, pixel1, pixel2, undefined, 3).shape;
       const isDerived = !shape || (derived?.[0] === shape[0] && derived[1] === shape[1]);

@@ -1,0 +1,104 @@
+import type { Calibrant, CalibrantLine, CrystalCalibrant } from './calibrant.ts';
+import { isPresent } from './reflection-conditions.ts';
+import { reciprocalMetric, type UnitCell } from './unit-cell.ts';
+
+/** Lines closer than this, relative, are one. */
+const MERGE = 1e-6;
+/** Reflections generated at most, so that short wavelengths on large cells stay cheap: some 10⁻² s. */
+const MAX_REFLECTIONS = 60_000;
+
+/**
+ * The lines of a calibrant by decreasing d, those of equal d merged.
+ *
+ * @param minimum  Å: no line below. For large cells the list may end earlier, where lines are too dense to be told
+ *   apart anyway.
+ */
+export function calibrantLines(calibrant: Calibrant, minimum: number): CalibrantLine[] {
+  if (calibrant.kind === 'list') return calibrant.lines.filter((line) => line.dSpacing >= minimum);
+  return generate(calibrant, minimum);
+}
+
+function generate(calibrant: CrystalCalibrant, minimum: number): CalibrantLine[] {
+  const skip = new Set(calibrant.skip);
+  const only = calibrant.only && new Set(calibrant.only);
+  const lines: CalibrantLine[] = [];
+  for (const group of merge(reflections(calibrant, minimum))) {
+    const forms = formsOf(group, calibrant.cell);
+    if (forms.some((form) => skip.has(form)) || (only && !forms.some((form) => only.has(form)))) continue;
+    lines.push({
+      dSpacing: 1 / Math.sqrt(group[0]!.inverseSquare),
+      hkl: forms.join(' / '),
+      multiplicity: 2 * group.length,
+    });
+  }
+  return lines;
+}
+
+interface Reflection {
+  readonly inverseSquare: number;
+  readonly h: number;
+  readonly k: number;
+  readonly l: number;
+}
+
+/** One of each Friedel pair. */
+function reflections({ cell, conditions }: CrystalCalibrant, minimum: number): Reflection[] {
+  const { g11, g22, g33, g12, g13, g23, volume } = reciprocalMetric(cell);
+  const isLamellar = conditions === 'lamellar';
+  // A sphere of radius 1/d in reciprocal space holds 4π/3 · V/d³ points.
+  const floor = isLamellar ? cell.c / 200 : Math.cbrt(((4 * Math.PI) / 3) * (volume / MAX_REFLECTIONS));
+  const limit = 1 / Math.max(minimum, floor) ** 2;
+  const reach = (length: number): number => Math.floor(length * Math.sqrt(limit) * (1 + 1e-12));
+  const [maxH, maxK, maxL] = [isLamellar ? 0 : reach(cell.a), isLamellar ? 0 : reach(cell.b), reach(cell.c)];
+  const found: Reflection[] = [];
+  for (let h = 0; h <= maxH; h++)
+    for (let k = h === 0 ? 0 : -maxK; k <= maxK; k++)
+      for (let l = h === 0 && k === 0 ? 1 : -maxL; l <= maxL; l++) {
+        const inverseSquare = g11 * h * h + g22 * k * k + g33 * l * l + 2 * (g12 * h * k + g13 * h * l + g23 * k * l);
+        if (inverseSquare <= limit * (1 + 1e-12) && isPresent(conditions, h, k, l))
+          found.push({ inverseSquare, h, k, l });
+      }
+  return found.sort((a, b) => a.inverseSquare - b.inverseSquare);
+}
+
+/** Groups of equal spacing; never empty. */
+function merge(sorted: readonly Reflection[]): Reflection[][] {
+  const groups: Reflection[][] = [];
+  for (const reflection of sorted) {
+    const last = groups.at(-1);
+    // d ∝ inverseSquare^(−1/2): a relative difference in d is twice as large here.
+    if (last && reflection.inverseSquare <= last[0]!.inverseSquare * (1 + 2 * MERGE)) last.push(reflection);
+    else groups.push([reflection]);
+  }
+  return groups;
+}
+
+/** One label for each kind of planes: "3 3 3" and "5 1 1"; the non-negative reflection with the largest h, then k. */
+function formsOf(group: readonly Reflection[], cell: UnitCell): string[] {
+  const best = new Map<string, Reflection>();
+  for (const reflection of group) {
+    const kind = kindOf(reflection, cell);
+    const known = best.get(kind);
+    if (!known || isBetterLabel(reflection, known)) best.set(kind, reflection);
+  }
+  return [...best.values()].sort((x, y) => y.h - x.h || y.k - x.k || y.l - x.l).map(({ h, k, l }) => `${h} ${k} ${l}`);
+}
+
+function isBetterLabel(x: Reflection, y: Reflection): boolean {
+  const negatives = ({ h, k, l }: Reflection): number => Number(h < 0) + Number(k < 0) + Number(l < 0);
+  return (negatives(y) - negatives(x) || x.h - y.h || x.k - y.k || x.l - y.l) > 0;
+}
+
+/** The same text for reflections that the lattice makes equivalent. */
+function kindOf({ h, k, l }: Reflection, { a, b, c, alpha, beta, gamma }: UnitCell): string {
+  const sorted = (...indices: number[]): string =>
+    indices
+      .map(Math.abs)
+      .sort((x, y) => y - x)
+      .join(' ');
+  if (gamma === 120) return `${sorted(h, k, h + k)} ${Math.abs(l)}`;
+  if (alpha !== 90 || gamma !== 90) return `${h} ${k} ${l}`;
+  if (beta !== 90) return `${h} ${Math.abs(k)} ${l}`;
+  if (a === b && b === c) return sorted(h, k, l);
+  return a === b ? `${sorted(h, k)} ${Math.abs(l)}` : `${Math.abs(h)} ${Math.abs(k)} ${Math.abs(l)}`;
+}
