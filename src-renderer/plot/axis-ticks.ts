@@ -11,8 +11,9 @@ export interface Tick {
 const EVEN = 3; // a scale that stretches by less than this over the range is labelled like a linear one
 
 /**
- * Ticks at round values, at least `spacing` px apart. Linear axes step by 1, 2 or 5 · 10ⁿ. The other two take
- * 10ⁿ, then 5 and 2 · 10ⁿ (and 0) where there is room; over a narrow range they step evenly too.
+ * Ticks at round values, at least `spacing` px apart. Linear axes step by 1, 2 or 5 · 10ⁿ. Logarithmic ones show
+ * decades, with 2 and 5 · 10ⁿ where there is room; square roots those values and 0 wherever they have room; over a
+ * narrow range both step evenly too.
  *
  * @param range  places, not values
  * @param length  of the axis, px
@@ -23,18 +24,14 @@ export function axisTicks(scale: AxisScale, range: Interval, length: number, spa
   const low = axisValue(scale, from);
   const high = axisValue(scale, to);
   if (scale === 'linear' || stretch(scale, from, to) < EVEN) return evenTicks(scale, low, high, length, spacing, range);
-  const room = (spacing / length) * (to - from);
-  const chosen: number[] = [];
-  for (const value of roundValues(scale, low, high)) {
-    const place = axisPlace(scale, value);
-    if (place < from || place > to) continue;
-    if (chosen.every((other) => Math.abs(axisPlace(scale, other) - place) >= room)) chosen.push(value);
-  }
-  // Between far decades of a square root no round value of the list may lie.
+  const chosen = (scale === 'log' ? logValues : rootValues)(range, (spacing / length) * (to - from));
+  // Between far powers of ten no round value of the lists may lie.
   if (chosen.length < 2) return evenTicks(scale, low, high, length, spacing, range);
-  return chosen
-    .sort((a, b) => a - b)
-    .map((value) => ({ value, place: axisPlace(scale, value), label: formatTick(value, leadingStep(value)) }));
+  return chosen.map((value) => ({
+    value,
+    place: axisPlace(scale, value),
+    label: formatTick(value, leadingStep(value)),
+  }));
 }
 
 /** How many times wider one unit is at one end of the axis than at the other. */
@@ -71,15 +68,46 @@ export function roundStep(least: number): number {
   return power * (digit <= 1 + 1e-9 ? 1 : digit <= 2 + 1e-9 ? 2 : digit <= 5 + 1e-9 ? 5 : 10);
 }
 
-/** Candidates, the most welcome first. */
-function roundValues(scale: AxisScale, low: number, high: number): number[] {
-  const largest = Math.max(Math.abs(low), Math.abs(high));
+/** All of 1, 2, 5 · 10ⁿ where they have room, else the decades, else every second, fifth … decade. */
+function logValues([from, to]: Interval, room: number): number[] {
+  const bottom = Math.floor(from);
+  const digits = room <= Math.log10(2) ? [1, 2, 5] : [1];
+  const stride = room <= 1 ? 1 : roundStep(room);
+  const values: number[] = [];
+  for (let power = Math.ceil(bottom / stride) * stride; power <= to; power += stride)
+    for (const digit of digits) values.push(digit * 10 ** power);
+  const inside = values.filter((value) => Math.log10(value) >= from && Math.log10(value) <= to);
+  if (inside.length > 1 || digits.length > 1) return inside;
+  return [5, 2]
+    .flatMap((digit) => [10 ** bottom * digit, 10 ** (bottom + 1) * digit])
+    .concat(inside)
+    .filter((value) => Math.log10(value) >= from && Math.log10(value) <= to)
+    .sort((a, b) => a - b)
+    .filter((value, i, all) => i === 0 || Math.log10(value / all[i - 1]!) >= room);
+}
+
+/** 0 and ±1, 5, 2 · 10ⁿ, taken in this order wherever there is room. */
+function rootValues([from, to]: Interval, room: number): number[] {
+  const largest = Math.max(from * from, to * to);
   const top = Math.ceil(Math.log10(largest));
-  const bottom = scale === 'log' ? Math.floor(Math.log10(low)) : top - 4; // below that, a square root is all at zero
-  const powers = Array.from({ length: top - bottom + 1 }, (_, i) => top - i);
+  const powers = Array.from({ length: 5 }, (_, i) => top - i); // below that, all is at zero
   const positive = [1, 5, 2].flatMap((digit) => powers.map((power) => digit * 10 ** power));
-  if (scale === 'log') return positive;
-  return [0, ...positive.flatMap((value) => [value, -value])];
+  const chosen: number[] = [];
+  for (const value of [0, ...positive.flatMap((value) => [value, -value])]) {
+    const place = axisPlace('sqrt', value);
+    if (place < from || place > to) continue;
+    if (chosen.every((other) => Math.abs(axisPlace('sqrt', other) - place) >= room)) chosen.push(value);
+  }
+  return chosen.sort((a, b) => a - b);
+}
+
+/** Places of 2, 3 … 9 · 10ⁿ on a logarithmic axis, as far as they can be told apart; other scales have none. */
+export function minorPlaces(scale: AxisScale, [from, to]: Interval, length: number): number[] {
+  if (scale !== 'log' || !(length / (to - from) > 30)) return [];
+  const places: number[] = [];
+  for (let power = Math.floor(from); power <= to; power++)
+    for (let digit = 2; digit < 10; digit++) places.push(power + Math.log10(digit));
+  return places.filter((place) => place >= from && place <= to);
 }
 
 /** The decimal step of a value with one digit. */

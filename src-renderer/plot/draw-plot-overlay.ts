@@ -1,10 +1,18 @@
 import type { PlotLine } from './plot-curve.ts';
 import { screenX, screenY, type PlotFrame } from './plot-layout.ts';
 
-export interface PlotOverlay {
-  /** Places on the x axis. */
+export interface PlotBackdrop {
+  /** Named lines; `place` on the x axis. */
   readonly lines: readonly (PlotLine & { readonly place: number })[];
+  /** Places of ticks without label. */
+  readonly minorX: readonly number[];
+  readonly minorY: readonly number[];
+}
+
+export interface PlotOverlay {
+  /** Place on the x axis. */
   readonly cursor: number | null;
+  /** Place on the x axis. */
   readonly marker: number | null;
   /** Places of the curves' points at the cursor. */
   readonly dots: readonly { readonly x: number; readonly y: number; readonly colour: string }[];
@@ -14,13 +22,79 @@ export interface PlotOverlayStyle {
   readonly ring: string;
   readonly accent: string;
   readonly text: string;
+  readonly line: string;
   readonly surface: string;
   readonly font: string;
   readonly fontSize: number;
   readonly colour: (name: string) => string;
 }
 
-/** Named lines, cursor and marker over the curves; CSS px. */
+const MINOR_TICK = 2.5; // CSS px
+const LABEL_GAP = 3; // CSS px between the plot and the name of a line
+
+/** Font size of the names of lines. */
+export function lineLabelSize(style: Pick<PlotOverlayStyle, 'fontSize'>): number {
+  return Math.max(10, style.fontSize - 1);
+}
+
+/** Behind the curves: named lines, with their names upright above the plot, and minor ticks. CSS px. */
+export function drawPlotBackdrop(
+  context: CanvasRenderingContext2D,
+  backdrop: PlotBackdrop,
+  frame: PlotFrame,
+  style: PlotOverlayStyle,
+): void {
+  const bottom = frame.top + frame.height;
+  context.lineWidth = 1;
+  context.strokeStyle = style.line;
+  context.beginPath();
+  for (const place of backdrop.minorX) {
+    const x = screenX(frame, place);
+    context.moveTo(x, bottom);
+    context.lineTo(x, bottom + MINOR_TICK);
+  }
+  for (const place of backdrop.minorY) {
+    const y = screenY(frame, place);
+    context.moveTo(frame.left, y);
+    context.lineTo(frame.left - MINOR_TICK, y);
+  }
+  context.stroke();
+  drawLines(context, backdrop.lines, frame, style);
+}
+
+function drawLines(
+  context: CanvasRenderingContext2D,
+  lines: PlotBackdrop['lines'],
+  frame: PlotFrame,
+  style: PlotOverlayStyle,
+) {
+  const textSize = lineLabelSize(style);
+  context.font = `${textSize}px ${style.font}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  let labelledTo = -Infinity; // a name without room beside the one before is left out
+  for (const { place, label, colour } of [...lines].sort((a, b) => a.place - b.place)) {
+    const x = Math.round(screenX(frame, place)) + 0.5;
+    if (!(x >= frame.left && x <= frame.left + frame.width)) continue;
+    context.strokeStyle = colour ? style.colour(colour) : style.ring;
+    context.fillStyle = context.strokeStyle;
+    context.globalAlpha = 0.6;
+    context.beginPath();
+    context.moveTo(x, frame.top);
+    context.lineTo(x, frame.top + frame.height);
+    context.stroke();
+    context.globalAlpha = 1;
+    if (!label || x - textSize < labelledTo) continue;
+    labelledTo = x;
+    context.save();
+    context.translate(x, frame.top - LABEL_GAP);
+    context.rotate(-Math.PI / 2);
+    context.fillText(label, 0, 0);
+    context.restore();
+  }
+}
+
+/** Over the curves: marker and cursor. CSS px. */
 export function drawPlotOverlay(
   context: CanvasRenderingContext2D,
   overlay: PlotOverlay,
@@ -31,12 +105,11 @@ export function drawPlotOverlay(
   context.beginPath();
   context.rect(frame.left, frame.top, frame.width, frame.height);
   context.clip();
-  drawLines(context, overlay.lines, frame, style);
   if (overlay.marker !== null) drawVertical(context, overlay.marker, frame, style.accent, 1.5);
   if (overlay.cursor !== null) drawVertical(context, overlay.cursor, frame, style.text, 1);
   for (const { x, y, colour } of overlay.dots) {
     context.beginPath();
-    context.arc(screenX(frame, x), screenY(frame, y), 3, 0, 2 * Math.PI);
+    context.arc(screenX(frame, x), screenY(frame, y), 3.5, 0, 2 * Math.PI);
     context.fillStyle = colour;
     context.strokeStyle = style.surface;
     context.lineWidth = 1.5;
@@ -44,44 +117,6 @@ export function drawPlotOverlay(
     context.stroke();
   }
   context.restore();
-}
-
-function drawLines(
-  context: CanvasRenderingContext2D,
-  lines: PlotOverlay['lines'],
-  frame: PlotFrame,
-  style: PlotOverlayStyle,
-) {
-  const textSize = Math.max(10, style.fontSize - 2);
-  context.font = `${textSize}px ${style.font}`;
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  let labelledTo = -Infinity; // labels stand upright, one beside the other: one without room is left out
-  for (const { place, label, colour } of [...lines].sort((a, b) => a.place - b.place)) {
-    const x = Math.round(screenX(frame, place)) + 0.5;
-    if (x < frame.left || x > frame.left + frame.width) continue;
-    context.strokeStyle = colour ? style.colour(colour) : style.ring;
-    context.globalAlpha = 0.55;
-    context.lineWidth = 1;
-    context.beginPath();
-    context.moveTo(x, frame.top);
-    context.lineTo(x, frame.top + frame.height);
-    context.stroke();
-    context.globalAlpha = 1;
-    const left = x - textSize - 1;
-    if (!label || left < labelledTo) continue;
-    labelledTo = x;
-    context.save();
-    context.translate(x - textSize / 2 - 1, frame.top + 4);
-    context.rotate(-Math.PI / 2);
-    context.lineWidth = 3;
-    context.lineJoin = 'round';
-    context.strokeStyle = style.surface;
-    context.strokeText(label, 0, 0);
-    context.fillStyle = colour ? style.colour(colour) : style.ring;
-    context.fillText(label, 0, 0);
-    context.restore();
-  }
 }
 
 function drawVertical(
