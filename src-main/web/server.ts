@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { createAnnulus } from '../assemble.ts';
+import { writeErrorLog } from '../file/error-log.ts';
 import { createHostFiles } from '../file/file-access.ts';
 import type { RootFolder } from '../file/file-roots.ts';
 import { createStateFolder } from '../file/state-folder.ts';
@@ -25,6 +26,8 @@ export interface ServeOptions {
   readonly workers?: number | undefined;
   readonly stateFolder?: string | undefined;
   readonly rendererFolder?: string | undefined;
+  /** Stops the server. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RunningServer {
@@ -32,7 +35,7 @@ export interface RunningServer {
   readonly url: string;
   readonly port: number;
   close(): Promise<void>;
-  /** Resolves when the server has stopped: by `close`, or by SIGINT or SIGTERM. */
+  /** Resolves when the server has stopped, by `close` or by the signal. */
   readonly closed: Promise<void>;
 }
 
@@ -59,6 +62,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const state = createStateFolder(options.stateFolder);
   const files = await createHostFiles(options.roots, state.path);
   const annulus = await createAnnulus({ files, stateFolder: state, workers: options.workers });
+  const log = (context: string, cause: unknown): void =>
+    void writeErrorLog(new Error(context, { cause }), state.path).catch(() => undefined); // a full disk must not stop it
   let server: WindowServer;
   try {
     const fixed = { host, rendererFolder, createSession: annulus.createSession, ajv: await loadValidator(), log };
@@ -82,17 +87,15 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   let announce = (): void => undefined;
   const closed = new Promise<void>((resolve) => (announce = resolve));
   async function stop(): Promise<void> {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    options.signal?.removeEventListener('abort', onAbort);
     await server.close();
     await annulus.close();
     announce();
   }
   const close = (): Promise<void> => (stopping ??= stop());
-  // Once stopping has begun, a second signal meets no listener and ends the process at once.
-  const onSignal = (): void => void close();
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const onAbort = (): void => void close();
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.signal?.aborted) onAbort();
   return { url, port: server.port, close, closed };
 }
 
@@ -118,9 +121,4 @@ function givenToken(): string | undefined {
   if (!TOKEN.test(token))
     throw new AppError('usage', 'ANNULUS_TOKEN must have 22 or more letters, digits, "-" or "_": leave it unset.');
   return token;
-}
-
-function log(context: string, cause: unknown): void {
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  process.stderr.write(`annulus: ${context}: ${text}\n`);
 }

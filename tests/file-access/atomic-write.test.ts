@@ -101,8 +101,7 @@ describe('writeWhole', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('says when the kernel refuses a file in a folder of its own', async () => {
-    if (process.platform !== 'linux') return;
+  it.skipIf(process.platform !== 'linux')('says when the kernel refuses a file in a folder of its own', async () => {
     expect(await failure(writeWhole('/sys/kernel/a.xy', ''))).toMatchObject({
       code: expect.stringMatching(/forbidden|disk/) as string,
       message: expect.stringMatching(/^"a\.xy" .*choose another folder/) as string,
