@@ -5,6 +5,7 @@ import {
   radialAtCorners,
   type RowBlock,
 } from '../geometry/detector-grid.ts';
+import { wrapRadians } from '../quantity/angle.ts';
 import { radialUnit } from '../quantity/radial-unit.ts';
 import { type AzimuthSector, azimuthSector, touchesSector } from './azimuth-sector.ts';
 import type { PlanSpec, StaticMask } from './plan-spec.ts';
@@ -14,8 +15,6 @@ export type PixelSpec = Pick<PlanSpec, 'calibration' | 'shape' | 'radialUnit' | 
 
 /** Small enough for the cache of a core, large enough that the shared row of corners does not count. */
 const STRIP_PIXELS = 16384;
-
-const TURN = 2 * Math.PI;
 
 /**
  * A few rows of pixels with their coordinates: radial in the internal unit of the quantity, azimuth in radians.
@@ -95,10 +94,10 @@ function skipOutside(strip: PixelStrip, sector: AzimuthSector, split: PlanSpec['
     }
     // Corners relative to the centre, or to one of them, the short way round: so the ±π line does not matter.
     const reference = split === 'bbox' ? centreAzimuth[p]! : cornerAzimuth[corner]!;
-    const a = wrap(cornerAzimuth[corner]! - reference);
-    const b = wrap(cornerAzimuth[corner + 1]! - reference);
-    const c = wrap(cornerAzimuth[corner + width]! - reference);
-    const d = wrap(cornerAzimuth[corner + width + 1]! - reference);
+    const a = wrapRadians(cornerAzimuth[corner]! - reference);
+    const b = wrapRadians(cornerAzimuth[corner + 1]! - reference);
+    const c = wrapRadians(cornerAzimuth[corner + width]! - reference);
+    const d = wrapRadians(cornerAzimuth[corner + width + 1]! - reference);
     let low = Math.min(a, b, c, d);
     let high = Math.max(a, b, c, d);
     if (split === 'bbox') {
@@ -107,10 +106,4 @@ function skipOutside(strip: PixelStrip, sector: AzimuthSector, split: PlanSpec['
     }
     if (!touchesSector(sector, reference + low, reference + high)) skipped[p] = 1;
   }
-}
-
-/** To [−π, π], for differences of azimuths. */
-function wrap(difference: number): number {
-  if (difference > Math.PI) return difference - TURN;
-  return difference < -Math.PI ? difference + TURN : difference;
 }

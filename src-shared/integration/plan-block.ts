@@ -69,7 +69,7 @@ function weigh(
   pixels: number,
 ): number {
   if (split === 'no') return weighCentres(pixels, reached, weights, offset);
-  if (split === 'bbox') return weighBoxes(pixels, reached, weights, offset);
+  if (split === 'bbox') return weighBoxes(pixels, axis, reached, weights, offset);
   return weighQuadrilaterals(strip, axis, reached, weights, offset);
 }
 

@@ -42,9 +42,9 @@ export function findReachedBins(
   const pixels = (strip.rows.end - strip.rows.start) * strip.columns;
   let total = 0;
   for (let p = 0; p < pixels; p++) {
-    const from = (low[p]! - lower) * perBin;
+    const from = (Math.max(0, low[p]!) - lower) * perBin;
     const to = (high[p]! - lower) * perBin;
-    low[p] = from;
+    low[p] = (low[p]! - lower) * perBin;
     high[p] = to;
     if (skipped[p] !== 0 || !(to >= 0 && from < bins)) {
       firstBin[p] = 0;
@@ -60,21 +60,21 @@ export function findReachedBins(
   return total;
 }
 
-type Ends = Pick<ReachedBins, 'low' | 'high'>;
+export type RadialEnds = Pick<ReachedBins, 'low' | 'high'>;
 
 /** Lower and upper radial end of each pixel of the strip, in its own unit. */
-export function findRadialRanges(strip: PixelStrip, split: PlanSpec['split'], out: Ends): void {
+export function findRadialRanges(strip: PixelStrip, split: PlanSpec['split'], out: RadialEnds): void {
   if (split === 'no') rangeOfCentres(strip, out);
   else if (split === 'bbox') rangeOfBoxes(strip, out);
   else rangeOfCorners(strip, out);
 }
 
-function rangeOfCentres({ rows, columns, centre }: PixelStrip, { low, high }: Ends): void {
+function rangeOfCentres({ rows, columns, centre }: PixelStrip, { low, high }: RadialEnds): void {
   const pixels = (rows.end - rows.start) * columns;
   for (let p = 0; p < pixels; p++) low[p] = high[p] = centre[p]!;
 }
 
-function rangeOfBoxes({ rows, columns, centre, corner }: PixelStrip, { low, high }: Ends): void {
+function rangeOfBoxes({ rows, columns, centre, corner }: PixelStrip, { low, high }: RadialEnds): void {
   const height = rows.end - rows.start;
   const width = columns + 1;
   for (let i = 0, p = 0; i < height; i++) {
@@ -92,7 +92,7 @@ function rangeOfBoxes({ rows, columns, centre, corner }: PixelStrip, { low, high
   }
 }
 
-function rangeOfCorners({ rows, columns, corner }: PixelStrip, { low, high }: Ends): void {
+function rangeOfCorners({ rows, columns, corner }: PixelStrip, { low, high }: RadialEnds): void {
   const height = rows.end - rows.start;
   const width = columns + 1;
   for (let i = 0, p = 0; i < height; i++) {
