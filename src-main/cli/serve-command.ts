@@ -12,7 +12,7 @@ interface ServeCommandOptions {
   readonly workers?: number;
 }
 
-export function defineServe(program: Command, { finish }: CommandContext): void {
+export function defineServe(program: Command, { finish, signal }: CommandContext): void {
   const command = program
     .command('serve')
     .summary('the window in a browser')
@@ -27,6 +27,6 @@ export function defineServe(program: Command, { finish }: CommandContext): void 
     'annulus serve --port 8123 --no-open   # then: ssh -L 8123:localhost:8123 here',
   ]).action(async (options: ServeCommandOptions) => {
     const { runServe } = await import('./serve-run.ts');
-    finish(await runServe(options));
+    finish(await runServe(options, signal));
   });
 }

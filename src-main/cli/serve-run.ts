@@ -11,12 +11,15 @@ export interface ServeRunOptions {
   readonly workers?: number;
 }
 
-export async function runServe({ root = ['.'], ...options }: ServeRunOptions): Promise<number> {
+export async function runServe(
+  { root = ['.'], ...options }: ServeRunOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const roots = root.map((folder) => {
     const path = resolve(folder);
     return { path, label: basename(path) || path, writable: true };
   });
-  const server = await serve({ ...options, roots });
+  const server = await serve({ ...options, roots, signal });
   await server.closed;
   return EXIT_DONE;
 }
