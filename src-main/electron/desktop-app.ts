@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type * as ElectronModule from 'electron';
 import type { BrowserWindow, IpcMainEvent, WebContents } from 'electron';
 import type { Ajv } from 'ajv';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
@@ -15,7 +16,7 @@ import { pickFiles } from './native-dialogs.ts';
 import { menuTemplate } from './native-menu.ts';
 import { CONNECT, DROPPED, PORT } from './window-channel.ts';
 
-type Electron = typeof import('electron');
+type Electron = typeof ElectronModule;
 
 export interface DesktopHost {
   readonly annulus: SessionSource;
@@ -97,9 +98,14 @@ export async function runDesktopApp(
     if (!current) return void toOpen.push(...paths);
     const refs = await Promise.all(paths.map((path) => roots.grant(path).catch(() => undefined)));
     const known = refs.filter((ref) => ref !== undefined); // an argument that is no file is none of ours
-    if (known.length > 0) current.calls.emit('files.offered', { refs: known });
-    await saveGrants(roots, state);
+    if (known.length === 0) return;
+    await remember();
+    current?.calls.emit('files.offered', { refs: known });
   }
+
+  /** A list that cannot be saved costs the user a dialog next time, and nothing now. */
+  const remember = (): Promise<void> =>
+    saveGrants(roots, state).catch((cause: unknown) => log('granted folders', cause));
 
   function connect({ sender }: IpcMainEvent): void {
     leave().catch((cause: unknown) => log('closing a session', cause)); // a reload: the page lost its old port
@@ -116,7 +122,7 @@ export async function runDesktopApp(
     'app.info': async (params, context) => ({ ...(await handlers['app.info'](params, context)), host: 'electron' }),
     'file.pick': async (params) => {
       const picked = await pickFiles(params, window, dialog, roots);
-      await saveGrants(roots, state);
+      await remember();
       return picked;
     },
   });
