@@ -1,3 +1,4 @@
+import type * as Electron from 'electron';
 import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
@@ -70,7 +71,7 @@ export function createFakeElectron({ isFirst = true } = {}) {
     loadURL = async (url: string) => void log.push(`load ${url}`);
   }
   const answers = { open: [] as string[], save: '' };
-  const permissions = { ask: (_permission: string): boolean => true, check: (_permission: string): boolean => true };
+  const permissions: Record<'ask' | 'check', (permission: string) => boolean> = { ask: () => true, check: () => true };
   let menu: readonly MenuItem[] = [];
   let handler: (request: { url: string; method: string }) => Promise<Response> = async () => new Response('');
   const electron = {
@@ -122,7 +123,7 @@ export function createFakeElectron({ isFirst = true } = {}) {
     },
   };
   return {
-    electron: electron as unknown as typeof import('electron'),
+    electron: electron as unknown as typeof Electron,
     app,
     log,
     webContents,
