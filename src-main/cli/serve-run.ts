@@ -11,10 +11,7 @@ export interface ServeRunOptions {
   readonly workers?: number;
 }
 
-export async function runServe(
-  { root = ['.'], ...options }: ServeRunOptions,
-  signal: AbortSignal,
-): Promise<number> {
+export async function runServe({ root = ['.'], ...options }: ServeRunOptions, signal: AbortSignal): Promise<number> {
   const roots = root.map((folder) => {
     const path = resolve(folder);
     return { path, label: basename(path) || path, writable: true };
