@@ -1,0 +1,31 @@
+/** Line drawings on a 16 × 16 grid, stroke 1.4, no fill. */
+export const ICONS = {
+  close: 'M4 4l8 8M12 4l-8 8',
+  open: 'M1.8 12.5v-9h4l1.5 1.8h6.2v2M1.8 12.5l2-5.2h10.6l-2 5.2z',
+  folder: 'M1.8 12.7V3.3h4l1.5 1.9h6.9v7.5z',
+  file: 'M3.5 1.8h5.6l3.4 3.4v9h-9zM9 1.8v3.5h3.5',
+  image: 'M2 2.5h12v11H2zM2 11l3.5-3.5 3 3 2-2L14 12M10.6 5.6h.01',
+  rings: 'M6.5 9.5a1 1 0 1 0 .01 0M2.8 9.5a3.8 3.8 0 1 1 7.4 1M1 4.6A7.4 7.4 0 0 1 13.9 9.5a7.4 7.4 0 0 1-1.6 4.6',
+  calibration: 'M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 4.5a3.5 3.5 0 1 1-.01 0',
+  mask: 'M2.5 2.5h11v11h-11zM2.5 8L8 2.5M2.5 13.5l11-11M8 13.5L13.5 8',
+  centre: 'M8 1.5v13M1.5 8h13M8 5.6a2.4 2.4 0 1 1-.01 0',
+  undo: 'M5.5 3L2.5 6l3 3M2.5 6h6.8a3.7 3.7 0 0 1 0 7.4H6',
+  redo: 'M10.5 3l3 3-3 3M13.5 6H6.7a3.7 3.7 0 0 0 0 7.4H10',
+  previous: 'M10 3L5 8l5 5',
+  next: 'M6 3l5 5-5 5',
+  up: 'M8 13V3.5M4 7l4-4 4 4',
+  search: 'M7 2.5a4.5 4.5 0 1 1-.01 0M10.3 10.3l3.7 3.7',
+  save: 'M2.5 2.5h8.7l2.3 2.3v8.7h-11zM5 2.5v3.6h5V2.5M4.8 13.5V9.4h6.4v4.1',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  levels: 'M2 13.5V10M5 13.5V5M8 13.5V2.5M11 13.5V7M14 13.5v-3',
+  theme: 'M8 2a6 6 0 1 0 .01 0zM8 2v12M8 5l4.6-1M8 8h6M8 11l4.6 1',
+  plus: 'M8 3v10M3 8h10',
+  chevron: 'M4 6l4 4 4-4',
+  check: 'M3 8.5l3.2 3.2L13 5',
+  integrate: 'M1.5 13h13M1.8 10.5c1.6 0 1.5-7.5 2.8-7.5s1.3 7 2.6 7 1.2-3.6 2.3-3.6 1.1 3.2 2.1 3.2h2.6',
+  panel: 'M2 2.5h12v11H2zM2 9.5h12',
+  warning: 'M8 2.2L14.6 13.5H1.4zM8 6.5v3.4M8 11.7v.01',
+  reset: 'M3.2 4.5A6 6 0 1 1 2 8M3.2 1.6v3h3',
+} as const;
+
+export type IconName = keyof typeof ICONS;

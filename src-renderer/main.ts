@@ -1,0 +1,79 @@
+import { createPinia } from 'pinia';
+import { createApp, watch } from 'vue';
+import App from './App.vue';
+import { callKey, hostKey } from './client/call-key.ts';
+import { connectToHost } from './client/connect-to-host.ts';
+import { applicationCommands } from './command/application-commands.ts';
+import { listenForKeys } from './command/command-keys.ts';
+import { createCommandRegistry } from './command/command-registry.ts';
+import { commandsKey } from './command/use-commands.ts';
+import { useHostStore } from './session/host-store.ts';
+import { useNoticeStore } from './session/notice-store.ts';
+import { usePreferencesStore } from './session/preferences-store.ts';
+import { useSessionStore } from './session/session-store.ts';
+import { browserStorage, claimWindowId } from './session/window-id.ts';
+import { createDrops, dropsKey } from './shell/use-drops.ts';
+import { AppError } from '../src-shared/model/app-error.ts';
+import type { FileRef } from '../src-shared/rpc/contract.ts';
+import './style/tokens.css';
+import './style/base.css';
+
+const app = createApp(App);
+app.use(createPinia());
+
+const connection = connectToHost();
+app.provide(hostKey, connection);
+app.provide(callKey, connection.call);
+
+app.runWithContext(() => {
+  const host = useHostStore();
+  const notices = useNoticeStore();
+  const preferences = usePreferencesStore();
+  const session = useSessionStore();
+  host.attach(connection.call);
+
+  const report = (cause: unknown): void => {
+    const error = AppError.from(cause);
+    if (error.code !== 'cancelled') notices.show({ tone: 'bad', text: error.message });
+  };
+  const drops = createDrops();
+  app.provide(dropsKey, drops);
+  const commands = createCommandRegistry(report);
+  commands.register(applicationCommands(drops.hooks));
+  app.provide(commandsKey, commands);
+  listenForKeys(commands, window);
+  app.config.errorHandler = report;
+
+  let isStarted = false;
+  /** Files offered before the session of last time was restored: it must not overrun them. */
+  let early: FileRef[] = [];
+  async function start(): Promise<void> {
+    host.info = await host.call('app.info', {});
+    await preferences.load();
+    await session.resume(await claimWindowId(browserStorage()));
+    isStarted = true;
+    const refs = early;
+    early = [];
+    await drops.takeRefs(refs);
+  }
+  connection.on('files.offered', ({ refs }) => {
+    if (isStarted) void drops.takeRefs(refs);
+    else early = [...early, ...refs];
+  });
+  connection.on('command.invoked', ({ commandId }) => void commands.run(commandId));
+
+  watch(
+    connection.state,
+    (state) => {
+      host.connection = state;
+      if (state === 'connected') {
+        (isStarted ? session.reopen() : start()).catch(report);
+      } else if (state === 'refused') {
+        host.call('app.info', {}).catch(report); // the client says why
+      }
+    },
+    { immediate: true },
+  );
+});
+
+app.mount('#app');

@@ -1,0 +1,50 @@
+import { defineStore } from 'pinia';
+import { shallowRef, watch } from 'vue';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { CalibrantEntry, CalibrantRings } from '../../src-shared/rpc/contract.ts';
+import { useDocumentStore } from './document-store.ts';
+import { useHostStore } from './host-store.ts';
+
+/** The calibrants to choose from, and the rings of the chosen one at the wavelength in use. */
+export const useCalibrantStore = defineStore('calibrant', () => {
+  const host = useHostStore();
+  const documents = useDocumentStore();
+  const calibrants = shallowRef<readonly CalibrantEntry[]>([]);
+  const rings = shallowRef<CalibrantRings['rings']>([]);
+  const error = shallowRef<AppError>();
+
+  watch(
+    [
+      () => documents.current.calibrantId,
+      () => documents.calibration?.calibration.geometry.wavelength,
+      () => host.connection,
+    ],
+    async ([calibrantId, wavelength, connection], _previous, onCleanup) => {
+      const controller = new AbortController();
+      onCleanup(() => controller.abort());
+      error.value = undefined;
+      if (calibrantId === null || wavelength === undefined || connection !== 'connected') {
+        rings.value = [];
+        return;
+      }
+      try {
+        const result = await host.call('calibrant.rings', { calibrantId, wavelength }, { signal: controller.signal });
+        if (!controller.signal.aborted) rings.value = result.rings;
+      } catch (cause) {
+        if (controller.signal.aborted) return;
+        rings.value = [];
+        error.value = AppError.from(cause);
+      }
+    },
+    { immediate: true },
+  );
+
+  return {
+    calibrants,
+    rings,
+    error,
+    async load(): Promise<void> {
+      if (calibrants.value.length === 0) calibrants.value = (await host.call('calibrant.list', {})).calibrants;
+    },
+  };
+});

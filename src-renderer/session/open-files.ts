@@ -1,0 +1,189 @@
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { FileKind, FileRef, IdentifiedFile, ImageInfo } from '../../src-shared/rpc/contract.ts';
+import { useCalibrantStore } from './calibrant-store.ts';
+import { useDocumentStore } from './document-store.ts';
+import { useHostStore } from './host-store.ts';
+import { useImageStore } from './image-store.ts';
+import { useNoticeStore } from './notice-store.ts';
+import { useOrientationStore } from './orientation-store.ts';
+import { usePatternStore } from './pattern-store.ts';
+import { useResourceStore } from './resource-store.ts';
+import { nameOfRef, type CalibrationField, type CalibrationInUse, type Origin } from './session-document.ts';
+
+/** What the rest of the window does with files that are not taken here. */
+export interface OpenFilesHooks {
+  readonly openSession: (ref: FileRef, name: string) => Promise<void>;
+  readonly browse: (directory: FileRef) => void;
+}
+
+export interface OpenFiles {
+  /** Finds out what files are and takes each for what it is. */
+  takeFiles(refs: readonly FileRef[], hooks: OpenFilesHooks): Promise<void>;
+  openImage(ref: FileRef, dataset?: string): Promise<void>;
+  openCalibration(ref: FileRef): Promise<void>;
+  addMask(ref: FileRef): Promise<void>;
+}
+
+const FIELDS_OF_A_FILE: readonly CalibrationField[] = [
+  'dist',
+  'poni1',
+  'poni2',
+  'rot1',
+  'rot2',
+  'rot3',
+  'wavelength',
+  'name',
+  'pixel1',
+  'pixel2',
+  'orientation',
+];
+
+/** Opening things, as one flow for drops, dialogs and the command line of the window. */
+export function useOpenFiles(): OpenFiles {
+  const host = useHostStore();
+  const image = useImageStore();
+  const documents = useDocumentStore();
+  const notices = useNoticeStore();
+  const orientations = useOrientationStore();
+  const patterns = usePatternStore();
+  const resources = useResourceStore();
+  const calibrants = useCalibrantStore();
+
+  async function readCalibration(ref: FileRef): Promise<CalibrationInUse> {
+    const { name, calibration, warnings } = await host.call('calibration.open', { ref });
+    const origins: Partial<Record<CalibrationField, Origin>> = {};
+    for (const field of FIELDS_OF_A_FILE) origins[field] = 'file';
+    if (calibration.geometry.wavelength === undefined) delete origins.wavelength;
+    return { calibration, name, warnings, origins };
+  }
+
+  /** A calibration without wavelength takes that of the image header. */
+  function completedFrom(info: ImageInfo | undefined, inUse: CalibrationInUse): CalibrationInUse {
+    const wavelength = info?.metadata.wavelength;
+    const { calibration, origins } = inUse;
+    if (wavelength === undefined || calibration.geometry.wavelength !== undefined) return inUse;
+    return {
+      ...inUse,
+      calibration: { ...calibration, geometry: { ...calibration.geometry, wavelength } },
+      origins: { ...origins, wavelength: 'header' },
+    };
+  }
+
+  async function openImage(ref: FileRef, dataset?: string): Promise<void> {
+    const first = !image.info;
+    await patterns.whileHeld(async () => {
+      const info = await image.open(ref, { dataset });
+      const inUse = documents.calibration;
+      if (!inUse) return;
+      const completed = completedFrom(info, inUse);
+      if (completed !== inUse) documents.changeCalibration('Wavelength from the image header', completed);
+      // Later images of a series come the same way round as the first; asking again would only disturb.
+      if (first) await orientations.settle();
+    });
+  }
+
+  async function openCalibration(ref: FileRef): Promise<void> {
+    await patterns.whileHeld(async () => {
+      const inUse = await readCalibration(ref);
+      documents.changeCalibration(`Calibration ${inUse.name ?? ''}`.trim(), completedFrom(image.info, inUse));
+      if (inUse.warnings.length > 0)
+        notices.show({ tone: 'warn', text: `${inUse.name ?? 'Calibration'}: ${inUse.warnings.join(' ')}` });
+      if (image.info) await orientations.settle();
+    });
+  }
+
+  async function addMask(ref: FileRef): Promise<void> {
+    if (documents.current.masks.includes(ref)) return;
+    await resources.openMask(ref);
+    documents.change(`Mask ${nameOfRef(ref)} added`, { masks: [...documents.current.masks, ref] });
+  }
+
+  async function takeCalibrant(file: IdentifiedFile): Promise<string> {
+    await calibrants.load();
+    const stem = file.name.replace(/\.D$/i, '').toLowerCase();
+    const known = calibrants.calibrants.find(({ id }) => id.toLowerCase() === stem);
+    if (!known)
+      throw new AppError(
+        'unavailable',
+        `${file.name} lists d-spacings of a calibrant that the catalogue lacks; only rings of its calibrants are drawn.`,
+      );
+    documents.change(`Calibrant ${known.label}`, { calibrantId: known.id });
+    return `${file.name}: rings of ${known.label} are drawn from the catalogue`;
+  }
+
+  async function take(file: IdentifiedFile, hooks: OpenFilesHooks): Promise<string> {
+    switch (file.kind) {
+      case 'image':
+        await openImage(file.ref);
+        return file.summary;
+      case 'calibration':
+        await openCalibration(file.ref);
+        return file.summary;
+      case 'mask':
+        await addMask(file.ref);
+        return file.summary;
+      case 'calibrant':
+        return takeCalibrant(file);
+      case 'session':
+        await hooks.openSession(file.ref, file.name);
+        return file.summary;
+      case 'directory':
+        hooks.browse(file.ref);
+        return file.summary;
+      case 'pattern':
+        throw new AppError('unavailable', `${file.name} is a pattern; patterns from files are not drawn yet.`);
+      case 'recipe':
+        throw new AppError('unavailable', `${file.name} is a recipe: run it with \`annulus integrate --recipe\`.`);
+      case 'unknown':
+        throw new AppError('format', file.summary);
+    }
+  }
+
+  async function takeFiles(refs: readonly FileRef[], hooks: OpenFilesHooks): Promise<void> {
+    if (refs.length === 0) return;
+    const { files } = await host.call('file.identify', { refs: [...refs] });
+    // One image and one calibration are used; the image first, since it is what people wait for.
+    const ordered = ORDER.flatMap((kind) => files.filter((file) => file.kind === kind));
+    const understood: string[] = [];
+    const refused: string[] = [];
+    const seen = new Set<FileKind>();
+    await patterns.whileHeld(async () => {
+      for (const file of ordered) {
+        const isSingle = file.kind === 'image' || file.kind === 'calibration' || file.kind === 'session';
+        if (isSingle && seen.has(file.kind)) continue;
+        seen.add(file.kind);
+        try {
+          understood.push(await take(file, hooks));
+        } catch (cause) {
+          const error = AppError.from(cause);
+          if (error.code !== 'cancelled') refused.push(withName(file.name, error.message));
+        }
+      }
+    });
+    for (const kind of ['image', 'calibration'] as const) {
+      const count = files.filter((file) => file.kind === kind).length;
+      if (count > 1) understood.push(`${count - 1} more ${kind}${count > 2 ? 's' : ''} not opened: one is used at a time`);
+    }
+    if (understood.length > 0) notices.show({ tone: 'good', text: understood.join(' · ') });
+    const [first, ...others] = refused;
+    if (first !== undefined) notices.show({ tone: 'bad', text: first, details: others });
+  }
+
+  return { takeFiles, openImage, openCalibration, addMask };
+}
+
+const ORDER: readonly FileKind[] = [
+  'session',
+  'image',
+  'mask',
+  'calibration',
+  'calibrant',
+  'directory',
+  'pattern',
+  'recipe',
+  'unknown',
+];
+
+function withName(name: string, message: string): string {
+  return message.includes(name) ? message : `${name}: ${message}`;
+}

@@ -1,0 +1,80 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { Orientation } from '../../src-shared/geometry/orientation.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { OrientationComparison } from '../../src-shared/rpc/contract.ts';
+import { useDocumentStore } from './document-store.ts';
+import { useHostStore } from './host-store.ts';
+import { useImageStore } from './image-store.ts';
+import { useNoticeStore } from './notice-store.ts';
+import { orientationName, withOrientation } from './orientation.ts';
+import { useResourceStore } from './resource-store.ts';
+
+/** Which way round an image belongs to its calibration: measured, said, and asked only where the measurement is a draw. */
+export const useOrientationStore = defineStore('orientation', () => {
+  const host = useHostStore();
+  const image = useImageStore();
+  const documents = useDocumentStore();
+  const notices = useNoticeStore();
+  const resources = useResourceStore();
+  /** Waits for an answer of the user. */
+  const question = shallowRef<OrientationComparison>();
+  const isComparing = shallowRef(false);
+
+  function choose(orientation: Orientation, origin: 'typed' | 'found' = 'typed'): void {
+    question.value = undefined;
+    const inUse = documents.calibration;
+    if (!inUse) return;
+    const next = withOrientation(inUse, orientation, origin);
+    documents.changeCalibration(`Orientation ${orientation}, ${orientationName(orientation)}`, next);
+  }
+
+  /** Compares the four orientations of the image on screen under the calibration in use, and takes a clear winner. */
+  async function settle(): Promise<void> {
+    question.value = undefined;
+    const inUse = documents.calibration;
+    const { info, frameNumber } = image;
+    if (!inUse || !info) return;
+    isComparing.value = true;
+    try {
+      const masks = await Promise.all(documents.current.masks.map((ref) => resources.openMask(ref)));
+      const comparison = await host.call('calibration.compareOrientations', {
+        imageId: info.imageId,
+        frame: frameNumber,
+        calibration: inUse.calibration,
+        settings: documents.settings,
+        maskIds: masks.map(({ maskId }) => maskId),
+      });
+      const isStale = documents.calibration !== inUse || image.info?.imageId !== info.imageId;
+      if (isStale) return;
+      const current = inUse.calibration.detector.orientation;
+      if (comparison.winner === null) {
+        question.value = comparison;
+      } else if (comparison.winner !== current) {
+        take(comparison.winner, current);
+      }
+    } catch (cause) {
+      const error = AppError.from(cause);
+      // A calibration that does not fit the image fails the integration too, which says so in its place.
+      if (error.code === 'cancelled' || error.code === 'shape') return;
+      notices.show({ tone: 'warn', text: `The orientation of the image was not checked: ${error.message}` });
+    } finally {
+      isComparing.value = false;
+    }
+  }
+
+  function take(winner: Orientation, previous: Orientation): void {
+    choose(winner, 'found');
+    const dioptas = winner === 2 ? ' (Dioptas)' : '';
+    const subject =
+      winner === 3 ? 'the image as stored' : `the ${orientationName(winner).replace(' reversed', '')}-reversed image`;
+    notices.show({
+      tone: 'info',
+      text: `This calibration belongs to ${subject}${dioptas}: orientation ${winner} taken.`,
+      lifetime: 20_000,
+      actions: [{ label: 'Undo', run: () => choose(previous) }],
+    });
+  }
+
+  return { question, isComparing, choose, settle };
+});

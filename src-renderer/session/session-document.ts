@@ -1,0 +1,82 @@
+import schema from '../../schemas/integration-settings.schema.json';
+import type { Calibration, IntegrationSettings, Session } from '../../src-shared/model/schema-types.generated.ts';
+import type { FileRef } from '../../src-shared/rpc/contract.ts';
+
+/** Where a value came from. A default that nobody confirmed must not look like one that somebody gave. */
+export type Origin = 'default' | 'file' | 'header' | 'typed' | 'found';
+
+export type GeometryField = keyof Calibration['geometry'];
+export type DetectorField = 'name' | 'pixel1' | 'pixel2' | 'orientation';
+export type CalibrationField = GeometryField | DetectorField;
+
+export interface CalibrationInUse {
+  readonly calibration: Calibration;
+  /** File it came from; absent: typed from nothing. */
+  readonly name?: string;
+  readonly warnings: readonly string[];
+  readonly origins: Readonly<Partial<Record<CalibrationField, Origin>>>;
+}
+
+export type SettingKey = keyof IntegrationSettings;
+export type CorrectionRole = 'dark' | 'flat' | 'background';
+export type View = Session['view'];
+
+/** All that a user can change and take back. Immutable and plain: the session file is made from it. */
+export interface SessionDocument {
+  readonly calibration: CalibrationInUse | null;
+  readonly settings: IntegrationSettings;
+  /** Absent: default. */
+  readonly settingOrigins: Readonly<Partial<Record<SettingKey, Origin>>>;
+  readonly masks: readonly FileRef[];
+  readonly corrections: Readonly<Partial<Record<CorrectionRole, FileRef>>>;
+  readonly calibrantId: string | null;
+  readonly view: View;
+}
+
+interface SchemaProperty {
+  readonly type: string;
+  readonly default?: unknown;
+}
+
+/** The settings that the schema gives to whoever says nothing. */
+export function defaultSettings(): IntegrationSettings {
+  const entries = Object.entries(schema.properties as Readonly<Record<string, SchemaProperty>>)
+    .filter(([, property]) => property.default !== undefined)
+    .map(([key, property]) => [key, property.default]);
+  return Object.fromEntries(entries) as IntegrationSettings;
+}
+
+export function defaultView(): View {
+  return {
+    scale: 'log',
+    colourMap: 'inferno',
+    plotScale: 'linear',
+    showRings: true,
+    showMask: true,
+    showBeamCentre: true,
+  };
+}
+
+export function emptyDocument(): SessionDocument {
+  return {
+    calibration: null,
+    settings: defaultSettings(),
+    settingOrigins: {},
+    masks: [],
+    corrections: {},
+    calibrantId: null,
+    view: defaultView(),
+  };
+}
+
+/** "root:/folder/image_001.tif" → "image_001.tif" */
+export function nameOfRef(ref: FileRef): string {
+  return ref.slice(Math.max(ref.lastIndexOf('/'), ref.indexOf(':')) + 1) || ref;
+}
+
+/** Folder of a file: "root:/folder/image.tif" → "root:/folder", "root:/image.tif" → "root:/". */
+export function folderOfRef(ref: FileRef): FileRef {
+  const slash = ref.lastIndexOf('/');
+  const root = ref.indexOf(':/') + 1;
+  return slash > root ? ref.slice(0, slash) : ref.slice(0, root + 1);
+}

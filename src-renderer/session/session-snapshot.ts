@@ -1,0 +1,71 @@
+import type { Session } from '../../src-shared/model/schema-types.generated.ts';
+import type { FileRef } from '../../src-shared/rpc/contract.ts';
+import { defaultSettings, defaultView, type Origin, type SessionDocument, type SettingKey } from './session-document.ts';
+
+export interface SnapshotImage {
+  readonly ref: FileRef;
+  readonly dataset?: string;
+  readonly frame: number;
+}
+
+export interface Snapshot {
+  readonly workspace: string;
+  readonly image?: SnapshotImage;
+  readonly document: SessionDocument;
+}
+
+/** The session file: plain JSON that a person can read and compare. */
+export function sessionFromSnapshot({ workspace, image, document }: Snapshot, savedAt: Date): Session {
+  const { calibration, settings, masks, corrections, calibrantId, view } = document;
+  return {
+    version: 1,
+    savedAt: savedAt.toISOString(),
+    workspace,
+    ...(image ? { image } : {}),
+    ...(calibration ? { calibration: calibration.calibration, calibrationOrigins: { ...calibration.origins } } : {}),
+    ...(calibration?.name === undefined ? {} : { calibrationName: calibration.name }),
+    settings,
+    masks: [...masks],
+    ...corrections,
+    ...(calibrantId === null ? {} : { calibrantId }),
+    view,
+  };
+}
+
+export function snapshotFromSession(session: Session): Snapshot {
+  const { calibration, calibrationName, calibrationOrigins, dark, flat, background } = session;
+  const settings = { ...defaultSettings(), ...session.settings };
+  return {
+    workspace: session.workspace,
+    ...(session.image ? { image: session.image } : {}),
+    document: {
+      calibration: calibration
+        ? {
+            calibration,
+            ...(calibrationName === undefined ? {} : { name: calibrationName }),
+            warnings: [],
+            origins: calibrationOrigins ?? {},
+          }
+        : null,
+      settings,
+      settingOrigins: typedSettings(settings),
+      masks: session.masks,
+      corrections: {
+        ...(dark === undefined ? {} : { dark }),
+        ...(flat === undefined ? {} : { flat }),
+        ...(background === undefined ? {} : { background }),
+      },
+      calibrantId: session.calibrantId ?? null,
+      view: { ...defaultView(), ...session.view },
+    },
+  };
+}
+
+/** A setting that differs from its default was given by somebody. */
+function typedSettings(settings: Session['settings']): SessionDocument['settingOrigins'] {
+  const defaults: Partial<Record<string, unknown>> = { ...defaultSettings() };
+  const origins: Partial<Record<SettingKey, Origin>> = {};
+  for (const [key, value] of Object.entries(settings))
+    if (JSON.stringify(value) !== JSON.stringify(defaults[key])) origins[key as SettingKey] = 'typed';
+  return origins;
+}

@@ -1,0 +1,22 @@
+import { markRaw, type Component } from 'vue';
+import type { IconName } from '../control/app-icons.ts';
+import IntegrationWorkspace from './integration/IntegrationWorkspace.vue';
+
+/** A way of working. Image and pattern belong to the window; a workspace brings the panel. */
+export interface Workspace {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly panel: Component;
+}
+
+/** In the order of the rail. To add one: write its panel, add a line here. */
+export const workspaces: readonly Workspace[] = [
+  { id: 'integration', label: 'Integrate', icon: 'integrate', panel: markRaw(IntegrationWorkspace) },
+];
+
+export function workspaceById(id: string): Workspace {
+  const found = workspaces.find((workspace) => workspace.id === id) ?? workspaces[0];
+  if (!found) throw new Error('There is no workspace');
+  return found;
+}
