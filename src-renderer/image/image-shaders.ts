@@ -58,6 +58,7 @@ uniform vec2 u_origin;   // texel at the top left corner of the canvas
 uniform float u_step;    // texels per device px
 uniform int u_taps;
 uniform float u_height;  // device px
+uniform bool u_hasMask;
 uniform vec2 u_maskScale;
 uniform int u_scale;     // 0 linear, 1 square root, 2 logarithm, 3 asinh
 uniform float u_low;
@@ -95,6 +96,10 @@ void main() {
     float level = clamp((transform(sum / count) - u_low) / u_span, 0.0, 1.0);
     colour = texelFetch(u_colours, ivec2(int(level * 255.0 + 0.5), 0), 0);
   }
-  float covered = count > 0.0 ? texture(u_mask, position * u_maskScale).r * u_maskColour.a : 0.0;
-  o_colour = vec4(mix(colour.rgb, u_maskColour.rgb, covered), 1.0);
+  // The condition is uniform: the level of the mask's pyramid comes from differences between neighbouring pixels.
+  if (u_hasMask) {
+    float covered = texture(u_mask, position * u_maskScale).r * u_maskColour.a;
+    if (count > 0.0) colour.rgb = mix(colour.rgb, u_maskColour.rgb, covered);
+  }
+  o_colour = vec4(colour.rgb, 1.0);
 }`;

@@ -3,19 +3,23 @@ import type { DisplayFrame, DrawSettings, ImageRenderer } from './image-renderer
 import { createRasterImageRenderer } from './raster-image-renderer.ts';
 import { createWebglImageRenderer } from './webgl-image-renderer.ts';
 
+/** "auto": WebGL on a graphics card, else canvas 2D; the others are for tests and for broken drivers. */
+export type RendererChoice = 'auto' | 'webgl' | 'raster';
+
 interface Sources {
   readonly frame: () => DisplayFrame | null;
   readonly mask: () => Uint8Array | null;
+  readonly choice: () => RendererChoice;
 }
 
 /**
  * Owns the renderer behind one canvas: uploads frame and mask when they change, and starts afresh when the graphics
- * context was lost. Falls back to canvas 2D where WebGL 2 is missing or fails; as a canvas keeps its first context for
- * life, the fallback needs a new one, asked for by `canvasKey`.
+ * context was lost. Falls back to canvas 2D where WebGL 2 is missing, emulated or fails; as a canvas keeps its first
+ * context for life, a fallback after a failure needs a new one, asked for by `canvasKey`.
  */
 export function useImageCanvas(
   canvas: Readonly<Ref<HTMLCanvasElement | null>>,
-  { frame, mask }: Sources,
+  { frame, mask, choice }: Sources,
   requestDraw: () => void,
 ): { canvasKey: ShallowRef<number>; draw: (settings: DrawSettings) => void; kind: () => ImageRenderer['kind'] | null } {
   const canvasKey = shallowRef(0);
@@ -25,8 +29,8 @@ export function useImageCanvas(
   let isMaskStale = true;
 
   function create(target: HTMLCanvasElement) {
-    renderer = isWebglBroken ? null : createWebglImageRenderer(target);
-    if (!renderer && !isWebglBroken) isWebglBroken = true; // no WebGL 2: the canvas is still free for 2D
+    const wantsWebgl = choice() !== 'raster' && !isWebglBroken;
+    renderer = wantsWebgl ? createWebglImageRenderer(target, choice() === 'webgl') : null;
     renderer ??= createRasterImageRenderer(target);
     isFrameStale = true;
     isMaskStale = true;
@@ -38,6 +42,7 @@ export function useImageCanvas(
     isMaskStale = true;
     requestDraw();
   });
+  watch(choice, () => canvasKey.value++);
   watch(mask, () => {
     isMaskStale = true;
     requestDraw();
@@ -71,7 +76,7 @@ export function useImageCanvas(
       isMaskStale = false;
       renderer.draw(settings);
     } catch (cause) {
-      if (isWebglBroken) throw cause;
+      if (renderer.kind === 'raster') throw cause;
       isWebglBroken = true;
       renderer = null;
       canvasKey.value++;

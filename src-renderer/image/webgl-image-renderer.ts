@@ -26,10 +26,17 @@ interface TextureFormat {
 /**
  * WebGL 2 renderer. Samples are uploaded once, in the type of the file; colour, levels and position are uniforms.
  *
- * @returns null where WebGL 2 is missing
+ * @param allowSoftware  also where WebGL is emulated on the CPU, which is slower than `createRasterImageRenderer`
+ * @returns null where WebGL 2 is missing; the canvas is then still free for another context
  */
-export function createWebglImageRenderer(canvas: HTMLCanvasElement): ImageRenderer | null {
-  const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
+export function createWebglImageRenderer(canvas: HTMLCanvasElement, allowSoftware: boolean): ImageRenderer | null {
+  const gl = canvas.getContext('webgl2', {
+    alpha: false,
+    antialias: false,
+    depth: false,
+    stencil: false,
+    failIfMajorPerformanceCaveat: !allowSoftware,
+  });
   if (!gl) return null;
 
   const canReduce = gl.getExtension('EXT_color_buffer_float') !== null;
@@ -119,6 +126,7 @@ export function createWebglImageRenderer(canvas: HTMLCanvasElement): ImageRender
     gl!.uniform1f(program.uniform('u_step'), step / size);
     gl!.uniform1i(program.uniform('u_taps'), tapCount(step / size));
     gl!.uniform1f(program.uniform('u_height'), height);
+    gl!.uniform1i(program.uniform('u_hasMask'), tile.mask ? 1 : 0);
     gl!.uniform2f(program.uniform('u_maskScale'), size / tile.area.width, size / tile.area.height);
     gl!.uniform1i(program.uniform('u_scale'), SCALES[settings.constants.scale]);
     gl!.uniform1f(program.uniform('u_low'), settings.constants.low);
