@@ -7,7 +7,7 @@ import { defineDetectors } from './detectors-command.ts';
 import { EXIT_CANCELLED, EXIT_USAGE } from './exit-code.ts';
 import { defineInfo } from './info-command.ts';
 import { defineIntegrate } from './integrate-command.ts';
-import { programVersion } from './program-name.ts';
+import { programVersion } from '../service/program-name.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
 

@@ -12,7 +12,7 @@ import { parseFrameRange, selectFrames } from '../service/frame-range.ts';
 import { identifyFile } from '../service/identify-file.ts';
 import type { ConvertOptions } from './convert-command.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
-import { programName } from './program-name.ts';
+import { programName } from '../service/program-name.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const CALIBRATION_FORMS: Readonly<Record<string, CalibrationForm>> = {

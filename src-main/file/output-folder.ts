@@ -1,5 +1,6 @@
-import { access, constants, mkdir, realpath, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { diskError, errorCode } from './disk-error.ts';
 
@@ -50,4 +51,9 @@ export async function createOutputFolder(folder: string): Promise<void> {
 /** The real path where there is one: two names of one file become equal. */
 export async function canonicalPath(path: string): Promise<string> {
   return realpath(path).catch(() => path);
+}
+
+/** A new, empty folder among the temporary files of the system. */
+export async function createTemporaryFolder(prefix: string): Promise<string> {
+  return mkdtemp(join(tmpdir(), prefix));
 }

@@ -1,8 +1,14 @@
+import { CALIBRANT_CATALOGUE, findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
+import { ringsOf } from '../../src-shared/calibrant/rings-of.ts';
 import { DETECTOR_CATALOGUE } from '../../src-shared/detector/detector-catalogue.ts';
 import { hasGaps } from '../../src-shared/detector/detector-mask.ts';
 import { detectorOf } from '../../src-shared/detector/detector-of.ts';
 import { guessDetectors } from '../../src-shared/detector/guess-detectors.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
 import type { DetectorEntry, Handlers } from '../../src-shared/rpc/contract.ts';
+
+/** More than anybody can tell apart on an image. */
+const MAX_RINGS = 500;
 
 export function listDetectors(): DetectorEntry[] {
   return DETECTOR_CATALOGUE.map((entry) => {
@@ -16,5 +22,15 @@ export function createCatalogueService() {
   return {
     'detector.list': async () => ({ detectors: listDetectors() }),
     'detector.guess': async ({ shape }) => ({ guesses: guessDetectors(shape) }),
+    'calibrant.list': async () => ({
+      calibrants: CALIBRANT_CATALOGUE.map(({ id, label, reference }) => ({ id, label, reference })),
+    }),
+    'calibrant.rings': async ({ calibrantId, wavelength }) => {
+      const calibrant = findCalibrant(calibrantId);
+      if (!calibrant) throw new AppError('not-found', `There is no calibrant "${calibrantId}".`);
+      if (!(wavelength > 0)) throw new AppError('usage', `The wavelength is ${wavelength} m: it must be above 0.`);
+      const rings = ringsOf(calibrant, wavelength).slice(0, MAX_RINGS);
+      return { rings: rings.map(({ dSpacing, twoTheta, hkl }) => ({ dSpacing, twoTheta, hkl })) };
+    },
   } satisfies Partial<Handlers>;
 }

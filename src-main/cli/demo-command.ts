@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { type CommonOptions, withCommonOptions } from './common-options.ts';
+import type { CommandContext } from './command-line.ts';
+import { integerOption } from './option-values.ts';
+
+export interface DemoOptions extends CommonOptions {
+  readonly out?: string;
+  readonly workers?: number;
+}
+
+export function defineDemo(program: Command, { signal, finish }: CommandContext): void {
+  const command = program
+    .command('demo')
+    .summary('the whole job without any input')
+    .description('Simulates an image of CeO2 on a Pilatus 1M, integrates it, writes both and prints what it found.')
+    .option('--out <DIR>', 'folder for the files (annulus-demo)')
+    .option('--workers <N>', 'worker threads (all cores)', integerOption('--workers', 1, 256));
+  withCommonOptions(command, ['annulus demo --out /tmp/demo']).action(async (options: DemoOptions) => {
+    const { runDemo } = await import('./demo-run.ts');
+    finish(await runDemo(options, signal));
+  });
+}

@@ -1,0 +1,20 @@
+import { basename } from 'node:path';
+import { parseRecipeJson } from '../../src-shared/format/recipe-json.ts';
+import { FormatError } from '../../src-shared/model/app-error.ts';
+import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
+import { readTextFile } from '../file/text-file.ts';
+
+/**
+ * Reads a recipe and checks it against its schema.
+ *
+ * @throws AppError  "not-found", "forbidden", "disk"
+ * @throws FormatError  if it is no recipe, or one that this version does not understand
+ */
+export async function readRecipe(path: string): Promise<Recipe> {
+  const json = parseRecipeJson(basename(path), await readTextFile(path));
+  const { describeMismatch, loadValidator } = await import('../rpc/schema-validation.ts');
+  const validate = (await loadValidator()).getSchema<Recipe>('annulus/recipe.schema.json');
+  if (!validate?.(json))
+    throw new FormatError('recipe', `${basename(path)} is no recipe of annulus: ${describeMismatch(validate?.errors)}.`);
+  return json as Recipe;
+}

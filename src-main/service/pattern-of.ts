@@ -1,0 +1,31 @@
+import { finishPattern } from '../../src-shared/integration/finish-pattern.ts';
+import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
+import type { Pattern1d, Provenance } from '../../src-shared/model/pattern-1d.ts';
+import { programName } from './program-name.ts';
+
+/** What the engine gives for one frame. */
+export interface IntegratedFrame {
+  readonly sums: BinSums;
+  readonly radial: Float64Array;
+  readonly planHash: string;
+}
+
+/** The pattern of a frame with everything it was made of; window and command line make it here. */
+export function patternOf(
+  { sums, radial, planHash }: IntegratedFrame,
+  origin: Omit<Provenance, 'program' | 'planHash' | 'ignoredPixels'>,
+): Pattern1d {
+  const { signal, variance, normalization, count, ignoredPixels } = sums;
+  const { intensity, sigma } = finishPattern(sums);
+  return {
+    radialUnit: origin.settings.radialUnit,
+    radial,
+    intensity,
+    sigma,
+    signal,
+    variance,
+    normalization,
+    count,
+    provenance: { ...origin, program: programName(), planHash, ignoredPixels },
+  };
+}
