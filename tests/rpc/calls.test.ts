@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -154,6 +154,17 @@ describe.each([
     expect(await call).toMatchObject({ code: 'cancelled' });
     await stoppedThere;
     expect(await client.call('detector.list', {}, { signal: never })).toBe('still answering');
+  });
+
+  it('let go of the signal when they are over', async () => {
+    const { client } = await start(async (method) => {
+      if (method === 'app.info') throw new AppError('not-found', 'gone');
+      return method;
+    });
+    const { signal } = new AbortController();
+    await settled(client.call('app.info', {}, { signal }));
+    await client.call('detector.list', {}, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('are not even sent when cancelled before', async () => {

@@ -313,6 +313,16 @@ describe('sessions', () => {
     expect(await (await enter()).info()).toBe('session 2, call 1');
   });
 
+  it('stay open for who came back in time', async () => {
+    await start(60);
+    const first = await enter();
+    first.socket.terminate();
+    const second = await enter();
+    await new Promise((resolve) => setTimeout(resolve, 150)); // longer than the time of grace
+    expect(sessions).toEqual([]);
+    expect(await second.info()).toBe('session 1, call 1');
+  });
+
   it('are limited to 64', async () => {
     await start();
     const keys = Array.from({ length: 65 }, (_, i) => `key-${String(i).padStart(20, '0')}`);
