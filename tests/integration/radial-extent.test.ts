@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { radialAtCentres, radialAtCorners } from '../../src-shared/geometry/detector-grid.ts';
+import { extentMask } from '../../src-shared/integration/extent-mask.ts';
+import { radialExtent } from '../../src-shared/integration/radial-extent.ts';
+import type { Calibration } from '../../src-shared/model/schema-types.generated.ts';
+import { straightCalibration, tiltedCalibration } from './plan-fixtures.ts';
+
+const spec = (calibration: Calibration, shape: readonly [number, number], split: 'no' | 'bbox' | 'full') =>
+  ({ calibration, shape, split, radialUnit: 'r_mm' }) as const;
+
+describe('radialExtent', () => {
+  it('is known on a detector without tilt whose beam falls on the middle of a pixel', () => {
+    // 0.1 mm pixels, beam on (10, 10) of 21 × 21: the farthest centre is √2 · 1 mm away, the corner √2 · 1.05 mm, the
+    // nearest corner √2 · 0.05 mm.
+    const calibration = straightCalibration(10, 10);
+    const [no, bbox, full] = (['no', 'bbox', 'full'] as const).map((split) =>
+      radialExtent(spec(calibration, [21, 21], split), null),
+    );
+    expect(no![0]).toBeCloseTo(0, 12);
+    expect(no![1]).toBeCloseTo(Math.SQRT2, 12);
+    expect(bbox![0]).toBe(0);
+    expect(bbox![1]).toBeCloseTo(1.05 * Math.SQRT2, 12);
+    expect(full![0]).toBeCloseTo(0.05 * Math.SQRT2, 12);
+    expect(full![1]).toBeCloseTo(1.05 * Math.SQRT2, 12);
+  });
+
+  it('equals the ends that pyFAI gives on a small tilted detector', () => {
+    // pyFAI 0.21.3, 30 × 40 pixels, centre of the last of 16 bins of 2θ: lower + 15.5 · (upper − lower)/16, in rad its
+    // ends are 0.0006404349 … 0.0250269086 ("no"), 0 … 0.0257207242 ("bbox"), 0.0000644241 … 0.0257207242 ("full").
+    const shape = [30, 40] as const;
+    const ends = (['no', 'bbox', 'full'] as const).map((split) =>
+      radialExtent({ calibration: tiltedCalibration, shape, split, radialUnit: '2th_rad' }, null),
+    );
+    const expected = [
+      [0.0006404349047581822, 0.025026908552921435],
+      [0, 0.02572072417685045],
+      [6.442406447604299e-5, 0.02572072417685045],
+    ];
+    // 2e-8 rad: pyFAI forms positions in float32; its upper end is widened by 2⁻²³, which is 3e-9 here.
+    ends.forEach(([lower, upper], k) => {
+      expect(Math.abs(lower - expected[k]![0]!)).toBeLessThan(2e-8);
+      expect(Math.abs(upper - expected[k]![1]!)).toBeLessThan(2e-8);
+    });
+  });
+
+  it('equals the extremes over all pixels, masked or not, tilted or not, forward or backward', () => {
+    const shape = [90, 130] as const;
+    const calibrations: Calibration[] = [0, 0.4, -1.2, 2.5].map((rot1) => ({
+      geometry: { ...tiltedCalibration.geometry, rot1, poni2: 0.005 },
+      detector: tiltedCalibration.detector,
+    }));
+    for (const calibration of calibrations) {
+      for (const modulus of [1e9, 2, 301]) {
+        const mask = Uint8Array.from({ length: 90 * 130 }, (_, p) => (modulus === 1e9 ? 0 : p % modulus === 1 ? 0 : 1));
+        const centres = radialAtCentres(calibration, shape, '2theta').filter((_, p) => mask[p] === 0);
+        const extent = radialExtent({ calibration, shape, split: 'no', radialUnit: '2th_rad' }, mask);
+        expect(extent).toEqual([Math.min(...centres), Math.max(...centres)]);
+        const corners = radialAtCorners(calibration, shape, 'q').filter((_, c) => {
+          const [i, j] = [Math.floor(c / 131), c % 131];
+          return [
+            [i, j],
+            [i - 1, j],
+            [i, j - 1],
+            [i - 1, j - 1],
+          ].some(
+            ([row, column]) =>
+              row! >= 0 && row! < 90 && column! >= 0 && column! < 130 && mask[row! * 130 + column!] === 0,
+          );
+        });
+        expect(radialExtent({ calibration, shape, split: 'full', radialUnit: 'q_nm^-1' }, mask)).toEqual([
+          Math.min(...corners),
+          Math.max(...corners),
+        ]);
+      }
+    }
+  });
+
+  it('says that there is no pixel by lower > upper', () => {
+    const [lower, upper] = radialExtent(spec(tiltedCalibration, [4, 4], 'bbox'), new Uint8Array(16).fill(1));
+    expect(lower).toBeGreaterThan(upper);
+  });
+});
+
+describe('extentMask', () => {
+  const image = {
+    samples: Int32Array.of(-1, 0, 5, 1000, 7, 8),
+    shape: [2, 3] as const,
+    mask: Uint8Array.of(0, 0, 0, 0, 0, 1),
+    metadata: { header: {}, maskedValue: 7 },
+  };
+
+  it('leaves out masked pixels and values beyond the limits, but keeps dummies', () => {
+    const settings = { maskBelow: 0, maskAbove: 999, dummy: { value: 5, delta: 0 } };
+    expect(extentMask(image, settings, Uint8Array.of(0, 1, 0, 0, 0, 0))).toEqual(Uint8Array.of(1, 1, 0, 1, 1, 1));
+    expect(extentMask(image, {}, null)).toEqual(Uint8Array.of(0, 0, 0, 0, 1, 1));
+  });
+});
