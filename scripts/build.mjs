@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { compileKernel } from './compile-kernel.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(ROOT);
@@ -41,35 +42,7 @@ if (!only.has('--node-only')) await rm('out', { recursive: true, force: true });
 await mkdir('out/main', { recursive: true });
 
 // Kernel
-const asc = await import('assemblyscript/asc');
-const kernelSources = (await readdir('src-main/kernel/assembly').catch(() => [])).filter((name) => name === 'index.ts');
-for (const name of kernelSources) {
-  const { error, stderr } = await asc.main([
-    join('src-main/kernel/assembly', name),
-    '--outFile',
-    'out/main/kernel.wasm',
-    '-O3',
-    '--noAssert',
-    '--runtime',
-    'stub',
-    '--importMemory',
-    '--sharedMemory',
-    '--initialMemory',
-    '1',
-    '--maximumMemory',
-    '65536',
-    '--enable',
-    'simd',
-    '--enable',
-    'threads',
-    '--enable',
-    'relaxed-simd',
-  ]);
-  if (error) {
-    console.error(stderr.toString());
-    throw error;
-  }
-}
+await compileKernel('out/main/kernel.wasm');
 
 // Node parts. ESM needs `require` for packages that are CommonJS inside.
 const common = {

@@ -1,0 +1,65 @@
+/**
+ * Adds the parts of a result that do not depend on the value of a pixel, over all pixels of a tile or some of them:
+ * count += c, normalization += c·ω, pedestal += c·d, hits += 1.
+ *
+ * @param list  uint16 pixel numbers within the tile, ascending; 0: all pixels
+ * @param listed  its length
+ * @param pedestal  float32 per pixel; 0: none
+ */
+export function addPixels(
+  n: u32,
+  list: usize,
+  listed: u32,
+  wideBins: bool,
+  wideSpans: bool,
+  firstBin: usize,
+  spans: usize,
+  weights: usize,
+  normalization: usize,
+  pedestal: usize,
+  outCount: usize,
+  outNormalization: usize,
+  outPedestal: usize,
+  outHits: usize,
+): void {
+  const total = list == 0 ? n : listed;
+  let p: u32 = 0;
+  for (let i: u32 = 0; i < total; i++) {
+    const next = list == 0 ? i : <u32>load<u16>(list + (<usize>i << 1));
+    for (; p < next; p++) weights += spanAt(wideSpans, spans, p) << 2;
+    const span = spanAt(wideSpans, spans, p);
+    const omega = <f64>load<f32>(normalization + (<usize>p << 2));
+    const below = pedestal == 0 ? 0 : <f64>load<f32>(pedestal + (<usize>p << 2));
+    let bin = wideBins ? <usize>load<u32>(firstBin + (<usize>p << 2)) : <usize>load<u16>(firstBin + (<usize>p << 1));
+    for (const end = bin + span; bin < end; bin++) {
+      const c = <f64>load<f32>(weights);
+      const at = bin << 3;
+      store<f64>(outCount + at, load<f64>(outCount + at) + c);
+      store<f64>(outNormalization + at, load<f64>(outNormalization + at) + c * omega);
+      if (pedestal != 0) store<f64>(outPedestal + at, load<f64>(outPedestal + at) + c * below);
+      store<f64>(outHits + at, load<f64>(outHits + at) + 1);
+      weights += 4;
+    }
+    p++;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function spanAt(wideSpans: bool, spans: usize, p: u32): usize {
+  return wideSpans ? <usize>load<u16>(spans + (<usize>p << 1)) : <usize>load<u8>(spans + p);
+}
+
+/** out[bin] = (bank0 + bank1) + (bank2 + bank3) for from ≤ bin < to, and the banks are zero afterwards. */
+export function reduceBanks(from: u32, to: u32, acc: usize, bankStride: usize, out: usize): void {
+  for (let bin = from; bin < to; bin++) {
+    const at = acc + (<usize>bin << 3);
+    const sum =
+      load<f64>(at) +
+      load<f64>(at + bankStride) +
+      (load<f64>(at + 2 * bankStride) + load<f64>(at + 3 * bankStride));
+    store<f64>(out + (<usize>bin << 3), sum);
+  }
+  const bytes = <usize>(to - from + 4) << 3; // the surplus lanes of the last bin too
+  for (let bank: usize = 0; bank < 4; bank++) memory.fill(acc + bank * bankStride + (<usize>from << 3), 0, bytes);
+}

@@ -1,0 +1,219 @@
+import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
+import type { ErrorModel } from '../../src-shared/integration/integrate-reference.ts';
+import { type FrameInput, type StagedTile, stageTile } from './frame-input.ts';
+import { FRAMES_PER_PASS, type ScratchLayout, segmentTiles, SUMS, sumAddress, type SumName } from './plan-layout.ts';
+import type { BoundPlan } from './plan-memory.ts';
+
+/** Called between tiles; throws to stop. */
+export type CheckCancelled = () => void;
+
+/** A tile of the plan, as addresses. */
+interface TilePlace {
+  readonly pixels: number;
+  readonly lanes: number;
+  readonly firstBin: number;
+  readonly spans: number;
+  readonly weights: number;
+  readonly normalization: number;
+  /** 0: none */
+  readonly pedestal: number;
+}
+
+function tilePlace({ layout, tileLanes, tileOffsets }: BoundPlan, tile: number): TilePlace {
+  const first = tile * TILE_PIXELS;
+  return {
+    pixels: Math.min(TILE_PIXELS, layout.pixels - first),
+    lanes: tileLanes[tile]!,
+    firstBin: layout.firstBin + first * (layout.wideBins ? 4 : 2),
+    spans: layout.spans + first * (layout.wideSpans ? 2 : 1),
+    weights: layout.weightsStart + tileOffsets[tile]! * 4,
+    normalization: layout.normalization + first * 4,
+    pedestal: layout.pedestal && layout.pedestal + first * 4,
+  };
+}
+
+/**
+ * Sums up to FRAMES_PER_PASS frames over one segment.
+ *
+ * Pixels are added in order to four banks by turns, and the banks are added up at the end of the segment, so the result
+ * depends on the plan and the frame only: not on the thread, nor on which frames go together.
+ *
+ * @param sums  byte offset of the SUMS of the first frame, `sumsStride` apart; overwritten. "signal" and "variance" are
+ *   those of the valid pixels before any pedestal, the others belong to the invalid pixels.
+ * @returns number of invalid pixels of each frame, among those that the plan uses
+ */
+export function integrateSegment(
+  plan: BoundPlan,
+  scratch: ScratchLayout,
+  segment: number,
+  frames: readonly FrameInput[],
+  errorModel: ErrorModel,
+  sums: number,
+  checkCancelled: CheckCancelled,
+): number[] {
+  const { layout, kernel, segmentBins } = plan;
+  const { bankStride, bins } = layout;
+  const invalid = frames.map(() => 0);
+  new Float64Array(plan.buffer, sums, (frames.length * layout.sumsStride) / 8).fill(0);
+  const [firstTile, endTile] = segmentTiles(layout, segment);
+  for (let tile = firstTile; tile < endTile; tile++) {
+    checkCancelled();
+    const place = tilePlace(plan, tile);
+    const staged = frames.map((frame, slot) => stageTile(plan, scratch, slot, frame, tile));
+    scatterTiles(plan, scratch, place, staged);
+    for (const [slot, { listed }] of staged.entries()) {
+      if (listed === 0) continue;
+      invalid[slot]! += listed;
+      addInvalid(plan, scratch, place, slot, listed, sums + slot * layout.sumsStride);
+    }
+    if (errorModel === 'poisson' || errorModel === 'hybrid')
+      for (const [slot, one] of staged.entries()) addPoisson(plan, scratch, place, slot, one);
+  }
+  const from = segmentBins[2 * segment]!;
+  const to = segmentBins[2 * segment + 1]!;
+  for (let slot = 0; slot < frames.length; slot++) {
+    const frameSums = sums + slot * layout.sumsStride;
+    const banks = slot * 4 * bankStride;
+    kernel.reduceBanks(from, to, scratch.banks + banks, bankStride, sumAddress(frameSums, bins, 'signal'));
+    if (errorModel === 'poisson' || errorModel === 'hybrid')
+      kernel.reduceBanks(from, to, scratch.varianceBanks + banks, bankStride, sumAddress(frameSums, bins, 'variance'));
+  }
+  return invalid;
+}
+
+function scatterTiles(
+  { kernel, layout }: BoundPlan,
+  scratch: ScratchLayout,
+  place: TilePlace,
+  staged: readonly StagedTile[],
+): void {
+  const { wideBins, wideSpans, bankStride } = layout;
+  const stride = TILE_PIXELS * 8;
+  const first = staged[0]!;
+  const areAlike =
+    staged.length === FRAMES_PER_PASS &&
+    staged.every(({ type, address }, slot) => type === first.type && address === first.address + slot * stride);
+  const scatter = (frames: number, slot: number): void => {
+    const { type, address } = staged[slot]!;
+    const banks = scratch.banks + slot * 4 * bankStride;
+    kernel.scatter(
+      type,
+      place.lanes,
+      frames,
+      place.pixels,
+      wideBins,
+      wideSpans,
+      place.firstBin,
+      place.spans,
+      place.weights,
+      address,
+      stride,
+      banks,
+      bankStride,
+    );
+  };
+  if (areAlike) scatter(FRAMES_PER_PASS, 0);
+  else for (let slot = 0; slot < staged.length; slot++) scatter(1, slot);
+}
+
+function addInvalid(
+  { kernel, layout }: BoundPlan,
+  scratch: ScratchLayout,
+  place: TilePlace,
+  slot: number,
+  listed: number,
+  sums: number,
+): void {
+  const address = (name: SumName): number => sumAddress(sums, layout.bins, name);
+  kernel.addPixels(
+    place.pixels,
+    scratch.lists + slot * TILE_PIXELS * 2,
+    listed,
+    layout.wideBins,
+    layout.wideSpans,
+    place.firstBin,
+    place.spans,
+    place.weights,
+    place.normalization,
+    place.pedestal,
+    address('count'),
+    address('normalization'),
+    address('pedestal'),
+    address('hits'),
+  );
+}
+
+function addPoisson(
+  { kernel, layout }: BoundPlan,
+  scratch: ScratchLayout,
+  place: TilePlace,
+  slot: number,
+  { type, address, listed }: StagedTile,
+): void {
+  const variances = scratch.omega; // not needed otherwise in this error model
+  kernel.varianceSamples(type, place.pixels, address, variances);
+  kernel.zeroListed(variances, scratch.lists + slot * TILE_PIXELS * 2, listed);
+  kernel.scatterSquares(
+    place.pixels,
+    layout.wideBins,
+    layout.wideSpans,
+    place.firstBin,
+    place.spans,
+    place.weights,
+    variances,
+    scratch.varianceBanks + slot * 4 * layout.bankStride,
+    layout.bankStride,
+  );
+}
+
+/**
+ * Second pass of the azimuthal error model: Σ c² (value − mean · ω)² of one frame over one segment, given the mean of
+ * each bin at `layout.mean`.
+ *
+ * @param out  byte offset of `bins` doubles; overwritten
+ */
+export function integrateDeviations(
+  plan: BoundPlan,
+  scratch: ScratchLayout,
+  segment: number,
+  frame: FrameInput,
+  mean: number,
+  out: number,
+  checkCancelled: CheckCancelled,
+): void {
+  const { layout, kernel, segmentBins } = plan;
+  const [firstTile, endTile] = segmentTiles(layout, segment);
+  const values = scratch.doubles + TILE_PIXELS * 8; // slot 1: slot 0 may hold the samples themselves
+  const list = scratch.lists;
+  new Float64Array(plan.buffer, out, layout.bins).fill(0);
+  for (let tile = firstTile; tile < endTile; tile++) {
+    checkCancelled();
+    const place = tilePlace(plan, tile);
+    const { type, address, listed } = stageTile(plan, scratch, 0, frame, tile);
+    kernel.deviationSamples(type, place.pixels, address, place.pedestal, place.normalization, values, scratch.omega);
+    kernel.zeroListed(values, list, listed);
+    kernel.zeroListed(scratch.omega, list, listed);
+    kernel.scatterDeviations(
+      place.pixels,
+      layout.wideBins,
+      layout.wideSpans,
+      place.firstBin,
+      place.spans,
+      place.weights,
+      values,
+      scratch.omega,
+      mean,
+      scratch.varianceBanks,
+      layout.bankStride,
+    );
+  }
+  const from = segmentBins[2 * segment]!;
+  const to = segmentBins[2 * segment + 1]!;
+  kernel.reduceBanks(from, to, scratch.varianceBanks, layout.bankStride, out);
+}
+
+/** Adds the sums of one segment to those of the segments before it. Segments must be added in order. */
+export function addSegment({ buffer, layout }: BoundPlan, sums: number, totals: Float64Array): void {
+  const segment = new Float64Array(buffer, sums, SUMS.length * layout.bins);
+  for (let i = 0; i < segment.length; i++) totals[i]! += segment[i]!;
+}

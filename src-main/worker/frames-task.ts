@@ -1,0 +1,84 @@
+import { AppError, type ErrorJson } from '../../src-shared/model/app-error.ts';
+import type { ErrorModel } from '../../src-shared/integration/integrate-reference.ts';
+import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
+import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
+import { type DetectorImage, formatShape, isSameShape, type Shape } from '../../src-shared/model/detector-image.ts';
+import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import { integrateFrames } from '../kernel/integrate-frames.ts';
+import type { SharedPlan } from '../kernel/plan-memory.ts';
+import type { ExtentRequest } from './axis-extent.ts';
+import type { FramePlace } from './frame-reader.ts';
+import { checkJob, type JobControl } from './job-control.ts';
+import type { WorkerState } from './worker-state.ts';
+
+export interface FramesInput {
+  /** null: only say which extents the frames ask for. */
+  readonly plan: { readonly shared: SharedPlan; readonly usedPixels: number; readonly extent: RadialExtent } | null;
+  /** null: the axis is given, every frame fits the plan. */
+  readonly axis: ExtentRequest | null;
+  readonly shape: Shape;
+  readonly settings: IntegrationSettings;
+  readonly places: readonly FramePlace[];
+  readonly control: JobControl;
+}
+
+/** Of each frame: its sums, the extent of the plan that it needs instead, or why it failed. */
+export type FrameOutcome =
+  { readonly sums: BinSums } | { readonly extent: RadialExtent } | { readonly error: ErrorJson };
+
+/** Reads some frames and integrates them together, as many as one pass takes. */
+export async function integrateFileFrames(input: FramesInput, state: WorkerState): Promise<FrameOutcome[]> {
+  const { plan, axis, places, settings, control } = input;
+  const outcomes: FrameOutcome[] = [];
+  const ready: { readonly index: number; readonly image: DetectorImage }[] = [];
+  for (const [index, place] of places.entries()) {
+    checkJob(control);
+    try {
+      const extent = axis && (await extentOfFile(axis, place, input.shape, state));
+      if (extent && !(plan && isSameExtent(extent, plan.extent))) outcomes[index] = { extent };
+      else ready.push({ index, image: await readChecked(place, input.shape, state) });
+    } catch (cause) {
+      outcomes[index] = { error: AppError.from(cause).toJSON() };
+    }
+  }
+  if (plan && ready.length > 0) {
+    const bound = await state.bind(plan.shared);
+    const scratch = state.scratch(plan.shared);
+    const images = ready.map(({ image }) => image);
+    const check = (): void => checkJob(control);
+    const errorModel: ErrorModel = settings.errorModel;
+    const sums = integrateFrames(bound, scratch, images, settings, errorModel, plan.usedPixels, check);
+    for (const [i, { index }] of ready.entries()) outcomes[index] = { sums: sums[i]! };
+  }
+  return outcomes;
+}
+
+/** The first frame of a file decides for all its frames. */
+async function extentOfFile(
+  axis: ExtentRequest,
+  { path, dataset }: FramePlace,
+  shape: Shape,
+  state: WorkerState,
+): Promise<RadialExtent> {
+  const key = JSON.stringify([axis.key, path, dataset]);
+  const known = state.extents.get(key);
+  if (known) return known;
+  const first = await readChecked({ path, dataset, frame: 0 }, shape, state);
+  const extent = (await state.extentFinder()).find(axis, first);
+  if (state.extents.size > 1000) state.extents.clear();
+  state.extents.set(key, extent);
+  return extent;
+}
+
+async function readChecked(place: FramePlace, shape: Shape, state: WorkerState): Promise<DetectorImage> {
+  const image = await state.files.read(place);
+  if (isSameShape(image.shape, shape)) return image;
+  throw new AppError(
+    'shape',
+    `The image has ${formatShape(image.shape)} pixels, the others ${formatShape(shape)}; integrate them separately.`,
+  );
+}
+
+function isSameExtent(a: RadialExtent, b: RadialExtent): boolean {
+  return a[0] === b[0] && a[1] === b[1];
+}

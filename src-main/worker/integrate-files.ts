@@ -1,0 +1,143 @@
+import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
+import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
+import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import { FRAMES_PER_PASS } from '../kernel/plan-layout.ts';
+import type { ExtentRequest } from './axis-extent.ts';
+import type { ReadyPlan } from './build-plan.ts';
+import type { FramePlace } from './frame-reader.ts';
+import type { FrameOutcome } from './frames-task.ts';
+import { cancelOnAbort, createJobControl, type JobControl } from './job-control.ts';
+import type { TaskRunner } from './task-runner.ts';
+
+/** Result of one frame of a stream. */
+export type IntegratedFile =
+  | { readonly key: number; readonly sums: BinSums; readonly radial: Float64Array; readonly planHash: string }
+  | { readonly key: number; readonly error: AppError };
+
+type KeyedPlace = FramePlace & { readonly key: number };
+
+export interface StreamRequest {
+  readonly frames: Iterable<KeyedPlace> | AsyncIterable<KeyedPlace>;
+  readonly shape: Shape;
+  readonly settings: IntegrationSettings;
+  /** How the first frame of each file lays out the axis; null: the extent is fixed. */
+  readonly axis: ExtentRequest | null;
+  readonly fixedExtent: RadialExtent | null;
+  readonly findPlan: (extent: RadialExtent) => Promise<ReadyPlan>;
+}
+
+/** Groups under way per thread: one that is worked on, one that waits. */
+const GROUPS_PER_THREAD = 2;
+
+/**
+ * Integrates frames as they are asked for, whole frames per thread, FRAMES_PER_PASS together. Only so many groups are
+ * under way that all threads have work, whatever the number of frames, so memory does not grow with it.
+ */
+export async function* streamFrames(
+  runner: TaskRunner,
+  request: StreamRequest,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<IntegratedFile, void, void> {
+  const control = createJobControl();
+  const release = cancelOnAbort(control, signal);
+  const stream: Stream = { runner, request, control, plan: null };
+  const underWay: Promise<readonly IntegratedFile[]>[] = [];
+  try {
+    if (request.fixedExtent) stream.plan = await request.findPlan(request.fixedExtent);
+    for await (const group of inGroups(request.frames)) {
+      const results = integrateGroup(stream, group);
+      results.catch(() => undefined); // awaited below, or given up together with the stream
+      underWay.push(results);
+      if (underWay.length >= runner.threads * GROUPS_PER_THREAD) yield* await underWay.shift()!;
+    }
+    while (underWay.length > 0) yield* await underWay.shift()!;
+  } finally {
+    Atomics.store(control, 0, 1); // whoever stops listening early stops the threads too
+    release();
+    await Promise.allSettled([...underWay, ...runner.runEverywhere('close-files', null)]);
+  }
+}
+
+interface Stream {
+  readonly runner: TaskRunner;
+  readonly request: StreamRequest;
+  readonly control: JobControl;
+  /** The plan used last: the next frames are likely to need the same. */
+  plan: ReadyPlan | null;
+}
+
+async function* inGroups(frames: StreamRequest['frames']): AsyncGenerator<KeyedPlace[], void, void> {
+  let group: KeyedPlace[] = [];
+  for await (const frame of frames) {
+    group.push(frame);
+    if (group.length === FRAMES_PER_PASS) {
+      yield group;
+      group = [];
+    }
+  }
+  if (group.length > 0) yield group;
+}
+
+async function integrateGroup(stream: Stream, group: readonly KeyedPlace[]): Promise<readonly IntegratedFile[]> {
+  const results = new Map<number, IntegratedFile>();
+  let left = group;
+  let plan = stream.plan;
+  while (left.length > 0) {
+    const outcomes = await runGroup(stream, left, plan);
+    const again: { readonly place: KeyedPlace; readonly extent: RadialExtent }[] = [];
+    for (const [i, outcome] of outcomes.entries()) {
+      const place = left[i]!;
+      const { key } = place;
+      if ('sums' in outcome && plan)
+        results.set(key, { key, sums: outcome.sums, radial: plan.radial, planHash: plan.hash });
+      else if ('extent' in outcome) again.push({ place, extent: outcome.extent });
+      else results.set(key, { key, error: AppError.from('error' in outcome ? outcome.error : outcome) });
+    }
+    // Frames that need another axis: those that agree on one go together, the others wait for the next turn.
+    const [next] = again;
+    left = again.map(({ place }) => place);
+    if (!next) continue;
+    try {
+      plan = await stream.request.findPlan(next.extent);
+      stream.plan = plan;
+    } catch (cause) {
+      const error = AppError.from(cause);
+      const isAffected = ({ extent }: { extent: RadialExtent }): boolean =>
+        extent[0] === next.extent[0] && extent[1] === next.extent[1];
+      for (const { place } of again.filter(isAffected)) results.set(place.key, { key: place.key, error });
+      left = again.filter((one) => !isAffected(one)).map(({ place }) => place);
+    }
+  }
+  return group.map(({ key }) => results.get(key)!);
+}
+
+/** One task; if its thread dies, each frame is tried alone, so that only the one to blame fails. */
+async function runGroup(
+  { runner, request, control }: Stream,
+  places: readonly KeyedPlace[],
+  plan: ReadyPlan | null,
+): Promise<readonly FrameOutcome[]> {
+  const { shape, settings, axis } = request;
+  const run = (some: readonly KeyedPlace[]): Promise<FrameOutcome[]> =>
+    runner.run('frames', {
+      plan: plan && { shared: plan.shared, usedPixels: plan.usedPixels, extent: plan.extent },
+      axis,
+      shape,
+      settings,
+      places: some.map(({ path, dataset, frame }) => ({ path, dataset, frame })),
+      control,
+    });
+  try {
+    return await run(places);
+  } catch (cause) {
+    const error = AppError.from(cause);
+    if (error.code !== 'worker') throw error;
+    if (places.length === 1) return [{ error: error.toJSON() }];
+    const outcomes: FrameOutcome[] = [];
+    for (const place of places)
+      outcomes.push(...(await run([place]).catch((reason: unknown) => [{ error: AppError.from(reason).toJSON() }])));
+    return outcomes;
+  }
+}

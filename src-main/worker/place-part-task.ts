@@ -1,0 +1,12 @@
+import { placePart, type PlanPart } from '../kernel/place-plan.ts';
+import type { SharedPlan } from '../kernel/plan-memory.ts';
+
+export interface PlacePartInput {
+  readonly plan: SharedPlan;
+  readonly part: PlanPart;
+}
+
+/** Copies some rows of a plan to their place in shared memory. */
+export function placeRows({ plan, part }: PlacePartInput): void {
+  placePart(plan, part);
+}

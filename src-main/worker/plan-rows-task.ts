@@ -1,0 +1,34 @@
+import { type NormalizationSettings, pixelNormalization } from '../../src-shared/correction/pixel-normalization.ts';
+import type { RowBlock } from '../../src-shared/geometry/detector-grid.ts';
+import { buildPlanBlock, type PlanBlock } from '../../src-shared/integration/plan-block.ts';
+import type { PlanSpec, StaticMask } from '../../src-shared/integration/plan-spec.ts';
+import type { Samples } from '../../src-shared/model/detector-image.ts';
+
+export interface PlanRowsInput {
+  readonly spec: PlanSpec;
+  readonly mask: StaticMask;
+  readonly rows: RowBlock;
+  readonly normalization: NormalizationSettings;
+  readonly flat: Samples | null;
+}
+
+export interface PlanRows extends PlanBlock {
+  /** One entry per pixel of the rows. */
+  readonly normalization: Float32Array<ArrayBuffer>;
+}
+
+/** Weights and normalization of some rows. A pixel whose normalization is unusable is left out like a masked one. */
+export function buildPlanRows({ spec, mask, rows, normalization, flat }: PlanRowsInput): PlanRows {
+  const divisors = pixelNormalization(spec.calibration, spec.shape, normalization, flat, rows);
+  const block = buildPlanBlock(spec, withUnusable(mask, spec, rows, divisors), rows);
+  return { ...block, normalization: divisors as Float32Array<ArrayBuffer> };
+}
+
+function withUnusable(mask: StaticMask, { shape }: PlanSpec, rows: RowBlock, divisors: Float32Array): StaticMask {
+  if (divisors.every((divisor) => divisor !== 0 && Number.isFinite(divisor))) return mask;
+  const whole = mask ? new Uint8Array(mask) : new Uint8Array(shape[0] * shape[1]);
+  const first = rows.start * shape[1];
+  for (let p = 0; p < divisors.length; p++)
+    if (divisors[p] === 0 || !Number.isFinite(divisors[p])) whole[first + p] = 1;
+  return whole;
+}

@@ -1,0 +1,53 @@
+import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
+import { type FrameOutcome, type FramesInput, integrateFileFrames } from './frames-task.ts';
+import { indexSegments, type IndexSegmentsInput } from './index-segments-task.ts';
+import { placeRows, type PlacePartInput } from './place-part-task.ts';
+import { buildPlanRows, type PlanRows, type PlanRowsInput } from './plan-rows-task.ts';
+import type { WorkerState } from './worker-state.ts';
+
+/** Everything a worker thread can be asked: name, what it gets, what it gives. */
+export interface Tasks {
+  'plan-rows': { input: PlanRowsInput; result: PlanRows };
+  'place-part': { input: PlacePartInput; result: void };
+  'index-segments': { input: IndexSegmentsInput; result: number };
+  'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
+  frames: { input: FramesInput; result: FrameOutcome[] };
+  'forget-plans': { input: readonly number[]; result: void };
+  'close-files': { input: null; result: void };
+}
+
+export type TaskName = keyof Tasks;
+export type TaskInput<N extends TaskName> = Tasks[N]['input'];
+export type TaskResult<N extends TaskName> = Tasks[N]['result'];
+
+type Handlers = {
+  readonly [N in TaskName]: (input: TaskInput<N>, state: WorkerState) => TaskResult<N> | Promise<TaskResult<N>>;
+};
+
+const handlers: Handlers = {
+  'plan-rows': buildPlanRows,
+  'place-part': placeRows,
+  'index-segments': indexSegments,
+  'frame-segments': integrateFrameSegments,
+  frames: integrateFileFrames,
+  'forget-plans': (planIds, state) => state.forget(planIds),
+  'close-files': async (_input, state) => {
+    state.extents.clear();
+    await state.files.close();
+  },
+};
+
+export async function runTask<N extends TaskName>(
+  name: N,
+  input: TaskInput<N>,
+  state: WorkerState,
+): Promise<TaskResult<N>> {
+  return handlers[name](input, state);
+}
+
+/** Large arrays of a result that are handed over instead of copied. */
+export function transferables(name: TaskName, result: unknown): ArrayBuffer[] {
+  if (name !== 'plan-rows') return [];
+  const { firstBin, spans, weights, normalization } = result as PlanRows;
+  return [firstBin, spans, weights, normalization].map(({ buffer }) => buffer as ArrayBuffer);
+}

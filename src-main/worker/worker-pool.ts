@@ -1,0 +1,139 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../src-shared/model/app-error.ts';
+
+/** What a worker thread is asked. */
+export interface TaskMessage {
+  readonly id: number;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** What it answers. */
+export type TaskAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: { readonly code: string; readonly message: string } };
+
+/** Given to a worker when it starts. */
+export interface WorkerData {
+  /** Number of the worker, 0 … size − 1; a replacement takes over the number. */
+  readonly slot: number;
+}
+
+export interface WorkerPool {
+  readonly size: number;
+  /**
+   * Runs a task in the next idle worker.
+   *
+   * @throws AppError  what the task threw; code 'worker' if the thread died under it
+   */
+  run(name: string, input: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
+  /** Runs a task once in every worker, as each becomes idle. */
+  runEverywhere(name: string, input: unknown): Promise<unknown>[];
+  /** Ends all workers; tasks that still run are rejected. */
+  close(): Promise<void>;
+}
+
+interface Job extends TaskMessage {
+  readonly transfer: readonly ArrayBuffer[];
+  /** Slot of the only worker that may run it. */
+  readonly slot: number | undefined;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: AppError) => void;
+}
+
+interface Member {
+  readonly thread: Worker;
+  job: Job | undefined;
+  /** First error seen; the thread ends after it. */
+  reason: string | undefined;
+}
+
+/**
+ * Worker threads, one task at a time each. A thread that dies, for whatever reason, fails the task it was at and is
+ * replaced; all other tasks go on.
+ *
+ * @param url  module whose thread listens for TaskMessage and posts TaskAnswer
+ */
+export function createWorkerPool(url: URL, size: number): WorkerPool {
+  const queue: Job[] = [];
+  const members: (Member | undefined)[] = [];
+  let lastId = 0;
+  let isClosed = false;
+
+  function start(slot: number): Member {
+    const workerData: WorkerData = { slot };
+    const member: Member = { thread: new Worker(url, { workerData }), job: undefined, reason: undefined };
+    member.thread.unref();
+    member.thread.on('message', (answer: TaskAnswer) => settle(member, answer));
+    member.thread.on('error', (error: unknown) => {
+      member.reason = error instanceof Error ? error.message : String(error);
+    });
+    member.thread.on('exit', (code) => {
+      if (members[slot] === member) members[slot] = undefined;
+      const { job } = member;
+      member.job = undefined;
+      const reason = member.reason ?? `it ended with code ${code}`;
+      job?.reject(new AppError('worker', `A worker thread died (${reason}) and was replaced; try again.`));
+      dispatch();
+    });
+    members[slot] = member;
+    return member;
+  }
+
+  function settle(member: Member, answer: TaskAnswer): void {
+    const { job } = member;
+    if (job?.id !== answer.id) return;
+    member.job = undefined;
+    member.thread.unref();
+    if ('error' in answer) job.reject(AppError.from(answer.error));
+    else job.resolve(answer.result);
+    dispatch();
+  }
+
+  function dispatch(): void {
+    for (let slot = 0; slot < size && queue.length > 0 && !isClosed; slot++) {
+      if (members[slot]?.job) continue;
+      const next = queue.findIndex((job) => job.slot === undefined || job.slot === slot);
+      if (next < 0) continue;
+      const [job] = queue.splice(next, 1);
+      const member = members[slot] ?? start(slot);
+      member.job = job;
+      member.thread.ref(); // a task under way keeps the process alive, an idle thread does not
+      const message: TaskMessage = { id: job!.id, name: job!.name, input: job!.input };
+      member.thread.postMessage(message, [...job!.transfer]);
+    }
+  }
+
+  function enqueue(
+    name: string,
+    input: unknown,
+    transfer: readonly ArrayBuffer[],
+    slot: number | undefined,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (isClosed) {
+        reject(new AppError('cancelled', 'The worker threads have been shut down.'));
+        return;
+      }
+      lastId += 1;
+      queue.push({ id: lastId, name, input, transfer, slot, resolve, reject });
+      dispatch();
+    });
+  }
+
+  return {
+    size,
+    run: (name, input, transfer = []) => enqueue(name, input, transfer, undefined),
+    runEverywhere: (name, input) => Array.from({ length: size }, (_, slot) => enqueue(name, input, [], slot)),
+    async close() {
+      isClosed = true;
+      const closed = new AppError('cancelled', 'The worker threads have been shut down.');
+      for (const job of queue.splice(0)) job.reject(closed);
+      for (const member of members) {
+        member?.job?.reject(closed);
+        if (member) member.job = undefined;
+      }
+      await Promise.all(members.map((member) => member?.thread.terminate()));
+    },
+  };
+}
