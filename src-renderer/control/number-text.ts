@@ -45,5 +45,5 @@ export function decimalsOf(text: string): number {
 /** `value` moved by `steps` units of the decimal place `decimals`, without binary dust: 0.1 by 2 at 1 is 0.3. */
 export function stepped(value: number, steps: number, decimals: number): number {
   const finest = Math.min(100, Math.max(0, decimals, decimalsOf(String(value))));
-  return Number((value + steps * 10 ** -decimals).toFixed(finest));
+  return Number((value + steps * 10 ** -decimals).toFixed(finest)) + 0; // + 0: no "-0"
 }

@@ -164,9 +164,10 @@ export function useOpenFiles(): OpenFiles {
       const count = files.filter((file) => file.kind === kind).length;
       if (count > 1) understood.push(`${count - 1} more ${kind}${count > 2 ? 's' : ''} not opened: one is used at a time`);
     }
-    if (understood.length > 0) notices.show({ tone: 'good', text: understood.join(' · ') });
-    const [first, ...others] = refused;
-    if (first !== undefined) notices.show({ tone: 'bad', text: first, details: others });
+    const [done, ...alsoDone] = understood;
+    if (done !== undefined) notices.show({ tone: 'good', text: done, details: alsoDone });
+    const [failed, ...alsoFailed] = refused;
+    if (failed !== undefined) notices.show({ tone: 'bad', text: failed, details: alsoFailed });
   }
 
   return { takeFiles, openImage, openCalibration, addMask };

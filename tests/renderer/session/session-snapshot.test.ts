@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { emptyDocument, type SessionDocument } from '../../../src-renderer/session/session-document.ts';
+import { sessionFromSnapshot, snapshotFromSession } from '../../../src-renderer/session/session-snapshot.ts';
+import { parseSession } from '../../../src-renderer/session/parse-session.ts';
+import { calibration } from '../fake-host.ts';
+
+const full: SessionDocument = {
+  ...emptyDocument(),
+  calibration: {
+    calibration,
+    name: 'CeO2.poni',
+    warnings: [],
+    origins: { dist: 'file', wavelength: 'header', orientation: 'found', rot1: 'typed' },
+  },
+  settings: { ...emptyDocument().settings, npt: 1500, radialUnit: 'q_nm^-1', polarization: { factor: 0, offsetDeg: 0 } },
+  settingOrigins: { npt: 'typed', radialUnit: 'typed', polarization: 'typed' },
+  masks: ['data:/a.msk', 'data:/b.edf'],
+  corrections: { dark: 'data:/dark.tif', background: 'data:/bg.tif' },
+  calibrantId: 'CeO2',
+  view: { ...emptyDocument().view, levels: [0.5, 1200], displayUnit: 'd_A' },
+};
+const snapshot = {
+  workspace: 'integration',
+  image: { ref: 'data:/run/scan.h5', dataset: '/entry/data', frame: 7 },
+  document: full,
+};
+const time = new Date('2026-11-21T09:00:00Z');
+const throughFile = (value: unknown) => parseSession(JSON.stringify(value), 'session.json');
+
+describe('session file', () => {
+  it('brings back image, calibration, origins, settings, masks, corrections and view, to the last digit', () => {
+    const session = throughFile(sessionFromSnapshot(snapshot, time));
+    expect(session.savedAt).toBe('2026-11-21T09:00:00.000Z');
+    expect(snapshotFromSession(session)).toEqual(snapshot);
+  });
+
+  it('brings back an empty window', () => {
+    const empty = { workspace: 'integration', document: emptyDocument() };
+    expect(snapshotFromSession(throughFile(sessionFromSnapshot(empty, time)))).toEqual(empty);
+  });
+
+  it('fills settings that an older file lacks with their defaults', () => {
+    const session = sessionFromSnapshot(snapshot, time);
+    const { detectorMask: _absent, ...older } = session.settings;
+    const restored = snapshotFromSession(throughFile({ ...session, settings: older }));
+    expect(restored.document.settings.detectorMask).toBe(true);
+  });
+});
+
+describe('parseSession', () => {
+  it.each([
+    ['{', 'is not JSON'],
+    ['[]', 'but not a session'],
+    ['null', 'but not a session'],
+    ['{"settings": {}, "masks": [], "version": 2}', 'version 2, this program reads version 1'],
+    ['{"settings": {}, "masks": [], "version": 1, "calibration": {}}', 'lacks the geometry'],
+    ['{"settings": {}, "masks": [], "version": 1, "image": {"frame": 0}}', 'its image has no file'],
+  ])('refuses %s in a sentence', (text, message) => {
+    expect(() => parseSession(text, 'x.json')).toThrow(message);
+  });
+});
