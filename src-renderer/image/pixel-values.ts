@@ -10,7 +10,7 @@ const LARGEST_TEXT = 13; // CSS px
 /** Short form of a pixel value: integers whole, others with four digits. */
 export function pixelText(value: number): string {
   const text = Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : value.toPrecision(4);
-  const short = text.length > 9 ? value.toExponential(2) : text;
+  const short = text.length > 9 ? value.toExponential(2) : text; // more does not fit into a pixel
   return short.replace('e+', 'e').replaceAll('-', '−');
 }
 

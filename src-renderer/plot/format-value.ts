@@ -61,18 +61,19 @@ function withUnit(text: string, unit: string | undefined): string {
 export function formatMeasurement(value: number, sigma: number | null | undefined, unit?: string): string {
   if (sigma === null || sigma === undefined || !(sigma > 0) || !Number.isFinite(sigma + value))
     return formatValue(value, unit === undefined ? {} : { unit });
-  const places = decimals(sigma, 2);
+  const exponent = Number(sigma.toExponential(1).split('e')[1]); // after rounding: 0.0996 becomes 0.10
+  const places = Math.max(0, 1 - exponent);
   const size = Math.max(Math.abs(value), sigma);
   if (size >= 1e7 || size < 1e-4) {
     const power = Math.floor(Math.log10(size));
     const scale = 10 ** power;
-    const digits = Math.min(20, Math.max(0, places + power));
+    const digits = Math.min(20, Math.max(0, 1 - exponent + power));
     const pair = `(${(value / scale).toFixed(digits)} ± ${(sigma / scale).toFixed(digits)})·10${superscript(power)}`;
     return withUnit(typographic(pair), unit);
   }
   const rounded = (number: number) => {
     if (places > 0 || sigma < 100) return number.toFixed(places);
-    const step = 10 ** (Math.floor(Math.log10(sigma)) - 1);
+    const step = 10 ** (exponent - 1);
     return String(Math.round(number / step) * step);
   };
   return withUnit(typographic(`${rounded(value)} ± ${rounded(sigma)}`), unit);
