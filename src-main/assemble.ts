@@ -1,0 +1,75 @@
+import { patternFormatList } from '../src-shared/format/pattern-formats.ts';
+import { RADIAL_UNITS } from '../src-shared/quantity/radial-unit.ts';
+import type { AppInfo, Handlers } from '../src-shared/rpc/contract.ts';
+import type { FileAccess, HostFiles } from './file/file-access.ts';
+import { imageReaders } from './file/image-readers.ts';
+import { openImage } from './file/open-image.ts';
+import type { StateFolder } from './file/state-folder.ts';
+import type { HostSession, SessionSource } from './rpc/host-session.ts';
+import { loadValidator } from './rpc/schema-validation.ts';
+import { createCalibrationService } from './service/calibration-service.ts';
+import { createCatalogueService } from './service/catalogue-service.ts';
+import { createFileService, type PickFiles } from './service/file-service.ts';
+import { createImageService } from './service/image-service.ts';
+import { createIntegrationService } from './service/integration-service.ts';
+import { createMaskService } from './service/mask-service.ts';
+import { programName, programVersion } from './service/program-name.ts';
+import { createSessionService } from './service/session-service.ts';
+import { createImageStore } from './store/image-store.ts';
+import { createMaskStore } from './store/mask-store.ts';
+import { createIntegrationEngine } from './worker/integration-engine.ts';
+
+export interface AnnulusOptions {
+  readonly files: HostFiles;
+  readonly stateFolder: StateFolder;
+  /** Absent: all cores. */
+  readonly workers?: number | undefined;
+  /** Absent: 'serve' */
+  readonly host?: AppInfo['host'] | undefined;
+  /** The host's file dialog, where it has one. */
+  readonly pickFiles?: PickFiles | undefined;
+}
+
+/** Puts the program together for a host: one engine for all windows, stores and services for each of them. */
+export async function createAnnulus(options: AnnulusOptions): Promise<SessionSource> {
+  const { files: hostFiles, stateFolder, workers, host = 'serve', pickFiles } = options;
+  const ajv = await loadValidator();
+  const engine = createIntegrationEngine(workers === undefined ? {} : { workers });
+  const catalogues = createCatalogueService();
+  const sessions = createSessionService(stateFolder, ajv);
+
+  function createSession(): HostSession {
+    const files = hostFiles.openSession();
+    const images = createImageStore(openImage);
+    const masks = createMaskStore();
+    const handlers: Handlers = {
+      'app.info': async () => describeHost(files, host),
+      ...createFileService(files, pickFiles),
+      ...createImageService(files, images),
+      ...createMaskService(files, images, masks),
+      ...createCalibrationService(files, programName()),
+      ...createIntegrationService(files, images, masks, engine),
+      ...catalogues,
+      ...sessions,
+    };
+    return {
+      handlers,
+      async close() {
+        files.close();
+        await images.closeAll();
+      },
+    };
+  }
+  return { createSession, close: () => engine.close() };
+}
+
+function describeHost(files: FileAccess, host: AppInfo['host']): AppInfo {
+  return {
+    version: programVersion(),
+    host,
+    roots: files.roots(),
+    radialUnits: RADIAL_UNITS.map(({ id, label, symbol }) => ({ id, label, symbol })),
+    patternFormats: patternFormatList,
+    imageSuffixes: [...new Set(imageReaders.flatMap(({ suffixes }) => suffixes))],
+  };
+}

@@ -1,0 +1,115 @@
+import { HDF5_PATTERN, patternSuffix, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import type { Integrate1DParams } from '../../src-shared/model/schema-types.generated.ts';
+import type { Handlers } from '../../src-shared/rpc/contract.ts';
+import { writeWhole } from '../file/atomic-write.ts';
+import { stemOf } from '../file/expand-inputs.ts';
+import type { FileAccess } from '../file/file-access.ts';
+import { createPatternHdf5Writer } from '../file/pattern-hdf5-writer.ts';
+import type { ImageStore, StoredImage } from '../store/image-store.ts';
+import type { MaskStore } from '../store/mask-store.ts';
+import type { IntegrationEngine } from '../worker/integration-engine.ts';
+import { checkSameShape, combineMasks } from './combine-masks.ts';
+import { compareOrientations } from './compare-orientations.ts';
+import { patternOf } from './pattern-of.ts';
+
+/** Integrates frames of open images. The command line makes the same bytes from the same settings. */
+export function createIntegrationService(
+  files: FileAccess,
+  images: ImageStore,
+  masks: MaskStore,
+  engine: IntegrationEngine,
+) {
+  async function companion(
+    what: string,
+    id: string | undefined,
+    image: DetectorImage,
+    signal: AbortSignal,
+  ): Promise<{ image: DetectorImage | undefined; name: string | undefined }> {
+    if (id === undefined) return { image: undefined, name: undefined };
+    const found = await images.readFrame(id, 0, signal);
+    const name = nameOf(images.find(id));
+    checkSameShape(`The ${what} ${name}`, found.shape, image.shape);
+    return { image: found, name };
+  }
+
+  async function integrate(params: Integrate1DParams, signal: AbortSignal): Promise<Pattern1d> {
+    const { imageId, frame, calibration, settings } = params;
+    const stored = images.find(imageId);
+    const image = await images.readFrame(imageId, frame, signal);
+    // The first frame of a file lays out the radial axis for all of them.
+    const axisFrame = frame === 0 ? undefined : await images.readFrame(imageId, 0, signal);
+    const loaded = params.maskIds.map(masks.find);
+    const dark = await companion('dark', params.darkId, image, signal);
+    const flat = await companion('flat', params.flatId, image, signal);
+    const background = await companion('background', params.backgroundId, image, signal);
+    const result = await engine.integrateFrame(
+      {
+        calibration,
+        shape: image.shape,
+        settings,
+        staticMask: combineMasks(image.shape, loaded, settings, calibration),
+        dark: dark.image,
+        flat: flat.image,
+        background: background.image,
+        axisFrame,
+        image,
+      },
+      signal,
+    );
+    return patternOf(result, {
+      settings,
+      calibration,
+      image: nameOf(stored),
+      frame,
+      masks: loaded.map(({ name }) => name),
+      ...(dark.name === undefined ? {} : { dark: dark.name }),
+      ...(flat.name === undefined ? {} : { flat: flat.name }),
+      ...(background.name === undefined ? {} : { background: background.name }),
+    });
+  }
+
+  return {
+    'integration.integrate1d': async (params, { signal }) => integrate(params, signal),
+    'integration.save': async ({ directory, stem, formats, overwrite, ...params }, { signal }) => {
+      const stored = images.find(params.imageId);
+      const numbered = stored.summary.frameCount === 1 ? '' : `_${String(params.frame).padStart(5, '0')}`;
+      const base = stem ?? `${stemOf(nameOf(stored))}${numbered}`;
+      const targets = [...new Set(formats)].map((format) => {
+        const name = `${base}${patternSuffix(format)}`;
+        return { format, name, ref: `${directory.replace(/\/$/, '')}/${name}` };
+      });
+      if (new Set(targets.map(({ name }) => name)).size < targets.length)
+        throw new AppError('usage', 'Two of the formats have the same suffix, .chi: save them one after the other.');
+      const pattern = await integrate(params, signal);
+      for (const { format, ref, name } of targets) {
+        const path = await files.resolve(ref, 'write');
+        const text = patternTextFormat(format);
+        if (text) await writeWhole(path, text.format(pattern, name), { overwrite });
+        else if (format === HDF5_PATTERN.id) await writeHdf5(path, pattern, overwrite);
+      }
+      return { files: targets.map(({ ref, name }) => ({ ref, name })) };
+    },
+    'calibration.compareOrientations': async ({ imageId, frame, calibration, settings, maskIds }, { signal }) => {
+      const image = await images.readFrame(imageId, frame, signal);
+      const fixed = combineMasks(image.shape, maskIds.map(masks.find), settings, calibration);
+      return compareOrientations(image, calibration, settings, fixed);
+    },
+  } satisfies Partial<Handlers>;
+}
+
+async function writeHdf5(path: string, pattern: Pattern1d, overwrite: boolean): Promise<void> {
+  const writer = createPatternHdf5Writer(path, overwrite);
+  try {
+    await writer.append(pattern);
+    await writer.finish();
+  } finally {
+    await writer.abandon();
+  }
+}
+
+function nameOf({ ref }: StoredImage): string {
+  return ref.slice(ref.lastIndexOf('/') + 1);
+}
