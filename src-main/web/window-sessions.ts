@@ -30,7 +30,8 @@ interface Dependencies {
 /** Close codes that tell the window not to try again; see src-renderer/client/connect-to-host.ts. */
 export const REFUSED = 4001;
 export const TAKEN_OVER = 4002;
-const TOO_MANY = 1013;
+const TOO_MANY = 1013; // "try again later"
+const FAILED = 1011; // "internal error"
 const MAX_SESSIONS = 64;
 
 /** One session per browser tab, found again by its key when the connection breaks. */
@@ -58,7 +59,12 @@ export function createWindowSessions({ createSession, ajv, log, graceTime }: Dep
       let found = sessions.get(key);
       if (!found) {
         if (sessions.size >= MAX_SESSIONS) return socket.close(TOO_MANY, 'too many windows');
-        found = { session: createSession(), connection: undefined, timer: undefined };
+        try {
+          found = { session: createSession(), connection: undefined, timer: undefined };
+        } catch (cause) {
+          log('opening a session', cause);
+          return socket.close(FAILED, 'the session could not be opened');
+        }
         sessions.set(key, found);
       }
       const current = found;

@@ -23,6 +23,8 @@ let renderer: string;
 let server: WindowServer;
 let sessions: string[]; // what happened to sessions, in order
 let started: number;
+let isBroken: boolean; // whether sessions fail to open
+const logged: string[] = [];
 const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
@@ -40,15 +42,18 @@ afterAll(async () => {
 async function start(graceTime = 60_000): Promise<WindowServer> {
   sessions = [];
   started = 0;
+  isBroken = false;
+  logged.length = 0;
   server = await startWindowServer({
     host: '127.0.0.1',
     port: 0,
     rendererFolder: renderer,
     ajv,
-    log: () => undefined,
+    log: (what, cause) => logged.push(`${what}: ${String(cause)}`),
     graceTime,
     createSession: () => {
       const name = `session ${++started}`;
+      if (isBroken) throw new Error('no session today');
       let calls = 0;
       const handlers = {
         'app.info': async () => `${name}, call ${++calls}`,
@@ -321,6 +326,15 @@ describe('sessions', () => {
     await new Promise((resolve) => setTimeout(resolve, 150)); // longer than the time of grace
     expect(sessions).toEqual([]);
     expect(await second.info()).toBe('session 1, call 1');
+  });
+
+  it('that cannot be opened close their connection, and the server goes on', async () => {
+    await start();
+    isBroken = true;
+    expect(await knock({})).toBe('closed 1011');
+    expect(logged).toEqual(['opening a session: Error: no session today']);
+    isBroken = false;
+    expect(await (await enter()).info()).toBe('session 2, call 1');
   });
 
   it('are limited to 64', async () => {
