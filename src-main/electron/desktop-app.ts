@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import type * as ElectronModule from 'electron';
 import type { BrowserWindow, IpcMainEvent, WebContents } from 'electron';
 import type { Ajv } from 'ajv';
-import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import type { FileRoots } from '../file/file-roots.ts';
 import type { StateFolder } from '../file/state-folder.ts';
 import type { HostSession, SessionSource } from '../rpc/host-session.ts';
 import { createRouter } from '../rpc/router.ts';
 import type { ErrorLog, ServedCalls } from '../rpc/serve-calls.ts';
 import { serveCalls } from '../rpc/serve-calls.ts';
+import type { PickFiles } from '../service/file-service.ts';
 import { APP_ORIGIN, APP_SCHEME, createProtocolHandler } from './app-protocol.ts';
 import { saveGrants } from './granted-folders.ts';
 import { mainPort } from './main-port.ts';
@@ -37,7 +37,7 @@ const MOST_DROPPED = 10_000;
 /** Runs the desktop application: one window, one session. Resolves once the window is there, or another instance has it. */
 export async function runDesktopApp(
   electron: Electron,
-  openHost: () => Promise<DesktopHost>,
+  openHost: (pickFiles: PickFiles) => Promise<DesktopHost>,
   { rendererFolder, preload }: DesktopPaths,
 ): Promise<void> {
   const { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, net, protocol, session } = electron;
@@ -64,7 +64,8 @@ export async function runDesktopApp(
   app.on('window-all-closed', () => app.quit());
   await app.whenReady();
 
-  const { annulus, roots, state, ajv, log } = await openHost();
+  let pick: PickFiles = async () => []; // until there is a window to ask in
+  const { annulus, roots, state, ajv, log } = await openHost((params) => pick(params));
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(isHarmless(permission)));
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => isHarmless(permission));
   protocol.handle(APP_SCHEME, createProtocolHandler(rendererFolder, net));
@@ -111,21 +112,17 @@ export async function runDesktopApp(
     leave().catch((cause: unknown) => log('closing a session', cause)); // a reload: the page lost its old port
     const { port1, port2 } = new MessageChannelMain();
     const next = annulus.createSession();
-    const calls = serveCalls(mainPort(port1), createRouter(withDesktop(next.handlers), ajv), log);
+    const calls = serveCalls(mainPort(port1), createRouter(next.handlers, ajv), log);
     current = { session: next, calls };
     sender.postMessage(PORT, null, [port2]);
     offer(toOpen.splice(0));
   }
 
-  const withDesktop = (handlers: Handlers): Handlers => ({
-    ...handlers,
-    'app.info': async (params, context) => ({ ...(await handlers['app.info'](params, context)), host: 'electron' }),
-    'file.pick': async (params) => {
-      const picked = await pickFiles(params, window, dialog, roots);
-      await remember();
-      return picked;
-    },
-  });
+  pick = async (params) => {
+    const refs = await pickFiles(params, window, dialog, roots);
+    await remember();
+    return refs;
+  };
 
   ipcMain.on(CONNECT, (event) => isOwnPage(event, window) && connect(event));
   ipcMain.on(DROPPED, (event, paths: unknown) => isOwnPage(event, window) && offer(pathsOf(paths)));

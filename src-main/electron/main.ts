@@ -4,6 +4,7 @@ import { writeErrorLog } from '../file/error-log.ts';
 import { createHostFiles } from '../file/file-access.ts';
 import { createStateFolder } from '../file/state-folder.ts';
 import { loadValidator } from '../rpc/schema-validation.ts';
+import type { PickFiles } from '../service/file-service.ts';
 import { runDesktopApp } from './desktop-app.ts';
 import type { DesktopHost } from './desktop-app.ts';
 import { restoreGrants } from './granted-folders.ts';
@@ -13,10 +14,10 @@ const state = createStateFolder();
 const log = (context: string, cause: unknown): void =>
   void writeErrorLog(new Error(context, { cause }), state.path).catch(() => undefined); // a full disk must not stop it
 
-async function openHost(): Promise<DesktopHost> {
+async function openHost(pickFiles: PickFiles): Promise<DesktopHost> {
   const files = await createHostFiles([], state.path);
   await restoreGrants(files.roots, state);
-  const annulus = await createAnnulus({ files, stateFolder: state });
+  const annulus = await createAnnulus({ files, stateFolder: state, host: 'electron', pickFiles });
   return { annulus, roots: files.roots, state, ajv: await loadValidator(), log };
 }
 

@@ -16,16 +16,16 @@ export async function pickFiles(
   window: BrowserWindow,
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
   roots: FileRoots,
-): Promise<{ refs: FileRef[] }> {
+): Promise<FileRef[]> {
   if (purpose === 'save') {
     const options = suggestedName === undefined ? {} : { defaultPath: suggestedName };
     const { filePath } = await dialog.showSaveDialog(window, options);
-    if (!filePath) return { refs: [] };
+    if (!filePath) return [];
     const folder = await roots.grant(dirname(filePath)); // the file itself need not exist yet
-    return { refs: [`${folder}${folder.endsWith('/') ? '' : '/'}${basename(filePath)}`] };
+    return [`${folder}${folder.endsWith('/') ? '' : '/'}${basename(filePath)}`];
   }
   const { filePaths } = await dialog.showOpenDialog(window, { properties: PROPERTIES[purpose] ?? [] });
   const refs: FileRef[] = [];
   for (const path of filePaths) refs.push(await roots.grant(path));
-  return { refs };
+  return refs;
 }

@@ -8,6 +8,8 @@ import { createFileRoots } from '../../src-main/file/file-roots.ts';
 import type { FileRoots } from '../../src-main/file/file-roots.ts';
 import { createStateFolder } from '../../src-main/file/state-folder.ts';
 import { loadValidator } from '../../src-main/rpc/schema-validation.ts';
+import type { PickFiles } from '../../src-main/service/file-service.ts';
+import type { FilePickParams } from '../../src-shared/model/schema-types.generated.ts';
 import { messagePort } from '../../src-shared/rpc/byte-port.ts';
 import type { MessagePortLike } from '../../src-shared/rpc/byte-port.ts';
 import { createCallClient } from '../../src-shared/rpc/client.ts';
@@ -36,15 +38,24 @@ async function start(words: readonly string[] = []) {
   const fake = createFakeElectron();
   const roots = await createFileRoots([]);
   const state = createStateFolder(join(base, 'state'));
-  const annulus = {
+  const source = (pickFiles: PickFiles) => ({
     createSession: () => {
       sessions.push('opened');
-      const handlers = { 'app.info': async () => ({ version: '1', host: 'serve' }) } as unknown as Handlers;
+      const handlers = {
+        'app.info': async () => 'the program',
+        'file.pick': async (params: FilePickParams) => ({ refs: await pickFiles(params) }),
+      } as unknown as Handlers;
       return { handlers, close: () => void sessions.push('closed') };
     },
     close: () => void sessions.push('all closed'),
-  };
-  const openHost = async () => ({ annulus, roots, state, ajv, log: () => undefined });
+  });
+  const openHost = async (pickFiles: PickFiles) => ({
+    annulus: source(pickFiles),
+    roots,
+    state,
+    ajv,
+    log: () => undefined,
+  });
   const paths = { rendererFolder: join(base, 'renderer'), preload: '/preload.cjs' };
   await runDesktopApp(fake.electron, openHost, paths);
   return { ...fake, roots, state };
@@ -146,9 +157,9 @@ describe('the app: protocol', () => {
 });
 
 describe('the port', () => {
-  it('serves calls, and says that this is the desktop', async () => {
+  it('serves calls', async () => {
     const { client } = openPage(await start());
-    expect(await client.call('app.info', {}, { signal })).toEqual({ version: '1', host: 'electron' });
+    expect(await client.call('app.info', {}, { signal })).toBe('the program');
   });
 
   it('is given to the own page only', async () => {
