@@ -21,7 +21,6 @@ export interface ParsedCalibration {
 
 /** No calibration is longer, appended ones included. */
 const MAX_LENGTH = 10_000_000;
-const GEOMETRY_KEYS = ['poni1', 'poni2', 'rot1', 'rot2', 'rot3'] as const;
 
 /**
  * Reads a .poni file of version 1, 2, 2.1 or 3, as text or as JSON.
@@ -36,7 +35,7 @@ export function parsePoni(text: string): ParsedCalibration {
   const entries = poniEntries(text);
   const warnings: string[] = [];
   const version = versionOf(entries, warnings);
-  const geometry = geometryOf(entries);
+  const geometry = geometryOf(entries, warnings);
   const detector = version === 1 ? detectorOfVersion1(entries, warnings) : detectorOfVersion2(entries, warnings);
   if (isTrue(entries.get('parallax')))
     warnings.push('The file asks for a parallax correction, which is not applied: angles may differ slightly.');
@@ -63,18 +62,18 @@ function versionOf(entries: PoniEntries, warnings: string[]): number {
   return version;
 }
 
-function geometryOf(entries: PoniEntries): Geometry {
-  const [poni1, poni2, rot1, rot2, rot3] = GEOMETRY_KEYS.map((key) => requiredNumber(entries, key)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const dist = requiredNumber(entries, isAbsent(entries.get('distance')) ? 'dist' : 'distance', 'Distance');
+function geometryOf(entries: PoniEntries, warnings: string[]): Geometry {
+  const geometry = {
+    dist: requiredNumber(entries, isAbsent(entries.get('distance')) ? 'dist' : 'distance', 'Distance'),
+    poni1: requiredNumber(entries, 'poni1'),
+    poni2: requiredNumber(entries, 'poni2'),
+    rot1: requiredNumber(entries, 'rot1'),
+    rot2: requiredNumber(entries, 'rot2'),
+    rot3: requiredNumber(entries, 'rot3'),
+  };
   const wavelength = optionalNumber(entries, 'wavelength');
-  const geometry = { dist, poni1, poni2, rot1, rot2, rot3 };
-  return wavelength === undefined ? geometry : { ...geometry, wavelength };
+  if (wavelength === 0) warnings.push('The wavelength in the file is 0: it is taken as not known.');
+  return wavelength === undefined || wavelength === 0 ? geometry : { ...geometry, wavelength };
 }
 
 /** What a written file says about its making. */
@@ -86,8 +85,8 @@ export interface PoniOrigin {
 }
 
 /**
- * Writes a .poni file that pyFAI reads back to the last bit: version 2 for orientation 3, which every pyFAI since 2018
- * reads, otherwise 2.1.
+ * Writes a .poni file that pyFAI reads back to the last bit: version 2 for orientation 3, which old ones read too, otherwise
+ * 2.1.
  *
  * @throws AppError  'calibration' if the calibration cannot be used
  */

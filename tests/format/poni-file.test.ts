@@ -142,6 +142,12 @@ Wavelength: 4.066e-11
     expect(warnings[0]).toContain('/data/frelon.spline');
   });
 
+  it('takes a wavelength of 0 for an unknown one, and says so', () => {
+    const { calibration, warnings } = parsePoni(`${poni2('Pilatus1M', '{}')}Wavelength: 0.0\n`);
+    expect(calibration.geometry).toEqual(geometry);
+    expect(warnings[0]).toContain('wavelength');
+  });
+
   it('reads the JSON form, plain or nested under "poni"', () => {
     const json = { ...geometry, poni_version: 2, detector: 'Pilatus1M', detector_config: {}, wavelength: 1e-10 };
     const expected = {
