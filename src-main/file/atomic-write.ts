@@ -9,6 +9,8 @@ export interface WholeFileOptions {
   readonly overwrite?: boolean;
   /** Permissions of the new file (default 0o666, less the umask). */
   readonly mode?: number;
+  /** Wait until the bytes are on the disk, so that a power cut leaves the old file or the new one (default true). */
+  readonly flush?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function writeWhole(
 export async function writeWholeWith(
   path: string,
   write: (part: string) => Promise<void>,
-  { overwrite = false }: WholeFileOptions = {},
+  { overwrite = false, flush = true }: WholeFileOptions = {},
 ): Promise<void> {
   const name = basename(path);
   // Hidden, and with another suffix, so that neither a listing nor a watcher takes it for a result.
@@ -51,7 +53,7 @@ export async function writeWholeWith(
   try {
     if (!overwrite && (await exists(path))) throw alreadyThere(name); // early: spares the work, decides nothing
     await write(part);
-    await flush(part);
+    if (flush) await flushFile(part);
     if (overwrite) await rename(part, path);
     else await moveWithoutReplacing(part, path);
   } catch (cause) {
@@ -74,7 +76,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function flush(path: string): Promise<void> {
+async function flushFile(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
     await file.sync();

@@ -84,7 +84,7 @@ export async function createUploadStore(stateFolder: string, limits = uploadLimi
     await mkdir(target, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
       throw diskError(cause, target);
     });
-    await writeWhole(join(target, name), bytes, { overwrite: true, mode: 0o600 });
+    await writeWhole(join(target, name), bytes, { overwrite: true, mode: 0o600, flush: false }); // a copy
     await utimes(target, new Date(), new Date());
     return `${ID}:/${folder}/${name}`;
   }
