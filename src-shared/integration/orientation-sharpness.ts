@@ -16,6 +16,8 @@ const MAXIMUM_BLOCKS = 300_000;
 const MAXIMUM_BINS = 4096;
 /** Bins on either side that make the background of a ring. */
 const BACKGROUND_BINS = 8;
+/** Part of Σ y² below which a variance is rounding. */
+const ROUNDING = 1e-12;
 
 /**
  * How sharp the rings of an image are if its calibration belongs to each of the four orientations: for the right one a
@@ -128,6 +130,7 @@ function explainedByRings(count: Float64Array, sum: Float64Array, squares: numbe
   }
   if (pixels <= filled) return 0;
   const scatter = Math.max(0, squares - meanSquares); // Σ (y − mean)²
+  if (rings + scatter <= ROUNDING * squares) return 0; // a constant image
   const expected = (filled * scatter) / (pixels - filled);
   return rings > expected ? (rings - expected) / (rings + scatter) : 0;
 }
