@@ -5,6 +5,7 @@ import type * as Hdf5 from 'h5wasm/node';
 export type Hdf5Library = typeof Hdf5;
 
 let loading: Promise<Hdf5Library> | undefined;
+let restarts = 0;
 
 /**
  * The HDF5 library with its compression filters, loaded on first use: its start takes about 0.1 s, which files of other
@@ -15,12 +16,53 @@ export function loadHdf5(): Promise<Hdf5Library> {
   return loading;
 }
 
+/**
+ * To be told of every error of the library: after an abort its memory cannot be trusted, so the next file gets a fresh
+ * instance.
+ */
+export function noticeHdf5Failure(cause: unknown): void {
+  if (!(cause instanceof Error && cause.name === 'RuntimeError')) return; // of WebAssembly
+  restarts++;
+  loading = undefined;
+}
+
 async function start(): Promise<Hdf5Library> {
-  const library = await import('h5wasm/node');
-  const module = await library.ready;
-  module.activate_throwing_error_handler();
-  module.insert_plugin_search_path(pluginFolder(), 0);
+  const library = await silently(async () => {
+    const loaded = restarts === 0 ? await import('h5wasm/node') : await importAgain(restarts);
+    await loaded.ready;
+    return loaded;
+  });
+  library.Module.activate_throwing_error_handler();
+  library.Module.insert_plugin_search_path(pluginFolder(), 0);
   return library;
+}
+
+/** A module is evaluated once per address, so another address is another instance. */
+async function importAgain(number: number): Promise<Hdf5Library> {
+  return (await import(/* @vite-ignore */ `${import.meta.resolve('h5wasm/node')}?restart=${number}`)) as Hdf5Library;
+}
+
+/**
+ * The library keeps console.log and console.error as they are when it starts, and reports aborts there beside the
+ * exception that it throws. It gets functions that fall silent once it has started.
+ */
+async function silently<T>(load: () => Promise<T>): Promise<T> {
+  const { log, error } = console;
+  let isStarting = true;
+  const forward =
+    (print: typeof console.log): typeof console.log =>
+    (...parts) => {
+      if (isStarting) print(...parts);
+    };
+  console.log = forward(log);
+  console.error = forward(error);
+  try {
+    return await load();
+  } finally {
+    isStarting = false;
+    console.log = log;
+    console.error = error;
+  }
 }
 
 /** Filters are files that the library opens itself, so inside an application archive they lie beside it, unpacked. */
@@ -33,7 +75,7 @@ function pluginFolder(): string {
 export function hdf5Reason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const reasons = [...message.matchAll(/#\d+:.*?in \w+\(\): (.*)/g)].map((match) => match[1]!.trim());
-  if (reasons.length === 0) return message.split('\n')[0]!;
+  if (reasons.length === 0) return message.split('\n')[0]!.slice(0, 200);
   const [first, last] = [reasons[0]!, reasons.at(-1)!];
-  return first === last ? first : `${first}: ${last}`;
+  return first === last ? first : `${first}: ${last}`.slice(0, 200);
 }

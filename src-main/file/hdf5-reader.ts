@@ -6,7 +6,7 @@ import type { DetectorImage, Samples, SampleType, Shape } from '../../src-shared
 import { checkFrame, checkShape } from '../../src-shared/format/image-size.ts';
 import type { ByteSource, ImageReader, OpenImage, ReadOptions } from '../../src-shared/format/image-reader.ts';
 import { findImageStacks, frameCountOf, isImageLike, type ImageStack } from './hdf5-dataset-choice.ts';
-import { hdf5Reason, loadHdf5, type Hdf5Library } from './hdf5-library.ts';
+import { hdf5Reason, loadHdf5, noticeHdf5Failure, type Hdf5Library } from './hdf5-library.ts';
 import { attempt, isDataset, readHdf5Tree, type Hdf5Tree, type TreeDataset } from './hdf5-tree.ts';
 import { readNexusMetadata } from './nexus-metadata.ts';
 
@@ -35,7 +35,7 @@ async function openHdf5(source: ByteSource, options: ReadOptions): Promise<OpenI
   options.signal?.throwIfAborted();
   const file = openFile(library, path, name);
   try {
-    const tree = readHdf5Tree(file);
+    const tree = readHdf5Tree(library, file);
     const { stack, stacks } = chooseStack(tree, name, options.dataset);
     checkSources(stack, path, name);
     return openStack(file, tree, stack, stacks, name);
@@ -65,8 +65,8 @@ function openStack(
   checkShape('hdf5', shape, 0);
   const frameCount = stack.parts.reduce((sum, part) => sum + frameCountOf(part), 0);
   const type = sampleTypeOf(first);
-  const metadata = readNexusMetadata(file, tree, first.path);
-  const marker = isDectris(file, tree, stack) ? MASKED_VALUES.get(type) : undefined;
+  const metadata = readNexusMetadata(tree, first.path);
+  const marker = isDectris(tree, stack) ? MASKED_VALUES.get(type) : undefined;
   if (marker !== undefined) metadata.maskedValue = marker;
   let mask: Uint8Array | undefined | null = null; // null: not looked for yet
   return {
@@ -130,7 +130,7 @@ function chooseStack(
   if (exact)
     throw new FormatError(
       'hdf5',
-      `${name}: ${path} has the shape (${exact.shape.join(', ')}) and type ${exact.metadata.type === 3 ? 'text' : 'number'}; an image needs numbers in rows and columns.`,
+      `${name}: ${path} has the shape (${exact.shape.join(', ')}); an image needs rows and columns of integers or of reals of 32 or 64 bits.`,
     );
   const target = tree.brokenLinks.get(path);
   if (target !== undefined) throw new FormatError('hdf5', `${name}: ${path} lies in ${target}, which is not there.`);
@@ -192,11 +192,10 @@ const MASKED_VALUES = new Map<SampleType, number>([
   ['uint32', 4294967295],
 ]);
 
-function isDectris(file: File, tree: Hdf5Tree, stack: ImageStack): boolean {
+function isDectris(tree: Hdf5Tree, stack: ImageStack): boolean {
   if ([...tree.groups.keys()].some((path) => path.endsWith('/detectorSpecific'))) return true;
   if (stack.parts[0]!.path.includes('/data_')) return true;
-  const dataset = attempt(() => file.get(stack.parts[0]!.path));
-  return isDataset(dataset) && (attempt(() => Object.hasOwn(dataset.attrs, 'image_nr_low')) ?? false);
+  return tree.hasAttribute(stack.parts[0]!.path, 'image_nr_low');
 }
 
 /** The detector's own mask where it fits the frame: non-zero bits are reasons not to use a pixel. */
@@ -227,5 +226,6 @@ function readPixelMask(file: File, tree: Hdf5Tree, shape: Shape, imagePath: stri
 
 function asFormatError(cause: unknown, name: string): AppError {
   if (cause instanceof AppError) return cause;
+  noticeHdf5Failure(cause);
   return new FormatError('hdf5', `${name} cannot be read by the HDF5 library: ${hdf5Reason(cause)}.`, { cause });
 }

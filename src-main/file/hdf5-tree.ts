@@ -1,4 +1,6 @@
 import type { Dataset, Entity, File, Group, Metadata } from 'h5wasm/node';
+import { noticeHdf5Failure, type Hdf5Library } from './hdf5-library.ts';
+import { readHdf5Values, type Hdf5Values } from './hdf5-values.ts';
 
 /** A dataset found in a file. */
 export interface TreeDataset {
@@ -21,6 +23,9 @@ export interface Hdf5Tree {
   readonly datasets: ReadonlyMap<string, TreeDataset>;
   /** External links that lead nowhere: path → file name. */
   readonly brokenLinks: ReadonlyMap<string, string>;
+  /** An attribute, or the dataset itself with ''; undefined where there is none or it is damaged. */
+  values(path: string, attribute: string): Hdf5Values | undefined;
+  hasAttribute(path: string, attribute: string): boolean;
 }
 
 const MAX_DEPTH = 12;
@@ -30,11 +35,32 @@ const MAX_OBJECTS = 20_000;
  * Walks through groups and links. What is damaged is left out. Links may form loops: a group that lies inside itself
  * is not entered again, depth and number of objects are bounded.
  */
-export function readHdf5Tree(file: File): Hdf5Tree {
+export function readHdf5Tree(library: Hdf5Library, file: File): Hdf5Tree {
+  const { Module } = library;
   const groups = new Map<string, TreeGroup>();
   const datasets = new Map<string, TreeDataset>();
   const brokenLinks = new Map<string, string>();
   let objects = 0;
+
+  const hasAttribute = (path: string, attribute: string): boolean =>
+    attempt(() => Module.get_attribute_names(file.file_id, path).includes(attribute)) ?? false;
+  const values = (path: string, attribute: string): Hdf5Values | undefined => {
+    const metadata = attribute === '' ? datasets.get(path)?.metadata : undefined;
+    if (attribute === '' ? !metadata : !hasAttribute(path, attribute)) return undefined;
+    return attempt(() =>
+      readHdf5Values(
+        library,
+        file.file_id,
+        path,
+        attribute,
+        metadata ?? Module.get_attribute_metadata(file.file_id, path, attribute),
+      ),
+    );
+  };
+  const text = (path: string, attribute: string): string | undefined => {
+    const first = values(path, attribute)?.[0];
+    return typeof first === 'string' ? first : undefined;
+  };
 
   const visit = (group: Group, path: string, parents: readonly string[], depth: number): void => {
     // An address belongs to one file: behind an external link the parents do not count.
@@ -42,11 +68,17 @@ export function readHdf5Tree(file: File): Hdf5Tree {
     const address = attempt(() => String(group.create_reference().ref_data)) ?? path;
     if (above.includes(address)) return;
     const chain = [...above, address];
-    groups.set(path || '/', describeGroup(group, path || '/'));
+    const name = path || '/';
+    groups.set(name, {
+      path: name,
+      nxClass: text(name, 'NX_class') ?? '',
+      signal: text(name, 'signal'),
+      default: text(name, 'default'),
+    });
     if (depth >= MAX_DEPTH) return;
-    for (const name of group.keys()) {
+    for (const key of attempt(() => group.keys()) ?? []) {
       if (++objects > MAX_OBJECTS) return;
-      const childPath = `${path}/${name}`;
+      const childPath = `${path}/${key}`;
       const child = attempt(() => file.get(childPath));
       if (isGroup(child)) visit(child, childPath, chain, depth + 1);
       else if (isDataset(child)) {
@@ -58,7 +90,7 @@ export function readHdf5Tree(file: File): Hdf5Tree {
     }
   };
   visit(file, '', [], 0);
-  return { groups, datasets, brokenLinks };
+  return { groups, datasets, brokenLinks, values, hasAttribute };
 }
 
 export function isGroup(entity: Entity | null | undefined): entity is Group {
@@ -79,26 +111,12 @@ function kindOf(entity: Entity | null | undefined): string {
   return entity && 'type' in entity ? String(entity.type) : '';
 }
 
-function describeGroup(group: Group, path: string): TreeGroup {
-  const names = new Set(attempt(() => Object.keys(group.attrs)) ?? []);
-  const text = (name: string) =>
-    names.has(name) ? textOf(attempt(() => group.get_attribute(name, false))) : undefined;
-  return { path, nxClass: text('NX_class') ?? '', signal: text('signal'), default: text('default') };
-}
-
-/** Text of an attribute or dataset, of one string or an array of them. */
-export function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.replace(/\0[\s\S]*$/, '').trim();
-  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'))
-    return value.map((item: string) => item.trim()).join(', ');
-  return undefined;
-}
-
 /** What `read` gives, undefined where the library fails: one damaged object must not hide the others. */
 export function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
-  } catch {
+  } catch (cause) {
+    noticeHdf5Failure(cause);
     return undefined;
   }
 }

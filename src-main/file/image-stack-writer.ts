@@ -15,7 +15,12 @@ export type FrameSource = AsyncIterable<DetectorImage>;
  * @param count  number of frames
  * @throws AppError  "exists", "forbidden", "disk"; "shape" if the frames differ
  */
-export async function writeNpyStack(path: string, frames: FrameSource, count: number, overwrite: boolean): Promise<void> {
+export async function writeNpyStack(
+  path: string,
+  frames: FrameSource,
+  count: number,
+  overwrite: boolean,
+): Promise<void> {
   await writeWholeWith(
     path,
     async (part) => {

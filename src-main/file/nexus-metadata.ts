@@ -1,11 +1,10 @@
-import type { Dataset, File } from 'h5wasm/node';
 import {
   positive,
   setIfKnown,
   wavelengthOfEnergy,
   type MetadataDraft,
 } from '../../src-shared/format/header-metadata.ts';
-import { attempt, isDataset, textOf, type Hdf5Tree, type TreeDataset } from './hdf5-tree.ts';
+import type { Hdf5Tree, TreeDataset } from './hdf5-tree.ts';
 
 /** Longer lists are tables, not header entries. */
 const MAX_VALUES = 16;
@@ -58,13 +57,12 @@ interface Quantity {
 }
 
 /** Detector, beam and sample entries of NeXus, in SI; every scalar beside them goes into the header as text. */
-export function readNexusMetadata(file: File, tree: Hdf5Tree, imagePath: string): MetadataDraft {
+export function readNexusMetadata(tree: Hdf5Tree, imagePath: string): MetadataDraft {
   const header: Record<string, string> = {};
   const draft: MetadataDraft = { header };
-  for (const { path, metadata } of scalars(tree)) {
-    if (Object.keys(header).length >= MAX_ENTRIES) break;
-    const text = attempt(() => scalarText(file.get(path), metadata.size));
-    if (text !== undefined) header[path] = text;
+  for (const { path } of scalars(tree).slice(0, MAX_ENTRIES)) {
+    const values = tree.values(path, '');
+    if (values) header[path] = values.join(typeof values[0] === 'string' ? ', ' : ' ');
   }
 
   const folders = (nxClass: RegExp, name: RegExp) =>
@@ -75,7 +73,7 @@ export function readNexusMetadata(file: File, tree: Hdf5Tree, imagePath: string)
   const find = (paths: readonly string[], ...names: string[]): Quantity | undefined => {
     for (const path of paths)
       for (const name of names) {
-        const quantity = readQuantity(file, tree, `${path}/${name}`);
+        const quantity = readQuantity(tree, `${path}/${name}`);
         if (quantity) return quantity;
       }
     return undefined;
@@ -107,7 +105,7 @@ export function readNexusMetadata(file: File, tree: Hdf5Tree, imagePath: string)
   if (!draft.detector) delete draft.detector;
   const time = Object.keys(header).find((key) => /\/(start_time|data_collection_date)$/.test(key));
   if (time !== undefined) setIfKnown(draft, 'time', header[time]);
-  const motors = readMotors(file, tree);
+  const motors = readMotors(tree);
   if (motors) draft.motors = motors;
   return draft;
 }
@@ -119,37 +117,11 @@ function scalars(tree: Hdf5Tree): TreeDataset[] {
   );
 }
 
-function scalarText(entity: ReturnType<File['get']>, size: number): string | undefined {
-  if (!isDataset(entity)) return undefined;
-  const value: unknown = entity.value;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  if (ArrayBuffer.isView(value) && 'join' in value && typeof value.join === 'function' && size <= 8)
-    return String(value.join(' '));
-  return textOf(value);
-}
-
-function readQuantity(file: File, tree: Hdf5Tree, path: string): Quantity | undefined {
-  if (!tree.datasets.has(path)) return undefined;
-  return attempt(() => {
-    const dataset = file.get(path);
-    if (!isDataset(dataset)) return undefined;
-    const value = firstNumber(dataset.value);
-    return value === undefined ? undefined : { value, unit: unitOf(dataset) };
-  });
-}
-
-function firstNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array) return value[0];
-  return undefined;
-}
-
-function unitOf(dataset: Dataset): string {
-  const unit = attempt(() =>
-    Object.hasOwn(dataset.attrs, 'units') ? textOf(dataset.get_attribute('units', false)) : '',
-  );
-  return unit ?? '';
+function readQuantity(tree: Hdf5Tree, path: string): Quantity | undefined {
+  const value = tree.values(path, '')?.[0];
+  if (typeof value !== 'number') return undefined;
+  const unit = tree.values(path, 'units')?.[0];
+  return { value, unit: typeof unit === 'string' ? unit : '' };
 }
 
 /** In SI; `otherwise` is the unit where none is stated; undefined where the unit is unknown. */
@@ -175,16 +147,16 @@ function centre(quantity: Quantity | undefined, pixel: number | undefined): numb
 }
 
 /** First value of every NXpositioner, and of what BLISS and Dectris keep in groups of positions. */
-function readMotors(file: File, tree: Hdf5Tree): Record<string, number> | undefined {
+function readMotors(tree: Hdf5Tree): Record<string, number> | undefined {
   const motors: Record<string, number> = {};
   for (const { path, nxClass } of tree.groups.values()) {
     if (nxClass === 'NXpositioner') {
-      const quantity = readQuantity(file, tree, `${path}/value`);
+      const quantity = readQuantity(tree, `${path}/value`);
       if (quantity) motors[path.slice(path.lastIndexOf('/') + 1)] = quantity.value;
     } else if (/\/(positioners|goniometer)$/.test(path)) {
       for (const dataset of tree.datasets.keys()) {
         const name = dataset.startsWith(`${path}/`) ? dataset.slice(path.length + 1) : '/';
-        const quantity = name.includes('/') ? undefined : readQuantity(file, tree, dataset);
+        const quantity = name.includes('/') ? undefined : readQuantity(tree, dataset);
         if (quantity) motors[name] = quantity.value;
       }
     }

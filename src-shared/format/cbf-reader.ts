@@ -2,7 +2,7 @@ import { FormatError } from '../model/app-error.ts';
 import type { DetectorImage, SampleType, Samples, Shape } from '../model/detector-image.ts';
 import { decodeSamples, STORED_BYTES } from './decode-samples.ts';
 import { parseDectrisHeader } from './dectris-header.ts';
-import { latin1, type MetadataDraft } from './header-metadata.ts';
+import { latin1, quoted, type MetadataDraft } from './header-metadata.ts';
 import { checkFrame, checkShape } from './image-size.ts';
 import type { ByteSource, ImageReader, OpenImage } from './image-reader.ts';
 
@@ -84,13 +84,16 @@ function parseSection(source: ByteSource, text: string): CbfSection {
   if (!sampleType)
     throw new FormatError(
       'cbf',
-      `${source.name} has elements of type "${typeName}"; expected integers of 8 to 32 bits or IEEE reals.`,
+      `${source.name} has elements of type ${quoted(typeName)}; expected integers of 8 to 32 bits or IEEE reals.`,
     );
   const conversion = /conversions="?\s*([\w-]+)/i.exec(text)?.[1]?.toLowerCase() ?? 'x-cbf_none';
   const isCompressed = conversion === 'x-cbf_byte_offset';
   const isInteger = !sampleType.startsWith('float');
   if (!(isCompressed && isInteger) && conversion !== 'x-cbf_none')
-    throw new FormatError('cbf', `${source.name} is compressed by "${conversion}"; expected byte offset or none.`);
+    throw new FormatError(
+      'cbf',
+      `${source.name} is compressed by ${quoted(conversion)}; expected byte offset or none.`,
+    );
 
   const shape = [
     Number(entry('X-Binary-Size-Second-Dimension')),

@@ -6,6 +6,7 @@ import {
   latin1,
   numbersIn,
   positive,
+  quoted,
   setIfKnown,
   wavelengthOfEnergy,
   type MetadataDraft,
@@ -107,12 +108,15 @@ async function findFrames(source: ByteSource, signal?: AbortSignal): Promise<Edf
     const typeName = key('DataType') ?? '';
     const storedType = STORED_TYPES.get(typeName.toLowerCase());
     if (!storedType)
-      throw new FormatError('edf', `${source.name} has the DataType "${typeName}", which is none of the EDF types.`);
+      throw new FormatError(
+        'edf',
+        `${source.name} has the DataType ${quoted(typeName)}, which is none of the EDF types.`,
+      );
     const compression = key('Compression') ?? 'None';
     if (!/^no/i.test(compression))
       throw new FormatError(
         'edf',
-        `${source.name} is compressed by "${compression}"; expected an uncompressed EDF file.`,
+        `${source.name} is compressed by ${quoted(compression)}; expected an uncompressed EDF file.`,
       );
     // rows are 1 where the file holds a curve
     const shape = [Number(key('Dim_2') ?? 1), Number(key('Dim_1'))] as const;

@@ -48,3 +48,9 @@ export function fixedText(bytes: Uint8Array): string {
 export function latin1(bytes: Uint8Array): string {
   return new TextDecoder('latin1').decode(bytes);
 }
+
+/** A piece of a file as it may stand in a message: printable, in quotes, not long. */
+export function quoted(text: string): string {
+  const printable = text.replace(/[^\x20-\x7e\xa0-\xff]+/g, ' ').trim();
+  return `"${printable.length > 40 ? `${printable.slice(0, 39)}…` : printable}"`;
+}

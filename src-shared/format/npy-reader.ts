@@ -1,7 +1,7 @@
 import { FormatError } from '../model/app-error.ts';
 import type { DetectorImage, Samples, Shape } from '../model/detector-image.ts';
 import { decodeSamples, HOST_IS_LITTLE_ENDIAN, sampleTypeOf, STORED_BYTES, type StoredType } from './decode-samples.ts';
-import { latin1 } from './header-metadata.ts';
+import { latin1, quoted } from './header-metadata.ts';
 import { checkFrame, checkShape } from './image-size.ts';
 import type { ByteSource, ImageReader, OpenImage } from './image-reader.ts';
 
@@ -83,13 +83,13 @@ async function readHeader(source: ByteSource, signal?: AbortSignal): Promise<Npy
   if (!storedType)
     throw new FormatError(
       'npy',
-      `${source.name} holds elements of type ${/['"]descr['"]\s*:\s*([^,]+)/.exec(text)?.[1] ?? 'unknown'}; expected integers, reals or bool.`,
+      `${source.name} holds elements of type ${quoted(/['"]descr['"]\s*:\s*([^,]+)/.exec(text)?.[1] ?? 'unknown')}; expected integers, reals or bool.`,
     );
   const sizes = axes
     .split(',')
     .map((axis) => axis.trim())
     .filter((axis) => axis !== '');
-  if (!sizes.every((size) => /^\d+L?$/.test(size))) throw damaged(`the shape is (${axes})`);
+  if (!sizes.every((size) => /^\d+L?$/.test(size))) throw damaged(`the shape is ${quoted(axes)}`);
   const numbers = sizes.map((size) => Number.parseInt(size, 10));
   if (numbers.length !== 2 && numbers.length !== 3)
     throw new FormatError(

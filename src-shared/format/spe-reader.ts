@@ -1,7 +1,7 @@
 import { FormatError } from '../model/app-error.ts';
 import type { DetectorImage, Shape } from '../model/detector-image.ts';
 import { decodeSamples, sampleTypeOf, STORED_BYTES, type StoredType } from './decode-samples.ts';
-import { fixedText, latin1, positive, setIfKnown, type MetadataDraft } from './header-metadata.ts';
+import { fixedText, latin1, positive, quoted, setIfKnown, type MetadataDraft } from './header-metadata.ts';
 import { checkFrame, checkShape } from './image-size.ts';
 import type { ByteSource, ImageReader, OpenImage } from './image-reader.ts';
 
@@ -136,7 +136,7 @@ function parseRegion(
   if (!storedType)
     throw new FormatError(
       'spe',
-      `The SPE file has the pixel format "${pixelFormat}"; expected ${[...PIXEL_FORMATS.keys()].join(', ')}.`,
+      `The SPE file has the pixel format ${quoted(pixelFormat)}; expected ${[...PIXEL_FORMATS.keys()].join(', ')}.`,
     );
   return {
     storedType,

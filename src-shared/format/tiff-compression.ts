@@ -4,17 +4,22 @@ import { inflate } from './inflate.ts';
  * Decoders of TIFF blocks. Each fills `out` and returns how many bytes it wrote: fewer than `out.length` means that
  * the block is damaged. None writes past `out`, whatever the input claims.
  */
-export type BlockDecoder = (input: Uint8Array, out: Uint8Array) => number;
+export type BlockDecoder = (input: Uint8Array, out: Uint8Array) => number | Promise<number>;
 
-/** By TIFF compression code, with the largest ratio that the method can reach. */
-export const BLOCK_DECODERS: ReadonlyMap<number, { readonly decode: BlockDecoder; readonly maxRatio: number }> =
-  new Map([
-    [1, { decode: copyBlock, maxRatio: 1 }],
-    [5, { decode: decodeLzw, maxRatio: 4096 }],
-    [8, { decode: decodeZlib, maxRatio: 1100 }],
-    [32946, { decode: decodeZlib, maxRatio: 1100 }],
-    [32773, { decode: decodePackBits, maxRatio: 65 }],
-  ]);
+export interface BlockCodec {
+  readonly decode: BlockDecoder;
+  /** The largest ratio that the method can reach. */
+  readonly maxRatio: number;
+}
+
+/** By TIFF compression code. */
+export const BLOCK_CODECS: ReadonlyMap<number, BlockCodec> = new Map<number, BlockCodec>([
+  [1, { decode: copyBlock, maxRatio: 1 }],
+  [5, { decode: decodeLzw, maxRatio: 4096 }],
+  [8, { decode: decodeZlib, maxRatio: 1100 }],
+  [32946, { decode: decodeZlib, maxRatio: 1100 }],
+  [32773, { decode: decodePackBits, maxRatio: 65 }],
+]);
 
 function copyBlock(input: Uint8Array, out: Uint8Array): number {
   const length = Math.min(input.length, out.length);

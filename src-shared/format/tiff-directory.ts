@@ -28,6 +28,7 @@ export const TAG = {
   tileOffsets: 324,
   tileByteCounts: 325,
   sampleFormat: 339,
+  jpegTables: 347,
   marccdHeader: 34710,
 } as const;
 
@@ -47,8 +48,6 @@ interface TiffEntry {
 }
 
 export interface TiffPage {
-  /** Number in the chain of directories, thumbnails counted. */
-  readonly index: number;
   readonly entries: ReadonlyMap<number, TiffEntry>;
   /** Position of the next page, 0 at the end. */
   readonly next: number;
@@ -80,7 +79,6 @@ export async function readTiffPage(
   source: ByteSource,
   layout: TiffLayout,
   position: number,
-  index: number,
   signal?: AbortSignal,
 ): Promise<TiffPage> {
   const { littleEndian, big } = layout;
@@ -111,7 +109,7 @@ export async function readTiffPage(
   const at = count * entryBytes;
   let next = 0;
   if (available === length) next = big ? readUint64(view, at, littleEndian) : view.getUint32(at, littleEndian);
-  return { index, entries, next };
+  return { entries, next };
 }
 
 /** The pages of a file that are images in full resolution; thumbnails and masks of GIS files are left out. */
@@ -121,9 +119,8 @@ export async function readTiffPages(source: ByteSource, layout: TiffLayout, sign
   for (let position = layout.firstPage; position !== 0;) {
     if (seen.has(position))
       throw new FormatError('tiff', `${source.name} has pages that refer to each other in a loop.`);
-    const index = seen.size;
     seen.add(position);
-    const page = await readTiffPage(source, layout, position, index, signal).catch((cause: unknown) => {
+    const page = await readTiffPage(source, layout, position, signal).catch((cause: unknown) => {
       // A damaged end of the chain must not hide the pages before it.
       if (pages.length > 0 && cause instanceof FormatError) return undefined;
       throw cause;
@@ -158,6 +155,17 @@ export async function readNumbers(
     values.push(value);
   }
   return values;
+}
+
+/** Bytes of a tag of bytes. */
+export async function readRaw(
+  source: ByteSource,
+  page: TiffPage,
+  tag: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  const entry = page.entries.get(tag);
+  return entry && TYPE_BYTES[entry.type] === 1 ? source.read(entry.position, entry.count, signal) : undefined;
 }
 
 /** Text of an ASCII tag, up to its last NUL. */

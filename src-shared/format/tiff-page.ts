@@ -3,13 +3,13 @@ import type { Samples, Shape } from '../model/detector-image.ts';
 import { decodeSamples, HOST_IS_LITTLE_ENDIAN, STORED_BYTES, swapBytes, type StoredType } from './decode-samples.ts';
 import type { ByteSource } from './image-reader.ts';
 import { checkShape } from './image-size.ts';
-import { BLOCK_DECODERS, undoFloatDifference, undoHorizontalDifference } from './tiff-compression.ts';
-import { readNumbers, TAG, type TiffLayout, type TiffPage } from './tiff-directory.ts';
+import { BLOCK_CODECS, undoFloatDifference, undoHorizontalDifference, type BlockCodec } from './tiff-compression.ts';
+import { readNumbers, readRaw, TAG, type TiffLayout, type TiffPage } from './tiff-directory.ts';
 
 /** How the samples of one page are stored. */
 export interface TiffPageFormat {
   readonly shape: Shape;
-  /** undefined: a depth that only geotiff unpacks (1, 4, 12 … bits). */
+  /** undefined: not whole bytes (1, 4, 12 … bits). */
   readonly storedType: StoredType | undefined;
   readonly bitsPerSample: number;
   /** 1 unsigned, 2 signed, 3 float */
@@ -21,6 +21,8 @@ export interface TiffPageFormat {
   readonly blockShape: Shape;
   readonly offsets: readonly number[];
   readonly byteCounts: readonly number[] | undefined;
+  /** Tables that the blocks of a JPEG page share. */
+  readonly jpegTables: Uint8Array | undefined;
 }
 
 const STORED_TYPES = new Map<string, StoredType>([
@@ -83,25 +85,23 @@ export async function readTiffPageFormat(
     littleEndian: layout.littleEndian,
     blockShape,
     offsets: offsets.length === blocks ? offsets : offsets.slice(0, blocks),
+    jpegTables: await readRaw(source, page, TAG.jpegTables, signal),
     byteCounts: byteCounts && byteCounts.length >= blocks ? byteCounts.slice(0, blocks) : undefined,
   };
 }
 
-/** Whether the readers below can decode the page; all else is left to geotiff. */
-export function isPlainPage(format: TiffPageFormat): boolean {
-  const { storedType, compression, predictor } = format;
-  if (!storedType || !BLOCK_DECODERS.has(compression)) return false;
-  return compression === 1 || predictor === 1 || predictor === 2 || (predictor === 3 && format.sampleFormat === 3);
-}
-
-/** Samples of a page for which `isPlainPage` holds. */
+/**
+ * Samples of a page. Uncompressed strips that follow one another are one read, without work per pixel.
+ *
+ * @throws FormatError  if it is damaged, or stored in a way that nobody here decodes
+ */
 export async function readTiffSamples(
   source: ByteSource,
   format: TiffPageFormat,
   signal?: AbortSignal,
 ): Promise<Samples> {
-  const { shape, blockShape, offsets, littleEndian } = format;
-  const storedType = format.storedType!;
+  if (!format.storedType) return readPackedSamples(source, format, signal);
+  const { shape, blockShape, offsets, littleEndian, storedType } = format;
   const rowBytes = shape[1] * STORED_BYTES[storedType];
   const byteLength = shape[0] * rowBytes;
   if (format.compression === 1 && blockShape[1] === shape[1] && isContiguous(offsets, blockShape[0] * rowBytes)) {
@@ -112,9 +112,75 @@ export async function readTiffSamples(
   return decodeSamples(out, storedType, HOST_IS_LITTLE_ENDIAN);
 }
 
+/** Unsigned samples that are not whole bytes; rows begin at a byte. */
+function isPacked({ sampleFormat, bitsPerSample, shape, blockShape }: TiffPageFormat): boolean {
+  const isTiled = blockShape[1] !== shape[1];
+  return sampleFormat === 1 && bitsPerSample < 16 && !(isTiled && (blockShape[1] * bitsPerSample) % 8 !== 0);
+}
+
+/** Masks of 1 bit, cameras of 12: read as bytes, then unpacked, most significant bit first. */
+async function readPackedSamples(source: ByteSource, format: TiffPageFormat, signal?: AbortSignal): Promise<Samples> {
+  if (!isPacked(format))
+    throw new FormatError(
+      'tiff',
+      `${source.name} has ${format.bitsPerSample} bits per sample of format ${format.sampleFormat}; expected integers of up to 64 bits or reals of 16, 32 or 64.`,
+    );
+  const { shape, blockShape, bitsPerSample } = format;
+  const packed = (columns: number) => Math.ceil((columns * bitsPerSample) / 8);
+  const rowBytes = packed(shape[1]);
+  const bytes = await readTiffSamples(
+    source,
+    { ...format, storedType: 'uint8', shape: [shape[0], rowBytes], blockShape: [blockShape[0], packed(blockShape[1])] },
+    signal,
+  );
+  const count = shape[0] * shape[1];
+  const out = bitsPerSample <= 8 ? new Uint8Array(count) : new Uint16Array(count);
+  const mask = (1 << bitsPerSample) - 1;
+  for (let row = 0, to = 0; row < shape[0]; row++) {
+    let from = row * rowBytes;
+    let bits = 0;
+    let held = 0;
+    for (let column = 0; column < shape[1]; column++) {
+      while (held < bitsPerSample) {
+        bits = ((bits << 8) | bytes[from++]!) & 0xffffff;
+        held += 8;
+      }
+      held -= bitsPerSample;
+      out[to++] = (bits >>> held) & mask;
+    }
+  }
+  return out;
+}
+
 function isContiguous(offsets: readonly number[], blockBytes: number): boolean {
   for (let i = 1; i < offsets.length; i++) if (offsets[i] !== offsets[0]! + i * blockBytes) return false;
   return true;
+}
+
+/** Common compressions that nobody here decodes, by name for the message. */
+const OTHER_COMPRESSIONS = new Map([
+  [2, 'CCITT'],
+  [3, 'CCITT Group 3'],
+  [4, 'CCITT Group 4'],
+  [6, 'old JPEG'],
+  [34712, 'JPEG 2000'],
+  [34887, 'LERC'],
+  [34925, 'LZMA'],
+  [50001, 'WebP'],
+]);
+
+/** Our own codecs, or geotiff's, which are loaded where a file needs them. */
+async function findCodec(source: ByteSource, format: TiffPageFormat): Promise<BlockCodec> {
+  const { compression, blockShape } = format;
+  const own = BLOCK_CODECS.get(compression);
+  if (own) return own;
+  const { geotiffCodec } = await import('./tiff-geotiff-codecs.ts');
+  const codec = await geotiffCodec(compression, blockShape, format.jpegTables);
+  if (codec) return codec;
+  throw new FormatError(
+    'tiff',
+    `${source.name} is compressed by ${OTHER_COMPRESSIONS.get(compression) ?? `method ${compression}`}; expected none, LZW, deflate, PackBits, Zstandard or JPEG.`,
+  );
 }
 
 /** Decodes strips or tiles one after another into an image in the machine's byte order. */
@@ -126,7 +192,9 @@ async function readBlocks(
 ): Promise<Uint8Array> {
   const { shape, blockShape, offsets, compression, predictor, littleEndian } = format;
   const size = STORED_BYTES[storedType];
-  const { decode, maxRatio } = BLOCK_DECODERS.get(compression)!;
+  const { decode, maxRatio } = await findCodec(source, format);
+  if (compression !== 1 && predictor !== 1 && predictor !== 2 && !(predictor === 3 && format.sampleFormat === 3))
+    throw new FormatError('tiff', `${source.name} uses predictor ${predictor}; expected 1, 2, or 3 for reals.`);
   const [rows, columns] = shape;
   const [blockRows, blockColumns] = blockShape;
   const across = Math.ceil(columns / blockColumns);
@@ -148,7 +216,7 @@ async function readBlocks(
     const usedRows = Math.min(blockRows, rows - firstRow);
     // The last strip is short, the last tiles are not.
     const block = isTiled ? buffer : buffer.subarray(0, usedRows * blockRowBytes);
-    const written = decode(await source.read(offsets[index]!, byteCounts[index]!, signal), block);
+    const written = await decode(await source.read(offsets[index]!, byteCounts[index]!, signal), block);
     if (written < usedRows * blockRowBytes)
       throw new FormatError('tiff', `${source.name} is damaged: strip or tile ${index} ends early.`);
     if (compression !== 1 && predictor === 3) {
@@ -169,7 +237,7 @@ async function readBlocks(
 }
 
 /** @throws FormatError  if a block lies outside the file */
-export function checkBlocks(source: ByteSource, offsets: readonly number[], byteCounts: readonly number[]): void {
+function checkBlocks(source: ByteSource, offsets: readonly number[], byteCounts: readonly number[]): void {
   for (let i = 0; i < offsets.length; i++)
     if (!(offsets[i]! + byteCounts[i]! <= source.size))
       throw new FormatError(

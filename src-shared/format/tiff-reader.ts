@@ -1,16 +1,16 @@
-import type { DetectorImage } from '../model/detector-image.ts';
+import type { DetectorImage, SampleType } from '../model/detector-image.ts';
 import { sampleTypeOf } from './decode-samples.ts';
 import { parseDectrisHeader } from './dectris-header.ts';
 import type { MetadataDraft } from './header-metadata.ts';
 import { checkFrame } from './image-size.ts';
 import type { ByteSource, ImageReader, OpenImage } from './image-reader.ts';
 import { isTiff, readText, readTiffLayout, readTiffPages, TAG, type TiffPage } from './tiff-directory.ts';
-import { readTiffByGeotiff } from './tiff-fallback.ts';
-import { isPlainPage, readTiffPageFormat, readTiffSamples, type TiffPageFormat } from './tiff-page.ts';
+import { readTiffPageFormat, readTiffSamples, type TiffPageFormat } from './tiff-page.ts';
 
 /**
- * TIFF 6.0 and BigTIFF, one sample per pixel; pages are frames. Uncompressed strips that follow one another are read
- * in one go; LZW, deflate, PackBits, tiles and predictors are decoded here as well, everything else by geotiff.
+ * TIFF 6.0 and BigTIFF, one sample per pixel, strips or tiles, either byte order; pages are frames. Uncompressed strips
+ * that follow one another are read in one go. LZW, deflate, PackBits and predictors are decoded here; Zstandard and
+ * JPEG by codecs of geotiff.
  */
 export const tiffReader: ImageReader = {
   id: 'tiff',
@@ -39,7 +39,7 @@ export async function openTiff(
     summary: {
       formatId,
       shape: first.shape,
-      sampleType: first.storedType ? sampleTypeOf(first.storedType) : fallbackType(first),
+      sampleType: first.storedType ? sampleTypeOf(first.storedType) : packedType(first),
       frameCount: pages.length,
       metadata,
     },
@@ -47,18 +47,15 @@ export async function openTiff(
       checkFrame(formatId, frame, pages.length);
       const page = pages[frame]!;
       const format = (formats[frame] ??= await readTiffPageFormat(source, layout, page, frameSignal));
-      const samples = isPlainPage(format)
-        ? await readTiffSamples(source, format, frameSignal)
-        : await readTiffByGeotiff(source, format, page.index, frameSignal);
-      return { samples, shape: format.shape, metadata };
+      return { samples: await readTiffSamples(source, format, frameSignal), shape: format.shape, metadata };
     },
     close: () => Promise.resolve(),
   };
 }
 
-/** What geotiff makes of depths that are not whole bytes. */
-function fallbackType({ bitsPerSample }: TiffPageFormat): 'uint8' | 'uint16' | 'uint32' {
-  return bitsPerSample <= 8 ? 'uint8' : bitsPerSample <= 16 ? 'uint16' : 'uint32';
+/** What depths that are not whole bytes become. */
+function packedType({ bitsPerSample }: TiffPageFormat): SampleType {
+  return bitsPerSample <= 8 ? 'uint8' : 'uint16';
 }
 
 const TEXT_TAGS: readonly (readonly [string, number])[] = [
