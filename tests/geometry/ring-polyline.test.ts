@@ -87,13 +87,18 @@ describe('ringPolyline', () => {
     expect(others).toEqual([]);
     expect(ring![0]![0]).toBeCloseTo(ring!.at(-1)![0], 9);
     expect(ring![0]![1]).toBeCloseTo(ring!.at(-1)![1], 9);
+    // 90 chords of 4° stray by 151 (1 − cos 2°) = 0.09 px, more than 0.05, and are halved once.
+    expect(ring).toHaveLength(181);
     // A circle about (250, 200) with radius 1000 tan 2θ.
     for (const [x, y] of ring!) expect(Math.hypot(x - 250, y - 200)).toBeCloseTo(1000 * Math.tan(0.15), 9);
   });
 
   it('gives four arcs where a circle is cut into corners, two where by opposite edges', () => {
     expect(ringPolyline(calibrationOf({}), SHAPE, 0.3)).toHaveLength(4); // radius 309: beyond 250 and 200
-    expect(ringPolyline(calibrationOf({}), SHAPE, 0.23)).toHaveLength(2); // radius 234
+    const sides = ringPolyline(calibrationOf({}), SHAPE, 0.23); // radius 234
+    expect(sides).toHaveLength(2);
+    // Each side spans 2 asin(200 / 234) = 117°: 30 chords of 4°, halved once.
+    expect(sides.map((side) => side.length)).toEqual([61, 61]);
   });
 
   it('is empty where nothing is to be seen', () => {
