@@ -45,6 +45,14 @@ export interface ImageRenderer {
   dispose(): void;
 }
 
+/** All numbers that decide the colour of a pixel, but for the place and the colour table. */
+export function describePicture(settings: DrawSettings): string {
+  const { view, width, height, pixelRatio, constants, background, noData, maskColour } = settings;
+  const { scale, low, span, offset, floor } = constants;
+  const numbers = [view.zoom, width, height, pixelRatio, low, span, offset, floor];
+  return [scale, ...numbers, ...background, ...noData, ...maskColour].join();
+}
+
 /** Whether a pixel carries a measurement. */
 export function isMeasured(value: number, maskedValue: number | undefined): boolean {
   if (Number.isNaN(value)) return false;

@@ -1,4 +1,4 @@
-import type { DisplayFrame, DrawSettings, ImageRenderer } from './image-renderer.ts';
+import { describePicture, type DisplayFrame, type ImageRenderer } from './image-renderer.ts';
 import { shadePixels, type ShadedArea } from './shade-pixels.ts';
 
 const TOLERANCE = 0.02; // device px by which a moved picture may be off before it is shaded afresh
@@ -63,13 +63,6 @@ export function createRasterImageRenderer(canvas: HTMLCanvasElement): ImageRende
       mask = null;
     },
   };
-}
-
-/** All that changes the colour of a pixel, but for the place. */
-function describePicture({ view, width, height, pixelRatio, constants, background, noData, maskColour }: DrawSettings) {
-  const { scale, low, span, offset, floor } = constants;
-  const numbers = [view.zoom, width, height, pixelRatio, low, span, offset, floor];
-  return [scale, ...numbers, ...background, ...noData, ...maskColour].join();
 }
 
 /**

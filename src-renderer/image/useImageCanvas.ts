@@ -1,10 +1,13 @@
 import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import type { DisplayFrame, DrawSettings, ImageRenderer } from './image-renderer.ts';
+import { describePicture, type DisplayFrame, type DrawSettings, type ImageRenderer } from './image-renderer.ts';
+import { hasGraphicsCard } from './graphics-card.ts';
 import { createRasterImageRenderer } from './raster-image-renderer.ts';
 import { createWebglImageRenderer } from './webgl-image-renderer.ts';
 
 /** "auto": WebGL on a graphics card, else canvas 2D; the others are for tests and for broken drivers. */
 export type RendererChoice = 'auto' | 'webgl' | 'raster';
+
+const PATIENCE = 3000; // ms that a lost graphics context may take to come back
 
 interface Sources {
   readonly frame: () => DisplayFrame | null;
@@ -27,14 +30,22 @@ export function useImageCanvas(
   let isWebglBroken = false;
   let isFrameStale = true;
   let isMaskStale = true;
+  let drawn: DrawSettings | null = null;
 
   function create(target: HTMLCanvasElement) {
-    const wantsWebgl = choice() !== 'raster' && !isWebglBroken;
-    renderer = wantsWebgl ? createWebglImageRenderer(target, choice() === 'webgl') : null;
+    const wantsWebgl = choice() === 'webgl' || (choice() === 'auto' && hasGraphicsCard());
+    renderer = wantsWebgl && !isWebglBroken ? createWebglImageRenderer(target) : null;
     renderer ??= createRasterImageRenderer(target);
     isFrameStale = true;
     isMaskStale = true;
     requestDraw();
+  }
+
+  /** To canvas 2D, on a new canvas. */
+  function fallBack() {
+    isWebglBroken = true;
+    renderer = null;
+    canvasKey.value++;
   }
 
   watch(frame, () => {
@@ -54,11 +65,21 @@ export function useImageCanvas(
       create(target);
       const controller = new AbortController();
       const { signal } = controller;
-      // Without this the browser never gives the context back.
-      target.addEventListener('webglcontextlost', (event) => (event.preventDefault(), (renderer = null)), { signal });
-      target.addEventListener('webglcontextrestored', () => create(target), { signal });
+      let giveUp: ReturnType<typeof setTimeout> | undefined;
+      const onLost = (event: Event) => {
+        event.preventDefault(); // without this the browser never gives the context back
+        renderer = null;
+        giveUp = setTimeout(fallBack, PATIENCE);
+      };
+      const onRestored = () => {
+        clearTimeout(giveUp);
+        create(target);
+      };
+      target.addEventListener('webglcontextlost', onLost, { signal });
+      target.addEventListener('webglcontextrestored', onRestored, { signal });
       onCleanup(() => {
         controller.abort();
+        clearTimeout(giveUp);
         renderer?.dispose();
         renderer = null;
       });
@@ -70,18 +91,28 @@ export function useImageCanvas(
   function draw(settings: DrawSettings) {
     if (!renderer) return;
     try {
+      // The overlay is redrawn with every move of the cursor; the picture below it only when it changes.
+      if (!isFrameStale && !isMaskStale && drawn && isSamePicture(drawn, settings)) return;
       if (isFrameStale) renderer.setFrame(frame());
       if (isMaskStale) renderer.setMask(mask());
       isFrameStale = false;
       isMaskStale = false;
       renderer.draw(settings);
+      drawn = settings;
     } catch (cause) {
       if (renderer.kind === 'raster') throw cause;
-      isWebglBroken = true;
-      renderer = null;
-      canvasKey.value++;
+      fallBack();
     }
   }
 
   return { canvasKey, draw, kind: () => renderer?.kind ?? null };
+}
+
+function isSamePicture(a: DrawSettings, b: DrawSettings): boolean {
+  return (
+    a.colours === b.colours &&
+    a.view.centreX === b.view.centreX &&
+    a.view.centreY === b.view.centreY &&
+    describePicture(a) === describePicture(b)
+  );
 }

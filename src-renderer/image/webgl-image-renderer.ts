@@ -26,16 +26,14 @@ interface TextureFormat {
 /**
  * WebGL 2 renderer. Samples are uploaded once, in the type of the file; colour, levels and position are uniforms.
  *
- * @param allowSoftware  also where WebGL is emulated on the CPU, which is slower than `createRasterImageRenderer`
  * @returns null where WebGL 2 is missing; the canvas is then still free for another context
  */
-export function createWebglImageRenderer(canvas: HTMLCanvasElement, allowSoftware: boolean): ImageRenderer | null {
+export function createWebglImageRenderer(canvas: HTMLCanvasElement): ImageRenderer | null {
   const gl = canvas.getContext('webgl2', {
     alpha: false,
     antialias: false,
     depth: false,
     stencil: false,
-    failIfMajorPerformanceCaveat: !allowSoftware,
   });
   if (!gl) return null;
 
