@@ -26,9 +26,10 @@ async function restart() {
     await once(program, 'close');
   }
   program = spawn(process.execPath, ['bin/annulus.mjs', 'serve', '--no-open', '--port', String(PORT), ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ANNULUS_TOKEN: token },
   });
+  await Promise.race([once(program.stdout, 'data'), once(program, 'close')]); // it prints its address when it listens
 }
 
 let timer;
