@@ -1,4 +1,3 @@
-import { getDecoder } from 'geotiff';
 import type { BlockCodec } from './tiff-compression.ts';
 
 const ZSTD_MAGIC = 0xfd2fb528;
@@ -29,6 +28,7 @@ export async function geotiffCodec(
     planarConfiguration: 1,
     ...(jpegTables && { JPEGTables: jpegTables }),
   };
+  const { getDecoder } = await importGeotiff();
   const decoder = await getDecoder(compression, parameters);
   const prepare = compression === 7 ? prepareJpeg : prepareZstd;
   return {
@@ -48,6 +48,21 @@ export async function geotiffCodec(
       return length;
     },
   };
+}
+
+/**
+ * On import geotiff looks for a Worker class, and where there is none makes one in a way that fails in worker threads
+ * of others. We want no workers of its own, so it is shown a class that does nothing.
+ */
+async function importGeotiff(): Promise<typeof import('geotiff')> {
+  const scope: { Worker?: unknown } = globalThis;
+  if (typeof scope.Worker === 'function') return import('geotiff');
+  scope.Worker = class NoWorker {};
+  try {
+    return await import('geotiff');
+  } finally {
+    delete scope.Worker;
+  }
 }
 
 /**
