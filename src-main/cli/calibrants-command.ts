@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
-import { type CommonOptions, withCommonOptions } from './common-options.ts';
-import type { CommandContext } from './command-line.ts';
+import { withCommonOptions } from './common-options.ts';
+import type { CommandContext } from './command-context.ts';
 import { integerOption, positiveOption } from './option-values.ts';
-
-export interface CalibrantsOptions extends CommonOptions {
-  readonly wavelength?: number;
-  readonly energy?: number;
-  readonly lines?: number;
-}
+import type { CalibrantsOptions } from './calibrants-run.ts';
 
 export function defineCalibrants(program: Command, { finish }: CommandContext): void {
   const command = program

@@ -5,10 +5,16 @@ import { ringsOf } from '../../src-shared/calibrant/rings-of.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { toDegrees } from '../../src-shared/quantity/angle.ts';
 import { wavelengthFromEnergyKeV } from '../../src-shared/quantity/photon-energy.ts';
-import type { CalibrantsOptions } from './calibrants-command.ts';
 import { EXIT_DONE } from './exit-code.ts';
 import { nearest } from './option-values.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
+import type { CommonOptions } from './common-options.ts';
+
+export interface CalibrantsOptions extends CommonOptions {
+  readonly wavelength?: number;
+  readonly energy?: number;
+  readonly lines?: number;
+}
 
 const MIN_D = 0.2; // Å: no powder line of use lies below
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { defineCalibrants } from './calibrants-command.ts';
+import type { CommandContext } from './command-context.ts';
 import { defineConvert } from './convert-command.ts';
 import { defineDemo } from './demo-command.ts';
 import { defineDetectors } from './detectors-command.ts';
@@ -10,13 +11,6 @@ import { defineIntegrate } from './integrate-command.ts';
 import { programVersion } from '../service/program-name.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
-
-/** What a command needs from the process it runs in. */
-export interface CommandContext {
-  readonly signal: AbortSignal;
-  /** Called by a command's action with its exit code. */
-  readonly finish: (exitCode: number) => void;
-}
 
 /**
  * Runs one command line.

@@ -13,5 +13,8 @@ export function withCommonOptions(command: Command, examples: readonly string[])
     .option('--quiet', 'print problems only')
     .option('--progress', 'show progress on stderr even where it is no terminal')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((line) => `  ${line}\n`).join('')}`);
+    .addHelpText(
+      'after',
+      `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((line) => `  ${line}\n`).join('')}`,
+    );
 }

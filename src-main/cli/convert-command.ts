@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
-import { type CommonOptions, withCommonOptions } from './common-options.ts';
-import type { CommandContext } from './command-line.ts';
+import { withCommonOptions } from './common-options.ts';
+import type { CommandContext } from './command-context.ts';
 import { pairOption } from './option-values.ts';
-
-export interface ConvertOptions extends CommonOptions {
-  readonly frames?: string;
-  readonly shape?: [number, number];
-  readonly overwrite?: boolean;
-}
+import type { ConvertOptions } from './convert-run.ts';
 
 export function defineConvert(program: Command, { signal, finish }: CommandContext): void {
   const command = program

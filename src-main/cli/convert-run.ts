@@ -10,10 +10,16 @@ import { openImage, splitDatasetPath } from '../file/open-image.ts';
 import { checkOutputFolder, pathExists } from '../file/output-folder.ts';
 import { parseFrameRange, selectFrames } from '../service/frame-range.ts';
 import { identifyFile } from '../service/identify-file.ts';
-import type { ConvertOptions } from './convert-command.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { programName } from '../service/program-name.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
+import type { CommonOptions } from './common-options.ts';
+
+export interface ConvertOptions extends CommonOptions {
+  readonly frames?: string;
+  readonly shape?: [number, number];
+  readonly overwrite?: boolean;
+}
 
 const CALIBRATION_FORMS: Readonly<Record<string, CalibrationForm>> = {
   '.poni': 'poni',
@@ -35,7 +41,10 @@ export async function runConvert(
   const form = CALIBRATION_FORMS[suffix];
   const isImageSuffix = findImageWriter(to) !== undefined || STACKS.includes(suffix);
   if (!form && !isImageSuffix)
-    throw new AppError('usage', `Nothing is written to "${suffix || to}": use .tif, .edf, .cbf, .npy, .msk or .h5 for images, .poni, .json or .txt for calibrations.`);
+    throw new AppError(
+      'usage',
+      `Nothing is written to "${suffix || to}": use .tif, .edf, .cbf, .npy, .msk or .h5 for images, .poni, .json or .txt for calibrations.`,
+    );
   await checkOutputFolder(dirname(to));
 
   try {
@@ -50,13 +59,16 @@ export async function runConvert(
       return report(terminal, from, [to]);
     }
     if (!identity.image || !isImageSuffix)
-      throw new AppError('usage', `${from} is no ${isImageSuffix ? 'image' : 'calibration'}, so it cannot become ${to}.`);
+      throw new AppError(
+        'usage',
+        `${from} is no ${isImageSuffix ? 'image' : 'calibration'}, so it cannot become ${to}.`,
+      );
     return report(terminal, from, await convertImage(path, dataset, to, options, signal));
   } catch (cause) {
     const error = AppError.from(cause);
     if (!['format', 'not-found'].includes(error.code)) throw error;
     signal.throwIfAborted();
-    terminal.problem(error.message);
+    terminal.problem(nameFailure(from, error.message));
     return EXIT_INPUTS_FAILED;
   }
 }
@@ -81,7 +93,10 @@ async function convertImage(
       image.summary.frameCount,
     );
     if (frames.length === 0)
-      throw new AppError('usage', `--frames ${options.frames ?? ''} selects none of ${image.summary.frameCount} frames.`);
+      throw new AppError(
+        'usage',
+        `--frames ${options.frames ?? ''} selects none of ${image.summary.frameCount} frames.`,
+      );
     const overwrite = options.overwrite === true;
     const suffix = extname(to).toLowerCase();
     if (STACKS.includes(suffix) && (frames.length > 1 || suffix !== '.npy')) {
@@ -90,10 +105,12 @@ async function convertImage(
       else await writeHdf5Stack(to, source, overwrite);
       return [to];
     }
-    const names = image.summary.frameCount === 1 || frames.length === 1 ? [to] : frames.map((frame) => numbered(to, frame));
+    const names =
+      image.summary.frameCount === 1 || frames.length === 1 ? [to] : frames.map((frame) => numbered(to, frame));
     if (!overwrite)
       for (const name of names)
-        if (await pathExists(name)) throw new AppError('exists', `${name} exists already: give --overwrite to replace it.`);
+        if (await pathExists(name))
+          throw new AppError('exists', `${name} exists already: give --overwrite to replace it.`);
     let next = 0;
     for await (const frame of readFrames(image, frames, signal)) {
       const name = names[next++] as string;
@@ -121,4 +138,3 @@ function numbered(path: string, frame: number): string {
   const suffix = extname(path);
   return `${path.slice(0, path.length - suffix.length)}_${String(frame).padStart(5, '0')}${suffix}`;
 }
-

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
-import { type CommonOptions, withCommonOptions } from './common-options.ts';
-import type { CommandContext } from './command-line.ts';
+import { withCommonOptions } from './common-options.ts';
+import type { CommandContext } from './command-context.ts';
 import { integerOption } from './option-values.ts';
-
-export interface DemoOptions extends CommonOptions {
-  readonly out?: string;
-  readonly workers?: number;
-}
+import type { DemoOptions } from './demo-run.ts';
 
 export function defineDemo(program: Command, { signal, finish }: CommandContext): void {
   const command = program

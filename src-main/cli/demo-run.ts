@@ -21,10 +21,15 @@ import { patternOf } from '../service/pattern-of.ts';
 import { programName } from '../service/program-name.ts';
 import { peakPosition } from '../service/ring-positions.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
-import type { DemoOptions } from './demo-command.ts';
 import { EXIT_DONE } from './exit-code.ts';
 import { DEFAULT_SETTINGS } from './integrate-recipe.ts';
 import { createTerminal } from './terminal.ts';
+import type { CommonOptions } from './common-options.ts';
+
+export interface DemoOptions extends CommonOptions {
+  readonly out?: string;
+  readonly workers?: number;
+}
 
 const STEM = 'demo_CeO2_Pilatus1M';
 const ENERGY_KEV = 30.5;
@@ -78,7 +83,9 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
   for (const { hkl, expectedDeg, foundDeg } of rings)
     terminal.print(
       `  ${hkl.split(' / ')[0]?.padEnd(9) ?? ''} ${expectedDeg.toFixed(4).padStart(10)}° ${
-        foundDeg === null ? '  not found' : `${foundDeg.toFixed(4).padStart(9)}° ${(foundDeg - expectedDeg).toFixed(4).padStart(10)}°`
+        foundDeg === null
+          ? '  not found'
+          : `${foundDeg.toFixed(4).padStart(9)}° ${(foundDeg - expectedDeg).toFixed(4).padStart(10)}°`
       }`,
     );
   for (const path of [imagePath, poniPath, patternPath]) terminal.print(path);

@@ -10,7 +10,9 @@ export function runDetectors(options: CommonOptions): number {
   for (const { name, shape, pixel1, pixel2, hasGaps } of detectors) {
     const pixels = pixel1 === pixel2 ? micrometres(pixel1) : `${micrometres(pixel1)} × ${micrometres(pixel2)}`;
     const size = `${shape[0]} × ${shape[1]}`;
-    terminal.print(`${name.padEnd(18)} ${size.padEnd(12)} ${`${pixels} µm`.padEnd(16)}${hasGaps ? 'gaps known' : ''}`.trimEnd());
+    terminal.print(
+      `${name.padEnd(18)} ${size.padEnd(12)} ${`${pixels} µm`.padEnd(16)}${hasGaps ? 'gaps known' : ''}`.trimEnd(),
+    );
   }
   return EXIT_DONE;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CommonOptions, withCommonOptions } from './common-options.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 
 export function defineInfo(program: Command, { signal, finish }: CommandContext): void {
   const command = program

@@ -6,7 +6,7 @@ import { splitDatasetPath } from '../file/open-image.ts';
 import { type Identity, identifyFile } from '../service/identify-file.ts';
 import type { CommonOptions } from './common-options.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 
 export async function runInfo(file: string, options: CommonOptions, signal: AbortSignal): Promise<number> {
   const terminal = createTerminal(options);
@@ -14,7 +14,7 @@ export async function runInfo(file: string, options: CommonOptions, signal: Abor
   const { kind, summary, image, calibration, error } = await identifyFile(path, signal, dataset).catch(inputFailure);
   if (error) {
     signal.throwIfAborted();
-    terminal.problem(error.message);
+    terminal.problem(nameFailure(file, error.message));
     return EXIT_INPUTS_FAILED;
   }
   terminal.print(`${file}: ${summary}`);
@@ -32,7 +32,11 @@ function inputFailure(cause: unknown): Identity {
 }
 
 /** All in SI: m and rad. */
-function reportCalibration(terminal: Terminal, file: string, { calibration, formatId, warnings }: CalibrationFile): void {
+function reportCalibration(
+  terminal: Terminal,
+  file: string,
+  { calibration, formatId, warnings }: CalibrationFile,
+): void {
   const { geometry, detector } = calibration;
   const { dist, poni1, poni2, rot1, rot2, rot3, wavelength } = geometry;
   const fit2d = fit2dFromCalibration(calibration, detector.shape ?? [0, 0]);

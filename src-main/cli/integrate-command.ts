@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { withCommonOptions } from './common-options.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { addIntegrateOptions } from './integrate-options.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 

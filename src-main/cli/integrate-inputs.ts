@@ -58,6 +58,8 @@ async function readSummary(input: InputFile, signal: AbortSignal): Promise<Opene
   try {
     const image = await openImage(input.path, { dataset: input.dataset, signal });
     await image.close();
+    if (input.dataset !== undefined && image.summary.dataset === undefined)
+      return new AppError('format', `${basename(input.path)} holds no datasets: leave out "::${input.dataset}".`);
     return { input, summary: image.summary };
   } catch (cause) {
     signal.throwIfAborted();

@@ -74,7 +74,11 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--background-scale <S>', 'factor of the background (1)', numberOption('--background-scale'))
     .option('--normalization <F>', 'divide by this, e.g. a monitor count (1)', positiveOption('--normalization'))
     .option('--polarization <F>', 'polarization factor -1…1, or none (none)', polarizationOption)
-    .option('--polarization-offset <DEG>', 'turn of the plane of polarization (0)', numberOption('--polarization-offset'))
+    .option(
+      '--polarization-offset <DEG>',
+      'turn of the plane of polarization (0)',
+      numberOption('--polarization-offset'),
+    )
     .option('--solid-angle', 'divide by the relative solid angle of each pixel (on)')
     .option('--no-solid-angle', 'no solid angle correction')
     .option('--radial-range <A,B>', 'ends of the radial axis, in its unit', pairOption('--radial-range'))

@@ -67,7 +67,8 @@ function mergeSettings(options: IntegrateOptions, base: IntegrationSettings): In
   mergePolarization(settings, options);
   mergeDummy(settings, options);
   const [low, high] = settings.radialRange ?? [0, 1];
-  if (!(low < high)) throw new AppError('usage', `--radial-range is ${low},${high}: the first end must be the smaller.`);
+  if (!(low < high))
+    throw new AppError('usage', `--radial-range is ${low},${high}: the first end must be the smaller.`);
   if (settings.azimuthRange && settings.azimuthRange[0] === settings.azimuthRange[1])
     throw new AppError('usage', `--azimuth-range is ${settings.azimuthRange.join(',')}: the two ends must differ.`);
   return settings;

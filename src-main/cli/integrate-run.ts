@@ -15,7 +15,14 @@ import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { checkFormats, checkWavelength } from './integrate-checks.ts';
-import { type InputFailure, nameOf, openInputs, originName, readRunImages, type RunImages } from './integrate-inputs.ts';
+import {
+  type InputFailure,
+  nameOf,
+  openInputs,
+  originName,
+  readRunImages,
+  type RunImages,
+} from './integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
 import { type FrameJob, type OutputPlan, planOutputs } from './plan-outputs.ts';
@@ -56,6 +63,7 @@ export async function runIntegrate(
   checkWavelength(file.calibration, recipe);
   const calibration = orientCalibration(file.calibration, recipe.flipRows, recipe.orientation);
   for (const warning of file.warnings) terminal.notice(warning);
+  if (options.out !== undefined) await checkOutputFolder(options.out);
 
   const expanded = await expandInputs(images);
   const { opened, failures: unreadable, shape } = await openInputs(expanded.inputs, calibration, signal);
@@ -78,7 +86,13 @@ export async function runIntegrate(
   let written: readonly string[] = [];
   let planHash: string | null = null;
   if (shape && plan.frames.length > 0) {
-    const run: Run = { recipe, calibration, shape, plan, images: await readRunImages(recipe, calibration, shape, signal) };
+    const run: Run = {
+      recipe,
+      calibration,
+      shape,
+      plan,
+      images: await readRunImages(recipe, calibration, shape, signal),
+    };
     if (recipe.orientation === undefined && !recipe.flipRows && !options.quiet)
       await warnOfOrientation(run.plan.frames[0] as FrameJob, run, terminal, signal);
     await saveRecipe(options, recipe);
@@ -102,7 +116,12 @@ interface Done {
   readonly planHash: string | null;
 }
 
-async function integrateAll(run: Run, options: IntegrateOptions, terminal: Terminal, signal: AbortSignal): Promise<Done> {
+async function integrateAll(
+  run: Run,
+  options: IntegrateOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Done> {
   const { recipe, calibration, shape, images, plan } = run;
   const failures: InputFailure[] = [];
   const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
@@ -165,7 +184,9 @@ async function integrateAll(run: Run, options: IntegrateOptions, terminal: Termi
     );
   const zeroed = recipe.formats.filter((id) => patternTextFormat(id)?.emptyBin === 'zero');
   if (hasEmptyBins && zeroed.length > 0)
-    terminal.notice(`Some bins are empty: ${zeroed.join(' and ')} can only say 0 there; csv tells them by their count.`);
+    terminal.notice(
+      `Some bins are empty: ${zeroed.join(' and ')} can only say 0 there; csv tells them by their count.`,
+    );
   return { written: writer.written, failures, planHash };
 }
 

@@ -15,6 +15,9 @@ export async function readRecipe(path: string): Promise<Recipe> {
   const { describeMismatch, loadValidator } = await import('../rpc/schema-validation.ts');
   const validate = (await loadValidator()).getSchema<Recipe>('annulus/recipe.schema.json');
   if (!validate?.(json))
-    throw new FormatError('recipe', `${basename(path)} is no recipe of annulus: ${describeMismatch(validate?.errors)}.`);
+    throw new FormatError(
+      'recipe',
+      `${basename(path)} is no recipe of annulus: ${describeMismatch(validate?.errors)}.`,
+    );
   return json as Recipe;
 }

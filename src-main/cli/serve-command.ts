@@ -1,16 +1,8 @@
 import type { Command } from 'commander';
 import { withCommonOptions } from './common-options.ts';
-import type { CommandContext } from './command-line.ts';
+import type { CommandContext } from './command-context.ts';
 import { integerOption, repeatedOption } from './option-values.ts';
-
-interface ServeCommandOptions {
-  readonly port?: number;
-  readonly host?: string;
-  readonly root?: string[];
-  readonly open: boolean;
-  readonly json?: boolean;
-  readonly workers?: number;
-}
+import type { ServeRunOptions } from './serve-run.ts';
 
 export function defineServe(program: Command, { finish, signal }: CommandContext): void {
   const command = program
@@ -25,7 +17,7 @@ export function defineServe(program: Command, { finish, signal }: CommandContext
   withCommonOptions(command, [
     'annulus serve --root ~/beamtime',
     'annulus serve --port 8123 --no-open   # then: ssh -L 8123:localhost:8123 here',
-  ]).action(async (options: ServeCommandOptions) => {
+  ]).action(async (options: ServeRunOptions) => {
     const { runServe } = await import('./serve-run.ts');
     finish(await runServe(options, signal));
   });

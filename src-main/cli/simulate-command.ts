@@ -1,38 +1,9 @@
 import type { Command } from 'commander';
 import { AppError } from '../../src-shared/model/app-error.ts';
-import { type CommonOptions, withCommonOptions } from './common-options.ts';
-import type { CommandContext } from './command-line.ts';
+import { withCommonOptions } from './common-options.ts';
+import type { CommandContext } from './command-context.ts';
 import { choiceOption, integerOption, numberOption, pairOption, positiveOption } from './option-values.ts';
-
-export interface SimulateOptions extends CommonOptions {
-  readonly calibrant: string;
-  readonly out: string;
-  readonly poni?: string;
-  readonly detector?: string;
-  readonly distance?: number;
-  readonly centre?: [number, number];
-  readonly wavelength?: number;
-  readonly energy?: number;
-  readonly shape?: [number, number];
-  readonly pixelSize?: [number, number];
-  readonly flipRows?: boolean;
-  readonly orientation?: number;
-  readonly type?: 'uint16' | 'uint32' | 'int32' | 'float32';
-  readonly seed?: number;
-  readonly width?: number;
-  readonly peak?: number;
-  readonly background?: number;
-  readonly polarization?: number | 'none';
-  readonly noise: boolean;
-  readonly gaps: boolean;
-  readonly solidAngle: boolean;
-  readonly beamstop?: number;
-  readonly spottiness?: number;
-  readonly grains?: number;
-  readonly hotPixels?: number;
-  readonly deadPixels?: number;
-  readonly overwrite?: boolean;
-}
+import type { SimulateOptions } from './simulate-run.ts';
 
 export function defineSimulate(program: Command, { signal, finish }: CommandContext): void {
   const command = program

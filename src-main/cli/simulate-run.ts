@@ -14,8 +14,38 @@ import { loadCalibration, orientCalibration } from '../service/load-calibration.
 import { calibrantNamed, wavelengthOption } from './calibrants-run.ts';
 import { EXIT_DONE } from './exit-code.ts';
 import { nearest } from './option-values.ts';
-import type { SimulateOptions } from './simulate-command.ts';
 import { createTerminal } from './terminal.ts';
+import type { CommonOptions } from './common-options.ts';
+
+export interface SimulateOptions extends CommonOptions {
+  readonly calibrant: string;
+  readonly out: string;
+  readonly poni?: string;
+  readonly detector?: string;
+  readonly distance?: number;
+  readonly centre?: [number, number];
+  readonly wavelength?: number;
+  readonly energy?: number;
+  readonly shape?: [number, number];
+  readonly pixelSize?: [number, number];
+  readonly flipRows?: boolean;
+  readonly orientation?: number;
+  readonly type?: 'uint16' | 'uint32' | 'int32' | 'float32';
+  readonly seed?: number;
+  readonly width?: number;
+  readonly peak?: number;
+  readonly background?: number;
+  readonly polarization?: number | 'none';
+  readonly noise: boolean;
+  readonly gaps: boolean;
+  readonly solidAngle: boolean;
+  readonly beamstop?: number;
+  readonly spottiness?: number;
+  readonly grains?: number;
+  readonly hotPixels?: number;
+  readonly deadPixels?: number;
+  readonly overwrite?: boolean;
+}
 
 const SPOT_WIDTH_DEG = 0.4;
 const ARM_WIDTH_RATIO = 0.5; // of the radius of the beamstop
@@ -61,7 +91,13 @@ export async function runSimulate(options: SimulateOptions, signal: AbortSignal)
   });
   signal.throwIfAborted();
   await writeWhole(options.out, writer.write(image), { overwrite: options.overwrite === true });
-  terminal.report({ written: options.out, shape: image.shape, rings: rings.length, calibrant: calibrant.id, calibration });
+  terminal.report({
+    written: options.out,
+    shape: image.shape,
+    rings: rings.length,
+    calibrant: calibrant.id,
+    calibration,
+  });
   terminal.print(`${options.out}: ${calibrant.label}, ${rings.length} rings, ${formatShape(image.shape)} pixels`);
   return EXIT_DONE;
 }

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /** Where a command speaks. Results go to stdout; everything else goes to stderr. */
 export interface Terminal {
   /** A line of the result, for people; nothing with --json. */
@@ -24,6 +26,11 @@ interface Output {
 }
 
 const REDRAW_MS = 100;
+
+/** The reason with the name of the file in front, unless it says the name itself. */
+export function nameFailure(file: string, reason: string): string {
+  return reason.includes(basename(file)) ? reason : `${file}: ${reason}`;
+}
 
 export function createTerminal(
   options: TerminalOptions,

@@ -11,7 +11,10 @@ export function createCalibrationService(files: FileAccess, program: string) {
   return {
     'calibration.open': async ({ ref }) => {
       const { name } = await files.entry(ref);
-      const { calibration, formatId, warnings } = parseCalibrationFile(name, await readTextFile(await files.resolve(ref)));
+      const { calibration, formatId, warnings } = parseCalibrationFile(
+        name,
+        await readTextFile(await files.resolve(ref)),
+      );
       return { name, formatId, calibration, fit2d: fit2dOf(calibration), warnings };
     },
     'calibration.format': async ({ calibration, form, shape }) => ({

@@ -14,7 +14,8 @@ export interface LoadedMask {
 /** Any image can serve as a mask: its pixels that are not 0, and those that it masks itself. */
 export function maskFromImage(name: string, { samples, shape, mask }: DetectorImage): LoadedMask {
   const ignored = new Uint8Array(samples.length);
-  for (let p = 0; p < samples.length; p++) ignored[p] = samples[p] !== 0 || (mask !== undefined && mask[p] !== 0) ? 1 : 0;
+  for (let p = 0; p < samples.length; p++)
+    ignored[p] = samples[p] !== 0 || (mask !== undefined && mask[p] !== 0) ? 1 : 0;
   return { name, shape, mask: ignored };
 }
 

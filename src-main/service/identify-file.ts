@@ -77,8 +77,7 @@ async function identifyText(path: string, name: string): Promise<Identity | unde
   const json = parseJson(text);
   if (isObject(json) && json['command'] === 'integrate' && 'settings' in json)
     return { kind: 'recipe', summary: 'Recipe of annulus integrate.' };
-  if (isObject(json) && 'workspace' in json && 'savedAt' in json)
-    return { kind: 'session', summary: 'Saved session.' };
+  if (isObject(json) && 'workspace' in json && 'savedAt' in json) return { kind: 'session', summary: 'Saved session.' };
   if (isObject(json) || /^[ \t]*(poni1|poni_version)[ \t]*:/im.test(text)) {
     const calibration = parseCalibrationFile(name, text);
     return { kind: 'calibration', summary: describeCalibration(calibration), calibration };
@@ -95,7 +94,8 @@ function identifyColumns(text: string, hint: FileKind): Identity | undefined {
   for (const row of rows) {
     const values = row.replace(/[#!].*$/, '').trim();
     const parts = values === '' ? [] : values.split(/[\s,;]+/);
-    const isNumbers = parts.length > 0 && parts.every((part) => /^[+-]?(nan|inf|\d*\.?\d+([eEdD][+-]?\d+)?|\d+\.)$/i.test(part));
+    const isNumbers =
+      parts.length > 0 && parts.every((part) => /^[+-]?(nan|inf|\d*\.?\d+([eEdD][+-]?\d+)?|\d+\.)$/i.test(part));
     if (values === '' && run > 0) continue;
     if (!isNumbers || parts.length !== columns) run = 0;
     columns = isNumbers ? parts.length : 0;

@@ -11,12 +11,7 @@ export function createSessionService(state: StateFolder, ajv: Ajv) {
   // The router has checked the id: letters, digits and dashes.
   const stored = (sessionId: string) =>
     createStoredJson<Session>(state, ajv, `sessions/${sessionId}.json`, 'annulus/session.schema.json');
-  const preferences = createStoredJson<Preferences>(
-    state,
-    ajv,
-    'preferences.json',
-    'annulus/preferences.schema.json',
-  );
+  const preferences = createStoredJson<Preferences>(state, ajv, 'preferences.json', 'annulus/preferences.schema.json');
   return {
     'session.load': async ({ sessionId }) => ({ session: (await stored(sessionId).load()) ?? null }),
     'session.save': async ({ sessionId, session }) => {

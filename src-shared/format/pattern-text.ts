@@ -65,9 +65,9 @@ export class PatternText {
 
     const limit = digits < 9 ? POWERS[digits + 1]! : POWERS[digits - 8]!; // of `high` below
     const unit = digits < 9 ? 1 : 1e9;
-    let high = 0;
-    let low = 0;
-    let fraction = 0;
+    let high: number;
+    let low: number;
+    let fraction: number;
     for (;;) {
       const power = POWERS[k]!;
       const product = x * power;
@@ -147,7 +147,7 @@ export class PatternText {
       d[--at] = rest - 10 * next;
       rest = next;
     }
-    for (rest = top | 0; at > 0; ) {
+    for (rest = top | 0; at > 0;) {
       const next = (rest / 10) | 0;
       d[--at] = rest - 10 * next;
       rest = next;

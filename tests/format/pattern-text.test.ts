@@ -43,7 +43,8 @@ describe('PatternText.exponential', () => {
     let seed = 20250611; // a fixed linear congruential generator
     const random = (): number => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
     for (let i = 0; i < 20000; i++) {
-      const value = (random() - 0.3) * 10 ** (random() * 40 - 20) + (i % 3 === 0 ? Math.floor(random() * 1e6) + 0.5 : 0);
+      const value =
+        (random() - 0.3) * 10 ** (random() * 40 - 20) + (i % 3 === 0 ? Math.floor(random() * 1e6) + 0.5 : 0);
       const digits = [1, 6, 7, 8, 9, 12, 18][i % 7]!;
       expect(write(value, digits)).toBe(formatExponential(value, digits));
     }
