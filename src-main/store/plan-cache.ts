@@ -64,7 +64,7 @@ export function createPlanCache<P extends Cached>(maxBytes: number, drop: (plans
 
   return {
     async findOrBuild(key, build, signal) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
       let entry = entries.get(key);
       if (entry?.controller.signal.aborted) entry = undefined;
       entry ??= begin(key, build);

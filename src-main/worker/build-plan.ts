@@ -6,7 +6,7 @@ import { binCentres, radialAxis } from '../../src-shared/integration/radial-axis
 import type { Samples } from '../../src-shared/model/detector-image.ts';
 import { addStatics, indexTiles } from '../kernel/place-plan.ts';
 import { createSharedPlan, type SharedPlan } from '../kernel/plan-memory.ts';
-import { cancelOnAbort, createJobControl } from './job-control.ts';
+import { cancelOnAbort, checkJob, createJobControl, type JobControl } from './job-control.ts';
 import type { PlanRows } from './plan-rows-task.ts';
 import type { TaskRunner } from './task-runner.ts';
 
@@ -40,12 +40,22 @@ const BLOCKS_PER_THREAD = 2;
  * @throws AppError  'cancelled', 'worker', or as `buildPlanBlock`
  */
 export async function buildPlan(runner: TaskRunner, request: PlanRequest, signal: AbortSignal): Promise<ReadyPlan> {
+  const control = createJobControl();
+  const release = cancelOnAbort(control, signal);
+  try {
+    return await buildInThreads(runner, request, control);
+  } finally {
+    release();
+  }
+}
+
+async function buildInThreads(runner: TaskRunner, request: PlanRequest, control: JobControl): Promise<ReadyPlan> {
   const { spec, hash, mask, normalization, flat, pedestal } = request;
   const rowBlocks = splitRows(spec.shape[0], runner.threads * BLOCKS_PER_THREAD);
   const blocks = await Promise.all(
-    rowBlocks.map((rows) => runner.run('plan-rows', { spec, mask, rows, normalization, flat })),
+    rowBlocks.map((rows) => runner.run('plan-rows', { spec, mask, rows, normalization, flat, control })),
   );
-  signal.throwIfAborted();
+  checkJob(control);
 
   const shared = createSharedPlan({
     pixels: spec.shape[0] * spec.shape[1],
@@ -59,11 +69,10 @@ export async function buildPlan(runner: TaskRunner, request: PlanRequest, signal
   await placeBlocks(runner, shared, blocks, spec.shape[1], pedestal);
   indexTiles(shared);
 
-  const control = createJobControl();
-  const release = cancelOnAbort(control, signal);
-  const used = await Promise.all(runner.runEverywhere('index-segments', { plan: shared, control }));
-  release();
-  signal.throwIfAborted();
+  const used = await Promise.all(
+    Array.from({ length: runner.threads }, () => runner.run('index-segments', { plan: shared, control })),
+  );
+  checkJob(control);
   addStatics(shared);
   return {
     shared,

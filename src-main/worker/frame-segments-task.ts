@@ -40,8 +40,7 @@ export async function integrateFrameSegments(input: FrameSegmentsInput, state: W
   for (let segment = takeNext(control); segment < layout.segments; segment = takeNext(control)) {
     waitForStaged(control, Math.min(layout.tiles, segmentTiles(layout, segment)[1]));
     const sums = layout.segmentSums + segment * layout.sumsStride;
-    if (pass === 'sums')
-      invalid += integrateSegment(bound, scratch, segment, [frame], errorModel, sums, check)[0]!;
+    if (pass === 'sums') invalid += integrateSegment(bound, scratch, segment, [frame], errorModel, sums, check)[0]!;
     else {
       const out = sumAddress(sums, layout.bins, 'variance');
       integrateDeviations(bound, scratch, segment, frame, layout.mean, out, check);

@@ -66,7 +66,7 @@ function runPass(
   const release = cancelOnAbort(control, signal);
   // Threads wait for tiles; without threads the tiles must be there first.
   if (runner.isInline) stage(control);
-  const running = runner.runEverywhere('frame-segments', { ...input, control });
+  const running = Array.from({ length: runner.threads }, () => runner.run('frame-segments', { ...input, control }));
   if (!runner.isInline) stage(control);
   return new Promise<number>((resolve, reject) => {
     let segments = 0;

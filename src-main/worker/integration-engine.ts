@@ -80,7 +80,10 @@ function defaultWorkerUrl(): URL {
 export function createIntegrationEngine(options: EngineOptions = {}): IntegrationEngine {
   const runner = createTaskRunner(options.workers ?? availableParallelism(), options.workerUrl ?? defaultWorkerUrl());
   const forget = (plans: readonly ReadyPlan[]): void => {
-    for (const done of runner.runEverywhere('forget-plans', plans.map(({ shared }) => shared.id)))
+    for (const done of runner.runEverywhere(
+      'forget-plans',
+      plans.map(({ shared }) => shared.id),
+    ))
       done.catch(() => undefined); // a thread that is gone has forgotten too
   };
   const plans = createPlanCache<ReadyPlan>(options.planCacheBytes ?? DEFAULT_CACHE_BYTES, forget);
@@ -124,9 +127,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       const plan = await findPlan({ ...request, shape }, prepared, extent, signal);
       throwIfAborted(signal);
       const before = frameLocks.get(plan) ?? Promise.resolve();
-      const sums = before
-        .catch(() => undefined)
-        .then(() => integrateInThreads(runner, plan, image, settings, signal));
+      const sums = before.catch(() => undefined).then(() => integrateInThreads(runner, plan, image, settings, signal));
       frameLocks.set(plan, sums);
       return { sums: await sums, radial: plan.radial, planHash: plan.hash };
     },

@@ -3,6 +3,7 @@ import type { RowBlock } from '../../src-shared/geometry/detector-grid.ts';
 import { buildPlanBlock, type PlanBlock } from '../../src-shared/integration/plan-block.ts';
 import type { PlanSpec, StaticMask } from '../../src-shared/integration/plan-spec.ts';
 import type { Samples } from '../../src-shared/model/detector-image.ts';
+import { checkJob, type JobControl } from './job-control.ts';
 
 export interface PlanRowsInput {
   readonly spec: PlanSpec;
@@ -10,6 +11,7 @@ export interface PlanRowsInput {
   readonly rows: RowBlock;
   readonly normalization: NormalizationSettings;
   readonly flat: Samples | null;
+  readonly control: JobControl;
 }
 
 export interface PlanRows extends PlanBlock {
@@ -18,7 +20,8 @@ export interface PlanRows extends PlanBlock {
 }
 
 /** Weights and normalization of some rows. A pixel whose normalization is unusable is left out like a masked one. */
-export function buildPlanRows({ spec, mask, rows, normalization, flat }: PlanRowsInput): PlanRows {
+export function buildPlanRows({ spec, mask, rows, normalization, flat, control }: PlanRowsInput): PlanRows {
+  checkJob(control);
   const divisors = pixelNormalization(spec.calibration, spec.shape, normalization, flat, rows);
   const block = buildPlanBlock(spec, withUnusable(mask, spec, rows, divisors), rows);
   return { ...block, normalization: divisors as Float32Array<ArrayBuffer> };

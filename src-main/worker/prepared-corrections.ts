@@ -4,7 +4,13 @@ import { detectorMask } from '../../src-shared/detector/detector-mask.ts';
 import { maskHash } from '../../src-shared/integration/plan-hash.ts';
 import type { StaticMask } from '../../src-shared/integration/plan-spec.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
-import { type DetectorImage, formatShape, isSameShape, type Samples, type Shape } from '../../src-shared/model/detector-image.ts';
+import {
+  type DetectorImage,
+  formatShape,
+  isSameShape,
+  type Samples,
+  type Shape,
+} from '../../src-shared/model/detector-image.ts';
 import type { Calibration, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { murmurHash128 } from '../../src-shared/numerics/murmur-hash.ts';
 

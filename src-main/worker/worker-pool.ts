@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { AppError } from '../../src-shared/model/app-error.ts';
 
 /** What a worker thread is asked. */
@@ -53,8 +53,9 @@ interface Member {
  * replaced; all other tasks go on.
  *
  * @param url  module whose thread listens for TaskMessage and posts TaskAnswer
+ * @param resourceLimits  memory of each thread; absent: as Node chooses
  */
-export function createWorkerPool(url: URL, size: number): WorkerPool {
+export function createWorkerPool(url: URL, size: number, resourceLimits: ResourceLimits = {}): WorkerPool {
   const queue: Job[] = [];
   const members: (Member | undefined)[] = [];
   let lastId = 0;
@@ -62,7 +63,11 @@ export function createWorkerPool(url: URL, size: number): WorkerPool {
 
   function start(slot: number): Member {
     const workerData: WorkerData = { slot };
-    const member: Member = { thread: new Worker(url, { workerData }), job: undefined, reason: undefined };
+    const member: Member = {
+      thread: new Worker(url, { workerData, resourceLimits }),
+      job: undefined,
+      reason: undefined,
+    };
     member.thread.unref();
     member.thread.on('message', (answer: TaskAnswer) => settle(member, answer));
     member.thread.on('error', (error: unknown) => {

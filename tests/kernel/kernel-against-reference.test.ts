@@ -90,16 +90,19 @@ describe('kernel', () => {
     ['both beyond', { shape: [40, 30], bins: 70_000, maxSpan: 700 }],
     ['no pixel in use', { unused: 1 }],
     ['one pixel', { shape: [1, 1], unused: 0 }],
-  ] satisfies [string, Partial<RandomPlanOptions>][])('agrees with the reference for a plan with %s', async (_, options) => {
-    const run = randomRun(2, options);
-    const frames = ['int32', 'float32', 'uint16', 'float64', 'int32'] as const;
-    const images = frames.map((type) => ({
-      samples: randomSamples(run.random, type, run.plan.spans.length),
-      metadata: NO_METADATA,
-    }));
-    const sums = await runKernel(run, images);
-    for (const [i, image] of images.entries()) expectReference(run, image, sums[i]!);
-  });
+  ] satisfies [string, Partial<RandomPlanOptions>][])(
+    'agrees with the reference for a plan with %s',
+    async (_, options) => {
+      const run = randomRun(2, options);
+      const frames = ['int32', 'float32', 'uint16', 'float64', 'int32'] as const;
+      const images = frames.map((type) => ({
+        samples: randomSamples(run.random, type, run.plan.spans.length),
+        metadata: NO_METADATA,
+      }));
+      const sums = await runKernel(run, images);
+      for (const [i, image] of images.entries()) expectReference(run, image, sums[i]!);
+    },
+  );
 
   it.each<[string, LimitSettings, number | undefined]>([
     ['below a limit', { maskBelow: 20_000 }, undefined],
@@ -174,7 +177,9 @@ describe('kernel', () => {
     const plan = randomPlan(randomNumbers(9), { shape: [1, 2], bins: 1, maxSpan: 1, unused: 0 });
     plan.weights.fill(1);
     const samples = Int32Array.of(2 ** 31 - 1, -(2 ** 31));
-    const [sums] = await runKernel({ plan, normalization: Float32Array.of(1, 1) }, [{ samples, metadata: NO_METADATA }]);
+    const [sums] = await runKernel({ plan, normalization: Float32Array.of(1, 1) }, [
+      { samples, metadata: NO_METADATA },
+    ]);
     expect(sums!.signal[0]).toBe(-1);
   });
 });

@@ -31,9 +31,12 @@ export function scatter(
   acc: usize,
   bankStride: usize,
 ): void {
-  if (type == I32) withSamples<i32>(lanes, frames, n, wideBins, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
-  else if (type == F32) withSamples<f32>(lanes, frames, n, wideBins, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
-  else withSamples<f64>(lanes, frames, n, wideBins, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
+  if (type == I32)
+    withSamples<i32>(lanes, frames, n, wideBins, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
+  else if (type == F32)
+    withSamples<f32>(lanes, frames, n, wideBins, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
+  else
+    withSamples<f64>(lanes, frames, n, wideBins, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
 }
 
 function withSamples<T>(
@@ -50,7 +53,8 @@ function withSamples<T>(
   acc: usize,
   bankStride: usize,
 ): void {
-  if (wideBins) withBins<T, u32>(lanes, frames, n, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
+  if (wideBins)
+    withBins<T, u32>(lanes, frames, n, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
   else withBins<T, u16>(lanes, frames, n, wideSpans, firstBin, spans, weights, src, srcStride, acc, bankStride);
 }
 
