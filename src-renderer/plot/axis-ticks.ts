@@ -69,34 +69,40 @@ export function roundStep(least: number): number {
 }
 
 /** All of 1, 2, 5 · 10ⁿ where they have room, else the decades, else every second, fifth … decade. */
-function logValues([from, to]: Interval, room: number): number[] {
-  const bottom = Math.floor(from);
+function logValues(range: Interval, room: number): number[] {
+  const powers = Array.from({ length: Math.ceil(range[1] - range[0]) + 2 }, (_, i) => Math.floor(range[0]) + i);
   const digits = room <= Math.log10(2) ? [1, 2, 5] : [1];
   const stride = room <= 1 ? 1 : roundStep(room);
-  const values: number[] = [];
-  for (let power = Math.ceil(bottom / stride) * stride; power <= to; power += stride)
-    for (const digit of digits) values.push(digit * 10 ** power);
-  const inside = values.filter((value) => Math.log10(value) >= from && Math.log10(value) <= to);
-  if (inside.length > 1 || digits.length > 1) return inside;
-  return [5, 2]
-    .flatMap((digit) => [10 ** bottom * digit, 10 ** (bottom + 1) * digit])
-    .concat(inside)
-    .filter((value) => Math.log10(value) >= from && Math.log10(value) <= to)
-    .sort((a, b) => a - b)
-    .filter((value, i, all) => i === 0 || Math.log10(value / all[i - 1]!) >= room);
+  const even = powers
+    .filter((power) => power % stride === 0)
+    .flatMap((power) => digits.map((digit) => digit * 10 ** power))
+    .filter((value) => Math.log10(value) >= range[0] && Math.log10(value) <= range[1]);
+  if (even.length > 1) return even;
+  return chooseWithRoom(
+    'log',
+    [1, 5, 2].flatMap((digit) => powers.map((power) => digit * 10 ** power)),
+    range,
+    room,
+  );
 }
 
 /** 0 and ±1, 5, 2 · 10ⁿ, taken in this order wherever there is room. */
-function rootValues([from, to]: Interval, room: number): number[] {
+function rootValues(range: Interval, room: number): number[] {
+  const [from, to] = range;
   const largest = Math.max(from * from, to * to);
   const top = Math.ceil(Math.log10(largest));
   const powers = Array.from({ length: 5 }, (_, i) => top - i); // below that, all is at zero
   const positive = [1, 5, 2].flatMap((digit) => powers.map((power) => digit * 10 ** power));
+  return chooseWithRoom('sqrt', [0, ...positive.flatMap((value) => [value, -value])], range, room);
+}
+
+/** Takes the values in the order given, each if it lies at least `room` from those taken before; sorted. */
+function chooseWithRoom(scale: AxisScale, values: readonly number[], [from, to]: Interval, room: number): number[] {
   const chosen: number[] = [];
-  for (const value of [0, ...positive.flatMap((value) => [value, -value])]) {
-    const place = axisPlace('sqrt', value);
+  for (const value of values) {
+    const place = axisPlace(scale, value);
     if (place < from || place > to) continue;
-    if (chosen.every((other) => Math.abs(axisPlace('sqrt', other) - place) >= room)) chosen.push(value);
+    if (chosen.every((other) => Math.abs(axisPlace(scale, other) - place) >= room)) chosen.push(value);
   }
   return chosen.sort((a, b) => a - b);
 }
