@@ -55,7 +55,7 @@ export async function geotiffCodec(
  * of others. We want no workers of its own, so it is shown a class that does nothing.
  */
 async function importGeotiff(): Promise<typeof import('geotiff')> {
-  const scope: { Worker?: unknown } = globalThis;
+  const scope = globalThis as { Worker?: unknown };
   if (typeof scope.Worker === 'function') return import('geotiff');
   scope.Worker = class NoWorker {};
   try {
