@@ -7,6 +7,6 @@ export interface PlacePartInput {
 }
 
 /** Copies some rows of a plan to their place in shared memory. */
-export function placeRows({ plan, part }: PlacePartInput): void {
+export function placeRows({ plan, part }: PlacePartInput): undefined {
   placePart(plan, part);
 }

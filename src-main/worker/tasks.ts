@@ -8,12 +8,12 @@ import type { WorkerState } from './worker-state.ts';
 /** Everything a worker thread can be asked: name, what it gets, what it gives. */
 export interface Tasks {
   'plan-rows': { input: PlanRowsInput; result: PlanRows };
-  'place-part': { input: PlacePartInput; result: void };
+  'place-part': { input: PlacePartInput; result: undefined };
   'index-segments': { input: IndexSegmentsInput; result: number };
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };
-  'forget-plans': { input: readonly number[]; result: void };
-  'close-files': { input: null; result: void };
+  'forget-plans': { input: readonly number[]; result: undefined };
+  'close-files': { input: null; result: undefined };
 }
 
 export type TaskName = keyof Tasks;
@@ -30,10 +30,14 @@ const handlers: Handlers = {
   'index-segments': indexSegments,
   'frame-segments': integrateFrameSegments,
   frames: integrateFileFrames,
-  'forget-plans': (planIds, state) => state.forget(planIds),
+  'forget-plans': (planIds, state) => {
+    state.forget(planIds);
+    return undefined;
+  },
   'close-files': async (_input, state) => {
     state.extents.clear();
     await state.files.close();
+    return undefined;
   },
 };
 

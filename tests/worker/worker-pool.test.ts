@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { AppError } from '../../src-shared/model/app-error.ts';
+import type { AppError } from '../../src-shared/model/app-error.ts';
 import { createWorkerPool, type WorkerPool } from '../../src-main/worker/worker-pool.ts';
 
 // A thread that does as it is told.
