@@ -174,6 +174,11 @@ async function integrateAll(
       await writer.write(job, pattern);
     }
     await writer.finish();
+  } catch (cause) {
+    const { code, message } = AppError.from(cause);
+    if (signal.aborted || !['disk', 'forbidden', 'exists'].includes(code)) throw cause;
+    const { file, frame } = plan.frames[Math.max(0, count - 1)] as FrameJob;
+    failures.push({ image: nameOf(file.input), frame, reason: `Stopped: ${message}` });
   } finally {
     await writer.abandon();
     await engine.close();

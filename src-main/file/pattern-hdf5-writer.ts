@@ -7,12 +7,15 @@ import { loadHdf5 } from './hdf5-library.ts';
 
 /** An HDF5 file under construction. It takes its name when it is finished, and leaves nothing behind otherwise. */
 export interface PatternHdf5Writer {
-  /** Adds a frame. All patterns must have the same number of bins and the same unit. */
+  /** Adds a frame. All patterns must have the same axis, as the frames of one image file have. */
   append(pattern: Pattern1d): Promise<void>;
   /** @throws AppError  "exists", "forbidden" or "disk" */
   finish(): Promise<void>;
   abandon(): Promise<void>;
 }
+
+/** Making room costs more than writing a row. */
+const ROWS_AT_A_TIME = 64;
 
 /** Datasets of one row per frame. */
 const COLUMNS = ['intensity', 'sigma', 'signal', 'variance', 'normalization', 'count'] as const;
@@ -30,8 +33,7 @@ const COLUMN_UNITS: Record<Column, string> = {
  * Writes patterns as NeXus: `/entry/data` (NXdata) with `intensity` (frames × bins), the axis `radial`, `frame` (number
  * in the image file), `intensity_errors` where there is an error model, and the sums `signal`, `variance`,
  * `normalization`, `count`; `/entry/process` (NXprocess) with program, settings, calibration and masks as JSON. All
- * numbers float64. Empty bins are NaN. Where the axes of the frames differ, `radial` is that of the first and
- * `radial_by_frame` has one row per frame.
+ * numbers float64. Empty bins are NaN.
  */
 export function createPatternHdf5Writer(path: string, overwrite: boolean): PatternHdf5Writer {
   let content: Content | undefined;
@@ -92,8 +94,8 @@ async function createContent(path: string, first: Pattern1d): Promise<Content> {
   const data = createGroups(file, first);
   const columns = COLUMNS.filter((name) => first[name] !== null);
   let rows = 0;
+  let capacity = 1;
   let isClosed = false;
-  let hasOwnAxes = false;
 
   data.create_dataset({ name: 'radial', data: first.radial, shape: [bins], maxshape: [bins] });
   setUnits(data.get('radial') as Dataset, first.radialUnit);
@@ -110,17 +112,21 @@ async function createContent(path: string, first: Pattern1d): Promise<Content> {
   }
   const datasets = columns.map((name) => [name, data.get(datasetName(name)) as Dataset] as const);
   const frames = data.get('frame') as Dataset;
-  const axes: Float64Array[] = [];
+
+  function resize(length: number): void {
+    capacity = length;
+    frames.resize([length]);
+    for (const [, dataset] of datasets) dataset.resize([length, bins]);
+  }
 
   return {
     append(pattern) {
-      if (pattern.radial.length !== bins || pattern.radialUnit !== first.radialUnit)
-        throw new AppError('internal', `A pattern of ${pattern.radial.length} bins among patterns of ${bins}.`);
+      if (pattern.radialUnit !== first.radialUnit || !isEqual(pattern.radial, first.radial))
+        throw new AppError('internal', `Frame ${pattern.provenance.frame} has another axis than the first.`);
       const end = rows + 1;
-      frames.resize([end]);
+      if (end > capacity) resize(capacity + ROWS_AT_A_TIME);
       frames.write_slice([[rows, end]], Int32Array.of(pattern.provenance.frame));
-      for (const [name, dataset] of datasets) {
-        dataset.resize([end, bins]);
+      for (const [name, dataset] of datasets)
         dataset.write_slice(
           [
             [rows, end],
@@ -128,16 +134,12 @@ async function createContent(path: string, first: Pattern1d): Promise<Content> {
           ],
           pattern[name] as Float64Array,
         );
-      }
-      const isShared = isEqual(pattern.radial, first.radial);
-      axes.push(isShared ? first.radial : pattern.radial); // one copy of what all share
-      hasOwnAxes ||= !isShared;
       rows = end;
     },
     close() {
       if (isClosed) return;
       isClosed = true;
-      if (hasOwnAxes) addAxes(data, axes, first.radialUnit);
+      resize(rows);
       file.close();
     },
   };
@@ -184,13 +186,5 @@ function setUnits(dataset: Dataset, units: string): void {
 
 function isEqual(a: Float64Array, b: Float64Array): boolean {
   if (a === b) return true;
-  return a.every((value, i) => value === b[i]);
-}
-
-function addAxes(data: Group, axes: readonly Float64Array[], unit: string): void {
-  const bins = axes[0]?.length ?? 0;
-  const all = new Float64Array(axes.length * bins);
-  axes.forEach((axis, row) => all.set(axis, row * bins));
-  data.create_dataset({ name: 'radial_by_frame', data: all, shape: [axes.length, bins] });
-  setUnits(data.get('radial_by_frame') as Dataset, unit);
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

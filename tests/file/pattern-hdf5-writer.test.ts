@@ -79,21 +79,14 @@ describe('createPatternHdf5Writer', () => {
       expect(values('frame')).toEqual([0, 10, 20]);
       expect(data.attrs['signal']?.value).toBe('intensity');
       expect(data.attrs['axes']?.value).toEqual(['frame', 'radial']);
-      expect(data.get('radial_by_frame')).toBeNull();
     });
   });
 
-  it('keeps the axis of every frame where they differ', async () => {
-    const path = join(folder, 'run.h5');
-    const writer = createPatternHdf5Writer(path, false);
+  it('refuses a frame with another axis', async () => {
+    const writer = createPatternHdf5Writer(join(folder, 'run.h5'), false);
     await writer.append(patternOf(0));
-    await writer.append(patternOf(1, 0.25));
-    await writer.finish();
-    await read(path, (data) => {
-      const axes = data.get('radial_by_frame') as Dataset;
-      expect(axes.shape).toEqual([2, BINS]);
-      expect(Array.from(axes.value as Float64Array).slice(3, 5)).toEqual([3.5, 0.75]);
-    });
+    await expect(writer.append(patternOf(1, 0.25))).rejects.toThrow('another axis');
+    await writer.abandon();
   });
 
   it('leaves nothing behind when it is abandoned', async () => {
