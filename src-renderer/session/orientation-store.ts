@@ -7,7 +7,8 @@ import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
 import { useNoticeStore } from './notice-store.ts';
-import { orientationName, withOrientation } from './orientation.ts';
+import { orientationName, orientedImage, withOrientation } from './orientation.ts';
+import { shapeMismatch } from './shape-mismatch.ts';
 import { useResourceStore } from './resource-store.ts';
 
 /** Which way round an image belongs to its calibration: measured, said, and asked only where the measurement is a draw. */
@@ -35,6 +36,8 @@ export const useOrientationStore = defineStore('orientation', () => {
     const inUse = documents.calibration;
     const { info, frameNumber } = image;
     if (!inUse || !info) return;
+    // On an image of another detector every orientation is wrong; the pattern says so in its place.
+    if (shapeMismatch(inUse.calibration.detector, info.shape) !== undefined) return;
     isComparing.value = true;
     try {
       const masks = await Promise.all(documents.current.masks.map((ref) => resources.openMask(ref)));
@@ -66,11 +69,9 @@ export const useOrientationStore = defineStore('orientation', () => {
   function take(winner: Orientation, previous: Orientation): void {
     choose(winner, 'found');
     const dioptas = winner === 2 ? ' (Dioptas)' : '';
-    const subject =
-      winner === 3 ? 'the image as stored' : `the ${orientationName(winner).replace(' reversed', '')}-reversed image`;
     notices.show({
       tone: 'info',
-      text: `This calibration belongs to ${subject}${dioptas}: orientation ${winner} taken.`,
+      text: `This calibration belongs to ${orientedImage(winner)}${dioptas}: orientation ${winner} taken.`,
       lifetime: 20_000,
       actions: [{ label: 'Undo', run: () => choose(previous) }],
     });

@@ -15,6 +15,12 @@ export function orientationName(orientation: Orientation): string {
   return NAMES[orientation];
 }
 
+/** "the rows-reversed image" */
+export function orientedImage(orientation: Orientation): string {
+  if (orientation === 3) return 'the image as stored';
+  return `the ${orientation === 1 ? 'rows-and-columns' : orientation === 2 ? 'rows' : 'columns'}-reversed image`;
+}
+
 export function orientationOf(rowsReversed: boolean, columnsReversed: boolean): Orientation {
   if (rowsReversed) return columnsReversed ? 1 : 2;
   return columnsReversed ? 4 : 3;

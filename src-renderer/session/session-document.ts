@@ -74,6 +74,17 @@ export function nameOfRef(ref: FileRef): string {
   return ref.slice(Math.max(ref.lastIndexOf('/'), ref.indexOf(':')) + 1) || ref;
 }
 
+/** Root and folder as people know them: "beamtime/series". */
+export function folderLabel(
+  ref: FileRef,
+  roots: readonly { readonly ref: FileRef; readonly label: string }[],
+): string {
+  const colon = ref.indexOf(':/');
+  const label = roots.find((root) => root.ref.startsWith(ref.slice(0, colon + 1)))?.label ?? ref.slice(0, colon);
+  const inside = ref.slice(colon + 2);
+  return inside === '' ? label : `${label}/${inside}`;
+}
+
 /** Folder of a file: "root:/folder/image.tif" → "root:/folder", "root:/image.tif" → "root:/". */
 export function folderOfRef(ref: FileRef): FileRef {
   const slash = ref.lastIndexOf('/');

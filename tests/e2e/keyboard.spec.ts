@@ -73,6 +73,7 @@ test('every control can be reached with Tab and shows where the focus is', async
     await window.keyboard.press('Tab');
     const { name, outline } = await window.evaluate(() => {
       const element = document.activeElement as HTMLElement;
+      if (element === document.body) return { name: '', outline: true }; // between the last control and the first
       const style = getComputedStyle(element);
       const after = getComputedStyle(element, '::after');
       const isVisible = style.outlineStyle !== 'none' || after.borderTopStyle !== 'none' || element.className.includes('handle');

@@ -14,14 +14,16 @@ test('an image and its calibration dropped together give rings and the pattern t
   await annulus('integrate', join(server.folder, 'CeO2.tif'), '--poni', join(server.folder, 'CeO2.poni'), '--out', join(server.folder, 'cli'));
   const expected = await readColumns(join(server.folder, 'cli', 'CeO2.xy'));
   expect(expected).toHaveLength(1000);
+  const width = expected[1]![0]! - expected[0]![0]!;
 
   await patternPlot(window).focus();
   for (const key of ['.', '.', '.', ',', '.']) {
     await window.keyboard.press(key);
     const { x, intensity } = await readPattern(window);
-    const nearest = expected.reduce((best, row) => (Math.abs(row[0]! - x) < Math.abs(best[0]! - x) ? row : best));
-    // The page shows five digits.
-    expect(Math.abs(intensity / nearest[1]! - 1)).toBeLessThan(1e-4);
+    // The page shows the bin nearest to its cursor, and five digits of both: beside a bin edge it may be the neighbour.
+    const near = expected.filter((row) => Math.abs(row[0]! - x) < 0.6 * width);
+    const deviations = near.map((row) => Math.abs(intensity / row[1]! - 1));
+    expect(Math.min(...deviations)).toBeLessThan(1e-4);
   }
 });
 
@@ -72,7 +74,7 @@ test('a calibration of the rows-reversed image is recognised, said, and taken ba
   await dropFiles(window, join(server.folder, 'reversed.tif'), join(server.folder, 'CeO2.poni'));
   const notice = window.getByText('This calibration belongs to the rows-reversed image (Dioptas): orientation 2 taken.');
   await expect(notice).toBeVisible();
-  const rows = window.getByRole('button', { name: 'Rows reversed' });
+  const rows = window.getByRole('button', { name: 'Rows reversed', exact: true });
   await expect(rows).toHaveAttribute('aria-pressed', 'true');
   await window.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
   await expect(rows).toHaveAttribute('aria-pressed', 'false');
@@ -95,7 +97,7 @@ test('where the rings do not tell, the window asks which way round the image is'
   await dropFiles(window, image, poni);
   await expect(window.getByText('Which way round does this image belong to its calibration?')).toBeVisible();
   await window.getByRole('group', { name: 'Orientation' }).getByRole('button', { name: /^4: columns reversed/ }).click();
-  await expect(window.getByRole('button', { name: 'Columns reversed' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(window.getByRole('button', { name: 'Columns reversed', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect(window.getByText('Which way round')).toBeHidden();
 });
 
@@ -156,7 +158,7 @@ test('a mask takes pixels out and can be removed', async ({ window, server }) =>
   );
   await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
   await expect(patternPlot(window)).toBeVisible();
-  const ignored = window.getByText(/pixels ignored/);
+  const ignored = window.getByText(/px ignored/);
   const before = await ignored.innerText();
   await window.getByRole('button', { name: 'Choose mask' }).click();
   const dialog = window.getByRole('dialog', { name: 'Add mask' });

@@ -16,7 +16,7 @@ test.describe('a real image of ceria', () => {
       window.getByText('This calibration belongs to the rows-reversed image (Dioptas): orientation 2 taken.'),
     ).toBeVisible();
     await expect(patternPlot(window)).toBeVisible();
-    await expect(window.getByRole('button', { name: 'Rows reversed' })).toHaveAttribute('aria-pressed', 'true');
+    await expect(window.getByRole('button', { name: 'Rows reversed', exact: true })).toHaveAttribute('aria-pressed', 'true');
 
     // Uploads are no folder to write to: save into the root.
     await window.getByRole('button', { name: 'Save', exact: true }).click();
