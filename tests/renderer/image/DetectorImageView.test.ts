@@ -66,6 +66,15 @@ describe('a DetectorImageView', () => {
     expect(wrapper.emitted<[ImagePosition]>('cursor')!.at(-1)![0].x).toBe(29.5);
   });
 
+  test('tells the value of the next file under a cursor that rests', async () => {
+    const wrapper = await mountView();
+    await surface(wrapper).trigger('pointermove', { clientX: 23, clientY: 57 });
+    await frames();
+    await wrapper.setProps({ frame: { samples: new Uint16Array(20_000).fill(7), shape: [100, 200] } });
+    await frames();
+    expect(wrapper.emitted('cursor')!.at(-1)).toEqual([{ x: 11.5, y: 3.5, value: 7 }]);
+  });
+
   test('zooms with the wheel at the cursor', async () => {
     const wrapper = await mountView();
     await surface(wrapper).trigger('wheel', { clientX: 100, clientY: 150, deltaY: -Math.log(2) / Math.log(1.002) });

@@ -83,6 +83,14 @@ describe('PatternPlot', () => {
     expect(lastZoom(wrapper)).toEqual({ x: null, y: null });
   });
 
+  test('keeps the zoom along x that its owner has converted to the new unit', async () => {
+    const wrapper = await mountPlot({ zoom: { x: [2, 4], y: null } });
+    await wrapper.setProps({ xLabel: 'q (nm⁻¹)', zoom: { x: [3, 6], y: null } });
+    await frames();
+    expect(lastZoom(wrapper)).toBeUndefined();
+    expect(lastContent().x.range).toEqual([3, 6]);
+  });
+
   test('zooms with the wheel about the cursor', async () => {
     const wrapper = await mountPlot();
     await surface(wrapper).trigger('wheel', {
