@@ -48,8 +48,8 @@ export function findImageStacks(tree: Hdf5Tree): ImageStack[] {
   const rank = (stack: ImageStack): number => {
     const first = stack.parts[0]!.path;
     const name = first.slice(first.lastIndexOf('/') + 1);
+    if (isAuxiliary(stack)) return 0;
     const group = tree.groups.get(first.slice(0, first.lastIndexOf('/')) || '/');
-    if (AUXILIARY.test(name)) return 0;
     if (defaults.has(stack.path) || defaults.has(first)) return 5;
     if (signals.has(first)) return 4;
     if (PART_NAME.test(first)) return 3;
@@ -62,6 +62,12 @@ export function findImageStacks(tree: Hdf5Tree): ImageStack[] {
       (a, b) => b.rank - a.rank || b.size - a.size || a.stack.path.length - b.stack.path.length || a.index - b.index,
     )
     .map(({ stack }) => stack);
+}
+
+/** Whether the stack is a mask, flat field or the like, by its name. */
+export function isAuxiliary({ parts }: ImageStack): boolean {
+  const { path } = parts[0]!;
+  return AUXILIARY.test(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** Joins data_000001, data_000002 … of one group, in order, up to the first that is missing or of another shape. */

@@ -47,21 +47,22 @@ async function importAgain(number: number): Promise<Hdf5Library> {
  * exception that it throws. It gets functions that fall silent once it has started.
  */
 async function silently<T>(load: () => Promise<T>): Promise<T> {
-  const { log, error } = console;
+  const output = globalThis.console;
+  const { log, error } = output;
   let isStarting = true;
   const forward =
-    (print: typeof console.log): typeof console.log =>
+    (print: typeof output.log): typeof output.log =>
     (...parts) => {
       if (isStarting) print(...parts);
     };
-  console.log = forward(log);
-  console.error = forward(error);
+  output.log = forward(log);
+  output.error = forward(error);
   try {
     return await load();
   } finally {
     isStarting = false;
-    console.log = log;
-    console.error = error;
+    output.log = log;
+    output.error = error;
   }
 }
 

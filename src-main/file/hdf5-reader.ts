@@ -5,7 +5,7 @@ import { AppError, FormatError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage, Samples, SampleType, Shape } from '../../src-shared/model/detector-image.ts';
 import { checkFrame, checkShape } from '../../src-shared/format/image-size.ts';
 import type { ByteSource, ImageReader, OpenImage, ReadOptions } from '../../src-shared/format/image-reader.ts';
-import { findImageStacks, frameCountOf, isImageLike, type ImageStack } from './hdf5-dataset-choice.ts';
+import { findImageStacks, frameCountOf, isAuxiliary, isImageLike, type ImageStack } from './hdf5-dataset-choice.ts';
 import { hdf5Reason, loadHdf5, noticeHdf5Failure, type Hdf5Library } from './hdf5-library.ts';
 import { attempt, isDataset, readHdf5Tree, type Hdf5Tree, type TreeDataset } from './hdf5-tree.ts';
 import { readNexusMetadata } from './nexus-metadata.ts';
@@ -110,8 +110,8 @@ function chooseStack(
   const stacks = findImageStacks(tree);
   if (dataset === undefined) {
     const stack = stacks[0];
-    if (stack) return { stack, stacks };
     const [link, target] = [...tree.brokenLinks].find(([path]) => /data/.test(path)) ?? [];
+    if (stack && !(link !== undefined && isAuxiliary(stack))) return { stack, stacks };
     if (link !== undefined)
       throw new FormatError(
         'hdf5',

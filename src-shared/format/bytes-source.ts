@@ -10,7 +10,8 @@ export function sourceFromBytes(name: string, bytes: Uint8Array): ByteSource {
       if (signal?.aborted) return Promise.reject(signal.reason as Error);
       if (offset < 0 || length < 0 || offset + length > bytes.length)
         return Promise.reject(endsEarly(name, bytes.length, offset, length));
-      return Promise.resolve(bytes.slice(offset, offset + length));
+      // not slice(): that of a Node Buffer shares memory
+      return Promise.resolve(new Uint8Array(bytes.subarray(offset, offset + length)));
     },
   };
 }

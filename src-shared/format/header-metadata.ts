@@ -44,10 +44,15 @@ export function fixedText(bytes: Uint8Array): string {
   return latin1(end < 0 ? bytes : bytes.subarray(0, end)).trim();
 }
 
-/** Bytes as text, one character per byte. */
+/** Bytes as text, one character per byte with its number. TextDecoder's "latin1" is windows-1252: other characters from 0x80 to 0x9f. */
 export function latin1(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return text;
 }
+
+/** Arguments that every engine takes in one call. */
+const CHUNK = 8192;
 
 /** A piece of a file as it may stand in a message: printable, in quotes, not long. */
 export function quoted(text: string): string {

@@ -1,3 +1,4 @@
+import type * as Geotiff from 'geotiff';
 import type { BlockCodec } from './tiff-compression.ts';
 
 const ZSTD_MAGIC = 0xfd2fb528;
@@ -52,17 +53,21 @@ export async function geotiffCodec(
 
 /**
  * On import geotiff looks for a Worker class, and where there is none makes one in a way that fails in worker threads
- * of others. We want no workers of its own, so it is shown a class that does nothing.
+ * of others. We want no workers of its own, so it is shown one that cannot be made.
  */
-async function importGeotiff(): Promise<typeof import('geotiff')> {
+async function importGeotiff(): Promise<typeof Geotiff> {
   const scope = globalThis as { Worker?: unknown };
   if (typeof scope.Worker === 'function') return import('geotiff');
-  scope.Worker = class NoWorker {};
+  scope.Worker = noWorker;
   try {
     return await import('geotiff');
   } finally {
     delete scope.Worker;
   }
+}
+
+function noWorker(): never {
+  throw new Error('geotiff is to run in the thread that calls it');
 }
 
 /**
