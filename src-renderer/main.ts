@@ -7,6 +7,8 @@ import { applicationCommands } from './command/application-commands.ts';
 import { listenForKeys } from './command/command-keys.ts';
 import { createCommandRegistry } from './command/command-registry.ts';
 import { commandsKey } from './command/use-commands.ts';
+import { useCalibrantStore } from './session/calibrant-store.ts';
+import { useDetectorStore } from './session/detector-store.ts';
 import { useHostStore } from './session/host-store.ts';
 import { useNoticeStore } from './session/notice-store.ts';
 import { usePreferencesStore } from './session/preferences-store.ts';
@@ -26,6 +28,8 @@ app.provide(hostKey, connection);
 app.provide(callKey, connection.call);
 
 app.runWithContext(() => {
+  const calibrants = useCalibrantStore();
+  const detectors = useDetectorStore();
   const host = useHostStore();
   const notices = useNoticeStore();
   const preferences = usePreferencesStore();
@@ -49,7 +53,7 @@ app.runWithContext(() => {
   let early: FileRef[] = [];
   async function start(): Promise<void> {
     host.info = await host.call('app.info', {});
-    await preferences.load();
+    await Promise.all([preferences.load(), calibrants.load(), detectors.load()]);
     await session.resume(await claimWindowId(browserStorage()));
     isStarted = true;
     const refs = early;

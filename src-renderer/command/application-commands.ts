@@ -56,12 +56,18 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
 
   async function step(direction: -1 | 1): Promise<void> {
     if (!(await image.step(direction)))
-      notices.show({ text: `${image.info?.name ?? 'This'} is the ${direction < 0 ? 'first' : 'last'} image of its folder.` });
+      notices.show({
+        text: `${image.info?.name ?? 'This'} is the ${direction < 0 ? 'first' : 'last'} image of its folder.`,
+      });
   }
 
-  const toggleView = (key: 'showRings' | 'showMask' | 'showBeamCentre', what: string): Pick<Command, 'isOn' | 'run'> => ({
+  const toggleView = (
+    key: 'showRings' | 'showMask' | 'showBeamCentre',
+    what: string,
+  ): Pick<Command, 'isOn' | 'run'> => ({
     isOn: () => documents.view[key],
-    run: () => documents.changeView(`${what} ${documents.view[key] ? 'hidden' : 'shown'}`, { [key]: !documents.view[key] }),
+    run: () =>
+      documents.changeView(`${what} ${documents.view[key] ? 'hidden' : 'shown'}`, { [key]: !documents.view[key] }),
   });
 
   const imageScales: readonly (readonly [View['scale'], string])[] = [
@@ -70,11 +76,21 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     ['sqrt', 'square root'],
     ['asinh', 'asinh'],
   ];
-  const plotScales = imageScales.filter(([scale]) => scale !== 'asinh') as readonly (readonly [View['plotScale'], string])[];
+  const plotScales = imageScales.filter(([scale]) => scale !== 'asinh') as readonly (readonly [
+    View['plotScale'],
+    string,
+  ])[];
 
   return [
     { id: 'file.open', title: 'Open…', menu: 'File', section: 'open', keys: ['Ctrl+O'], run: open },
-    { id: 'file.openCalibration', title: 'Open calibration…', menu: 'File', section: 'open', keys: ['Ctrl+Shift+O'], run: openCalibration },
+    {
+      id: 'file.openCalibration',
+      title: 'Open calibration…',
+      menu: 'File',
+      section: 'open',
+      keys: ['Ctrl+Shift+O'],
+      run: openCalibration,
+    },
     { id: 'file.addMask', title: 'Add mask…', menu: 'File', section: 'open', run: addMask },
     {
       id: 'file.previous',
@@ -135,7 +151,8 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       title: 'Save session as a file…',
       menu: 'File',
       section: 'save',
-      run: () => offerDownload(`${image.info?.name ?? 'annulus'}.session.json`, JSON.stringify(session.asJson(), null, 2)),
+      run: () =>
+        offerDownload(`${image.info?.name ?? 'annulus'}.session.json`, JSON.stringify(session.asJson(), null, 2)),
     },
     {
       id: 'file.newSession',
@@ -173,8 +190,22 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       run: () => void documents.redo(),
     },
 
-    { id: 'view.rings', title: 'Calibrant rings', menu: 'View', section: 'overlay', keys: ['Alt+R'], ...toggleView('showRings', 'Rings') },
-    { id: 'view.mask', title: 'Mask', menu: 'View', section: 'overlay', keys: ['Alt+M'], ...toggleView('showMask', 'Mask') },
+    {
+      id: 'view.rings',
+      title: 'Calibrant rings',
+      menu: 'View',
+      section: 'overlay',
+      keys: ['Alt+R'],
+      ...toggleView('showRings', 'Rings'),
+    },
+    {
+      id: 'view.mask',
+      title: 'Mask',
+      menu: 'View',
+      section: 'overlay',
+      keys: ['Alt+M'],
+      ...toggleView('showMask', 'Mask'),
+    },
     {
       id: 'view.beamCentre',
       title: 'Beam centre',
@@ -202,16 +233,14 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       isOn: () => documents.view.levels === undefined,
       run: () => documents.changeView('Automatic levels', { levels: undefined }),
     },
-    ...imageScales.map(
-      ([scale, name]): Command => ({
-        id: `view.scale.${scale}`,
-        title: `Image: ${name} intensity`,
-        menu: 'View',
-        section: 'image scale',
-        isOn: () => documents.view.scale === scale,
-        run: () => documents.changeView(`Image ${name}`, { scale }),
-      }),
-    ),
+    ...imageScales.map(([scale, name]): Command => ({
+      id: `view.scale.${scale}`,
+      title: `Image: ${name} intensity`,
+      menu: 'View',
+      section: 'image scale',
+      isOn: () => documents.view.scale === scale,
+      run: () => documents.changeView(`Image ${name}`, { scale }),
+    })),
     {
       id: 'view.panel',
       title: 'Show the panel',
@@ -230,16 +259,14 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       run: () =>
         preferences.change({ panelPosition: preferences.preferences.panelPosition === 'side' ? 'below' : 'side' }),
     },
-    ...(['dark', 'light', 'system'] as const).map(
-      (theme): Command => ({
-        id: `view.theme.${theme}`,
-        title: `Theme: ${theme === 'system' ? 'as the system' : theme}`,
-        menu: 'View',
-        section: 'theme',
-        isOn: () => preferences.preferences.theme === theme,
-        run: () => preferences.change({ theme }),
-      }),
-    ),
+    ...(['dark', 'light', 'system'] as const).map((theme): Command => ({
+      id: `view.theme.${theme}`,
+      title: `Theme: ${theme === 'system' ? 'as the system' : theme}`,
+      menu: 'View',
+      section: 'theme',
+      isOn: () => preferences.preferences.theme === theme,
+      run: () => preferences.change({ theme }),
+    })),
     {
       id: 'view.fontLarger',
       title: 'Larger text',
@@ -258,16 +285,14 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       when: () => preferences.preferences.fontScale > FONT_SCALES[0],
       run: () => preferences.stepFontScale(-1),
     },
-    ...(['dioptas', 'silx'] as const).map(
-      (mousePreset): Command => ({
-        id: `view.mouse.${mousePreset}`,
-        title: `Mouse as in ${mousePreset === 'dioptas' ? 'Dioptas' : 'silx'}`,
-        menu: 'View',
-        section: 'mouse',
-        isOn: () => preferences.preferences.mousePreset === mousePreset,
-        run: () => preferences.change({ mousePreset }),
-      }),
-    ),
+    ...(['dioptas', 'silx'] as const).map((mousePreset): Command => ({
+      id: `view.mouse.${mousePreset}`,
+      title: `Mouse as in ${mousePreset === 'dioptas' ? 'Dioptas' : 'silx'}`,
+      menu: 'View',
+      section: 'mouse',
+      isOn: () => preferences.preferences.mousePreset === mousePreset,
+      run: () => preferences.change({ mousePreset }),
+    })),
 
     {
       id: 'calibration.reverseRows',
@@ -310,26 +335,24 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
         if (image.info) documents.changeCalibration('Calibration by hand', calibrationFromImage(image.info));
       },
     },
-    ...(['poni', 'fit2d', 'saxsdog'] as const).map(
-      (form): Command => ({
-        id: `calibration.copy.${form}`,
-        title: `Copy geometry as ${{ poni: '.poni', fit2d: 'Fit2D', saxsdog: 'SAXSdog' }[form]} text`,
-        menu: 'Calibration',
-        section: 'copy',
-        when: hasCalibration,
-        run: async () => {
-          const calibration = documents.calibration?.calibration;
-          if (!calibration) return;
-          const { text } = await host.call('calibration.format', {
-            calibration,
-            form,
-            ...(image.shape ? { shape: [image.shape[0], image.shape[1]] } : {}),
-          });
-          await copyText(text);
-          notices.show({ tone: 'good', text: 'Geometry copied.', lifetime: 3000 });
-        },
-      }),
-    ),
+    ...(['poni', 'fit2d', 'saxsdog'] as const).map((form): Command => ({
+      id: `calibration.copy.${form}`,
+      title: `Copy geometry as ${{ poni: '.poni', fit2d: 'Fit2D', saxsdog: 'SAXSdog' }[form]} text`,
+      menu: 'Calibration',
+      section: 'copy',
+      when: hasCalibration,
+      run: async () => {
+        const calibration = documents.calibration?.calibration;
+        if (!calibration) return;
+        const { text } = await host.call('calibration.format', {
+          calibration,
+          form,
+          ...(image.shape ? { shape: [image.shape[0], image.shape[1]] } : {}),
+        });
+        await copyText(text);
+        notices.show({ tone: 'good', text: 'Geometry copied.', lifetime: 3000 });
+      },
+    })),
     {
       id: 'calibration.remove',
       title: 'Remove calibration',
@@ -347,33 +370,29 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       run: () => documents.change('No calibrant', { calibrantId: null }),
     },
 
-    ...plotScales.map(
-      ([plotScale, name]): Command => ({
-        id: `pattern.scale.${plotScale}`,
-        title: `Intensity: ${name}`,
-        menu: 'Pattern',
-        section: 'scale',
-        isOn: () => documents.view.plotScale === plotScale,
-        run: () => documents.changeView(`Pattern ${name}`, { plotScale }, 'view:plotScale'),
-      }),
-    ),
-    ...DISPLAY_UNITS.map(
-      ({ id }): Command => ({
-        id: `pattern.unit.${id}`,
-        title: `Axis: ${shortUnitName(id)}`,
-        menu: 'Pattern',
-        section: 'unit',
-        when: () => {
-          const calibration = documents.calibration?.calibration;
-          return calibration !== undefined && radialAxis(calibration).canConvert(documents.settings.radialUnit, id);
-        },
-        isOn: () => (documents.view.displayUnit ?? documents.settings.radialUnit) === id,
-        run: () =>
-          documents.changeView(`Axis ${shortUnitName(id)}`, {
-            displayUnit: id === documents.settings.radialUnit ? undefined : id,
-          }),
-      }),
-    ),
+    ...plotScales.map(([plotScale, name]): Command => ({
+      id: `pattern.scale.${plotScale}`,
+      title: `Intensity: ${name}`,
+      menu: 'Pattern',
+      section: 'scale',
+      isOn: () => documents.view.plotScale === plotScale,
+      run: () => documents.changeView(`Pattern ${name}`, { plotScale }, 'view:plotScale'),
+    })),
+    ...DISPLAY_UNITS.map(({ id }): Command => ({
+      id: `pattern.unit.${id}`,
+      title: `Axis: ${shortUnitName(id)}`,
+      menu: 'Pattern',
+      section: 'unit',
+      when: () => {
+        const calibration = documents.calibration?.calibration;
+        return calibration !== undefined && radialAxis(calibration).canConvert(documents.settings.radialUnit, id);
+      },
+      isOn: () => (documents.view.displayUnit ?? documents.settings.radialUnit) === id,
+      run: () =>
+        documents.changeView(`Axis ${shortUnitName(id)}`, {
+          displayUnit: id === documents.settings.radialUnit ? undefined : id,
+        }),
+    })),
     {
       id: 'pattern.copyCommand',
       title: 'Copy as command line',
@@ -387,7 +406,13 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       },
     },
 
-    { id: 'help.palette', title: 'All commands…', menu: 'Help', keys: ['Ctrl+K', 'F1'], run: () => void (shell.isPaletteOpen = true) },
+    {
+      id: 'help.palette',
+      title: 'All commands…',
+      menu: 'Help',
+      keys: ['Ctrl+K', 'F1'],
+      run: () => void (shell.isPaletteOpen = true),
+    },
     { id: 'help.about', title: 'About Annulus', menu: 'Help', run: () => void (shell.isAboutOpen = true) },
   ];
 }

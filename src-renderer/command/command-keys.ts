@@ -1,12 +1,18 @@
 import type { CommandRegistry } from './command-registry.ts';
 
-const OWN_ARROWS = 'input, select, textarea, [role="slider"], [role="separator"], [role="menu"], [role="menubar"], [role="listbox"], [role="tree"], [role="grid"], [role="radiogroup"], [role="dialog"], [role="spinbutton"]';
+const OWN_ARROWS =
+  'input, select, textarea, [role="slider"], [role="separator"], [role="menu"], [role="menubar"], [role="listbox"], [role="tree"], [role="grid"], [role="radiogroup"], [role="dialog"], [role="spinbutton"]';
 
 /** Whether the element with the focus wants a key for itself. */
-export function keepsKey(target: EventTarget | null, press: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): boolean {
+export function keepsKey(
+  target: EventTarget | null,
+  press: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
+): boolean {
   if (!(target instanceof Element)) return false;
   const hasModifier = press.ctrlKey || press.metaKey || press.altKey;
-  const isText = target.matches('input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, [contenteditable="true"]');
+  const isText = target.matches(
+    'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, [contenteditable="true"]',
+  );
   if (isText && hasModifier) {
     // While a text is being typed, undo belongs to it; afterwards to the window.
     const isUndo = press.ctrlKey || press.metaKey ? /^[zy]$/i.test(press.key) : false;

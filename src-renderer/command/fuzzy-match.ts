@@ -24,7 +24,8 @@ export function fuzzyMatch(query: string, text: string): FuzzyMatch | null {
       let chosen: { score: number; positions: readonly number[] } | undefined;
       for (const [j, { score, positions }] of best) {
         if (j >= i) continue;
-        const gained = score + 1 + (isWordStart(i) ? 6 : 0) + (j === i - 1 && j >= 0 ? 8 : 0) - (j < 0 ? i : i - j) * 0.02;
+        const gained =
+          score + 1 + (isWordStart(i) ? 6 : 0) + (j === i - 1 && j >= 0 ? 8 : 0) - (j < 0 ? i : i - j) * 0.02;
         if (!chosen || gained > chosen.score) chosen = { score: gained, positions: [...positions, i] };
       }
       if (chosen) next.set(i, chosen);
@@ -34,6 +35,7 @@ export function fuzzyMatch(query: string, text: string): FuzzyMatch | null {
   }
   let result: FuzzyMatch | null = null;
   for (const candidate of best.values())
-    if (!result || candidate.score > result.score) result = { ...candidate, score: candidate.score - text.length * 0.001 };
+    if (!result || candidate.score > result.score)
+      result = { ...candidate, score: candidate.score - text.length * 0.001 };
   return result;
 }

@@ -5,7 +5,11 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @returns undefined if it is not one number
  */
 export function parseNumber(text: string): number | undefined {
-  const plain = text.trim().replaceAll(/[\s\u00a0\u2009]/g, '').replace('−', '-').replace(',', '.');
+  const plain = text
+    .trim()
+    .replaceAll(/[\s\u00a0\u2009]/g, '')
+    .replace('−', '-')
+    .replace(',', '.');
   if (!NUMBER.test(plain)) return undefined;
   const value = Number(plain);
   return Number.isFinite(value) ? value : undefined;

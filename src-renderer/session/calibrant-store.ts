@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowRef, watch } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CalibrantEntry, CalibrantRings } from '../../src-shared/rpc/contract.ts';
 import { useDocumentStore } from './document-store.ts';
@@ -39,12 +39,20 @@ export const useCalibrantStore = defineStore('calibrant', () => {
     { immediate: true },
   );
 
+  async function load(): Promise<void> {
+    if (calibrants.value.length === 0) calibrants.value = (await host.call('calibrant.list', {})).calibrants;
+  }
+
   return {
     calibrants,
     rings,
     error,
-    async load(): Promise<void> {
-      if (calibrants.value.length === 0) calibrants.value = (await host.call('calibrant.list', {})).calibrants;
-    },
+    /** Why a chosen calibrant has no rings on screen. */
+    hint: computed(() => {
+      if (documents.current.calibrantId === null || !documents.calibration) return undefined;
+      const isKnown = documents.calibration.calibration.geometry.wavelength !== undefined;
+      return isKnown ? undefined : 'The rings of a calibrant need the wavelength: enter it in the calibration.';
+    }),
+    load,
   };
 });

@@ -14,8 +14,13 @@ export interface CursorReadout {
 }
 
 type Position =
-  { readonly source: 'image'; readonly x: number; readonly y: number } |
-  { readonly source: 'pattern'; readonly radial: number; readonly unit: string; readonly intensity: number | undefined };
+  | { readonly source: 'image'; readonly x: number; readonly y: number }
+  | {
+      readonly source: 'pattern';
+      readonly radial: number;
+      readonly unit: string;
+      readonly intensity: number | undefined;
+    };
 
 /** One cursor for all views: whoever the pointer is over sets it, the others mark the same place. */
 export const useCursorStore = defineStore('cursor', () => {

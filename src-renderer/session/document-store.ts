@@ -60,8 +60,9 @@ export const useDocumentStore = defineStore('document', () => {
     },
 
     changeCorrection(label: string, role: CorrectionRole, ref: FileRef | undefined): void {
-      const { [role]: _previous, ...others } = history.state.corrections;
-      change(label, { corrections: ref === undefined ? others : { ...others, [role]: ref } });
+      const others = Object.entries(history.state.corrections).filter(([key]) => key !== role);
+      const corrections = Object.fromEntries(ref === undefined ? others : [...others, [role, ref]]);
+      change(label, { corrections });
     },
 
     undo(): string | undefined {

@@ -32,7 +32,10 @@ export const useImageStore = defineStore('image', () => {
    * Opens a file and shows a frame of it. On failure the image shown before stays.
    * @throws AppError  if the file cannot be opened or its first frame cannot be read
    */
-  async function open(ref: FileRef, options: { dataset?: string | undefined; frame?: number } = {}): Promise<ImageInfo> {
+  async function open(
+    ref: FileRef,
+    options: { dataset?: string | undefined; frame?: number } = {},
+  ): Promise<ImageInfo> {
     opening?.abort();
     const controller = new AbortController();
     opening = controller;

@@ -6,6 +6,7 @@ import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
 import { createLatestRun } from './latest-run.ts';
+import { usePatternStore } from './pattern-store.ts';
 import { useResourceStore } from './resource-store.ts';
 
 type Wanted = Omit<MaskPixelsParams, 'maskIds'> & { readonly masks: readonly string[] };
@@ -16,6 +17,7 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
   const image = useImageStore();
   const documents = useDocumentStore();
   const resources = useResourceStore();
+  const patterns = usePatternStore();
   const pixels = shallowRef<MaskPixels>();
 
   const runs = createLatestRun<Wanted, MaskPixels>({
@@ -42,8 +44,10 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
       () => documents.settings.maskAbove,
       () => documents.settings.dummy,
       () => documents.settings.detectorMask,
+      () => patterns.isHeld,
     ],
     () => {
+      if (patterns.isHeld) return;
       const { calibration, settings, masks } = documents.current;
       if (!documents.view.showMask || !image.info || !image.frame) {
         runs.request(undefined);

@@ -162,7 +162,8 @@ export function useOpenFiles(): OpenFiles {
     });
     for (const kind of ['image', 'calibration'] as const) {
       const count = files.filter((file) => file.kind === kind).length;
-      if (count > 1) understood.push(`${count - 1} more ${kind}${count > 2 ? 's' : ''} not opened: one is used at a time`);
+      if (count > 1)
+        understood.push(`${count - 1} more ${kind}${count > 2 ? 's' : ''} not opened: one is used at a time`);
     }
     const [done, ...alsoDone] = understood;
     if (done !== undefined) notices.show({ tone: 'good', text: done, details: alsoDone });

@@ -105,6 +105,7 @@ export const usePatternStore = defineStore('pattern', () => {
     pattern,
     error,
     isRunning,
+    isHeld: computed(() => holds.value > 0),
     /** Parameters of the pattern on screen, with the host's ids; undefined while image or calibration is missing. */
     resolveParams: async (): Promise<Integrate1DParams | undefined> =>
       wanted.value ? resolve(wanted.value) : undefined,

@@ -2,7 +2,11 @@ import { directDistance, tilt } from '../../src-shared/geometry/beam-centre.ts';
 import type { Calibration } from '../../src-shared/model/schema-types.generated.ts';
 import { fromTwoTheta, radialUnit, RADIAL_UNITS, toTwoTheta } from '../../src-shared/quantity/radial-unit.ts';
 import type { RadialUnitId } from '../../src-shared/quantity/radial-unit.ts';
-import { dSpacingFromTwoTheta, qFromTwoTheta, twoThetaFromDSpacing } from '../../src-shared/quantity/scattering-vector.ts';
+import {
+  dSpacingFromTwoTheta,
+  qFromTwoTheta,
+  twoThetaFromDSpacing,
+} from '../../src-shared/quantity/scattering-vector.ts';
 
 /** Units in which a pattern can be shown; d is no unit of integration, since its axis would run backwards. */
 export type DisplayUnit = RadialUnitId | 'd_A';
@@ -42,7 +46,10 @@ export interface RadialAxis {
   /** NaN where the value does not exist in the other unit. */
   convert(value: number, from: DisplayUnit, to: DisplayUnit): number;
   convertAll(values: Float64Array, from: DisplayUnit, to: DisplayUnit): Float64Array;
-  scatteringAt(value: number, unit: string): {
+  scatteringAt(
+    value: number,
+    unit: string,
+  ): {
     readonly twoTheta?: number;
     readonly q?: number;
     readonly dSpacing?: number;
@@ -70,7 +77,9 @@ export function radialAxis({ geometry }: Calibration): RadialAxis {
     if (!canConvert(from, to)) return Number.NaN;
     const twoTheta =
       from === 'd_A' ? twoThetaFromDSpacing(value, wavelength ?? Number.NaN) : toTwoTheta(value, from, context);
-    return to === 'd_A' ? dSpacingFromTwoTheta(twoTheta, wavelength ?? Number.NaN) : fromTwoTheta(twoTheta, to, context);
+    return to === 'd_A'
+      ? dSpacingFromTwoTheta(twoTheta, wavelength ?? Number.NaN)
+      : fromTwoTheta(twoTheta, to, context);
   }
 
   return {

@@ -48,8 +48,7 @@ export const useResourceStore = defineStore('resource', () => {
         maskInfo.value = new Map(maskInfo.value).set(ref, info);
         return info;
       }),
-    openImage: (ref: FileRef): Promise<ImageInfo> =>
-      remember(images, ref, () => host.call('image.open', { ref })),
+    openImage: (ref: FileRef): Promise<ImageInfo> => remember(images, ref, () => host.call('image.open', { ref })),
     forgetAll(): void {
       masks.clear();
       images.clear();

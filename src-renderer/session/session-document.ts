@@ -75,10 +75,7 @@ export function nameOfRef(ref: FileRef): string {
 }
 
 /** Root and folder as people know them: "beamtime/series". */
-export function folderLabel(
-  ref: FileRef,
-  roots: readonly { readonly ref: FileRef; readonly label: string }[],
-): string {
+export function folderLabel(ref: FileRef, roots: readonly { readonly ref: FileRef; readonly label: string }[]): string {
   const colon = ref.indexOf(':/');
   const label = roots.find((root) => root.ref.startsWith(ref.slice(0, colon + 1)))?.label ?? ref.slice(0, colon);
   const inside = ref.slice(colon + 2);

@@ -1,6 +1,12 @@
 import type { Session } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
-import { defaultSettings, defaultView, type Origin, type SessionDocument, type SettingKey } from './session-document.ts';
+import {
+  defaultSettings,
+  defaultView,
+  type Origin,
+  type SessionDocument,
+  type SettingKey,
+} from './session-document.ts';
 
 export interface SnapshotImage {
   readonly ref: FileRef;

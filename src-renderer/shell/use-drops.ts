@@ -42,8 +42,7 @@ export function createDrops(): Drops {
   const hooks: OpenFilesHooks = {
     async openSession(_ref, name) {
       const file = texts.get(name);
-      if (!file)
-        throw new AppError('unavailable', `${name} is a session: drop it on the window to go on with it.`);
+      if (!file) throw new AppError('unavailable', `${name} is a session: drop it on the window to go on with it.`);
       const before = session.asJson();
       await session.restore(parseSession(await file.text(), name), `The session ${name}`);
       notices.show({
@@ -70,7 +69,9 @@ export function createDrops(): Drops {
   async function takeDrop(transfer: DataTransfer): Promise<void> {
     try {
       const dropped = await droppedFiles(transfer);
-      texts = new Map(dropped.filter(({ name, size }) => /\.json$/i.test(name) && size < 1e6).map((file) => [file.name, file]));
+      texts = new Map(
+        dropped.filter(({ name, size }) => /\.json$/i.test(name) && size < 1e6).map((file) => [file.name, file]),
+      );
       if (host.isDesktop) return; // the program has seen the paths itself and offers them as files
       if (dropped.length === 0) throw new AppError('usage', 'Nothing was dropped that is a file.');
       const refs = await Promise.all(

@@ -19,7 +19,10 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 for (const theme of ['dark', 'light'] as const) {
-  test(`the ${theme} window has no violation of WCAG A or AA, empty, at work, and in its dialogs`, async ({ window, server }) => {
+  test(`the ${theme} window has no violation of WCAG A or AA, empty, at work, and in its dialogs`, async ({
+    window,
+    server,
+  }) => {
     if (theme === 'light') await window.getByRole('button', { name: 'Use the light theme' }).click();
     expect(await violations(window)).toEqual([]);
 
@@ -40,7 +43,11 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
-for (const [width, height] of [[1366, 768], [1920, 1080], [3840, 2160]] as const) {
+for (const [width, height] of [
+  [1366, 768],
+  [1920, 1080],
+  [3840, 2160],
+] as const) {
   test(`nothing is cut off and nothing scrolls sideways at ${width} × ${height}`, async ({ window, server }) => {
     await window.setViewportSize({ width, height });
     await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
@@ -50,9 +57,14 @@ for (const [width, height] of [[1366, 768], [1920, 1080], [3840, 2160]] as const
       const found: string[] = [];
       for (const element of document.querySelectorAll<HTMLElement>('body *')) {
         const { overflowX } = getComputedStyle(element);
-        if (element.scrollWidth > element.clientWidth + 1 && (overflowX === 'auto' || overflowX === 'scroll')) found.push(`scrolls: ${element.className}`);
+        if (element.scrollWidth > element.clientWidth + 1 && (overflowX === 'auto' || overflowX === 'scroll'))
+          found.push(`scrolls: ${element.className}`);
         // Text that may be shortened carries it whole as its title; buttons and fields must show all of theirs.
-        if (element.matches('button, input.field:not([placeholder]), h1, h2, label') && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1)
+        if (
+          element.matches('button, input.field:not([placeholder]), h1, h2, label') &&
+          element.scrollWidth > element.clientWidth + 1 &&
+          element.clientWidth > 1
+        )
           found.push(`cut off: ${element.getAttribute('aria-label') ?? element.innerText}`);
       }
       return found;

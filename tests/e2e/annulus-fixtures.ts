@@ -31,7 +31,9 @@ export async function annulus(...words: string[]): Promise<string> {
 
 /** Columns of a text file with # comments. */
 export async function readColumns(path: string): Promise<number[][]> {
-  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const lines = (await readFile(path, 'utf8'))
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   return lines.map((line) => line.trim().split(/\s+/).map(Number));
 }
 
@@ -97,7 +99,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'annulus-sample-'));
       await writeFile(join(folder, 'CeO2.poni'), PONI);
-      await annulus('simulate', '--calibrant', 'CeO2', '--poni', join(folder, 'CeO2.poni'), '--out', join(folder, 'CeO2.tif'));
+      await annulus(
+        'simulate',
+        '--calibrant',
+        'CeO2',
+        '--poni',
+        join(folder, 'CeO2.poni'),
+        '--out',
+        join(folder, 'CeO2.tif'),
+      );
       await use(folder);
       await rm(folder, { recursive: true });
     },
@@ -159,7 +169,8 @@ export async function dropFiles(page: Page, ...paths: string[]): Promise<void> {
       data.items.add(new File([Uint8Array.from(atob(file.data), (c) => c.charCodeAt(0))], file.name));
     return data;
   }, files);
-  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer: transfer });
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    await page.dispatchEvent('body', type, { dataTransfer: transfer });
 }
 
 /** The pattern on screen, once it is there. */

@@ -24,7 +24,10 @@ test('without a calibration the pattern says what is missing and offers it', asy
   await expect(window.getByRole('img', { name: 'default, confirmed by nobody' }).first()).toBeVisible();
 });
 
-test('a unit that needs the wavelength says so where the pattern stands, and a wavelength mends it', async ({ window, server }) => {
+test('a unit that needs the wavelength says so where the pattern stands, and a wavelength mends it', async ({
+  window,
+  server,
+}) => {
   await writeFile(join(server.folder, 'no-wavelength.poni'), PONI.replace(/Wavelength.*\n/, ''));
   // npy has no header that could tell the wavelength.
   await annulus('convert', join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.npy'));

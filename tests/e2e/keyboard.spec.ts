@@ -22,7 +22,9 @@ test('everything from opening to saving goes by keyboard alone', async ({ window
   await expect(window.getByText('Saved CeO2.xy.')).toBeVisible();
 });
 
-test('the palette lists commands with their keys, says what cannot be done, and gives the focus back', async ({ window }) => {
+test('the palette lists commands with their keys, says what cannot be done, and gives the focus back', async ({
+  window,
+}) => {
   await window.getByRole('button', { name: 'Open…' }).first().focus();
   await window.keyboard.press('Control+k');
   const search = window.getByRole('combobox', { name: 'Search commands' });
@@ -76,12 +78,20 @@ test('every control can be reached with Tab and shows where the focus is', async
       if (element === document.body) return { name: '', outline: true }; // between the last control and the first
       const style = getComputedStyle(element);
       const after = getComputedStyle(element, '::after');
-      const isVisible = style.outlineStyle !== 'none' || after.borderTopStyle !== 'none' || element.className.includes('handle');
+      const isVisible =
+        style.outlineStyle !== 'none' || after.borderTopStyle !== 'none' || element.className.includes('handle');
       return { name: element.getAttribute('aria-label') ?? element.innerText, outline: isVisible };
     });
     if (name) expect({ name, outline }).toEqual({ name, outline: true });
     reached.add(name);
   }
-  for (const wanted of ['Bins', 'Pixel splitting', 'Calibrant', 'Image and pattern', 'Size of the panel', 'Name without suffix'])
+  for (const wanted of [
+    'Bins',
+    'Pixel splitting',
+    'Calibrant',
+    'Image and pattern',
+    'Size of the panel',
+    'Name without suffix',
+  ])
     expect([...reached]).toContain(wanted);
 });

@@ -1,6 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { annulus, dropFiles, expect, imageView, patternPlot, readColumns, readPattern, test } from './annulus-fixtures.ts';
+import {
+  annulus,
+  dropFiles,
+  expect,
+  imageView,
+  patternPlot,
+  readColumns,
+  readPattern,
+  test,
+} from './annulus-fixtures.ts';
 
 test('an image and its calibration dropped together give rings and the pattern that the command line computes', async ({
   window,
@@ -11,7 +20,14 @@ test('an image and its calibration dropped together give rings and the pattern t
   await expect(patternPlot(window)).toBeVisible();
   await window.getByLabel('Calibrant', { exact: true }).selectOption('CeO2');
 
-  await annulus('integrate', join(server.folder, 'CeO2.tif'), '--poni', join(server.folder, 'CeO2.poni'), '--out', join(server.folder, 'cli'));
+  await annulus(
+    'integrate',
+    join(server.folder, 'CeO2.tif'),
+    '--poni',
+    join(server.folder, 'CeO2.poni'),
+    '--out',
+    join(server.folder, 'cli'),
+  );
   const expected = await readColumns(join(server.folder, 'cli', 'CeO2.xy'));
   expect(expected).toHaveLength(1000);
   const width = expected[1]![0]! - expected[0]![0]!;
@@ -65,14 +81,19 @@ test('the pattern saved by the window is the file that the command line writes',
   await expect(window.getByText('Saved mine.xy, mine.xye.')).toBeVisible();
 });
 
-test('a calibration of the rows-reversed image is recognised, said, and taken back on demand', async ({ window, server }) => {
+test('a calibration of the rows-reversed image is recognised, said, and taken back on demand', async ({
+  window,
+  server,
+}) => {
   await annulus(
     'simulate',
     ...['--calibrant', 'CeO2', '--poni', join(server.folder, 'CeO2.poni'), '--flip-rows'],
     ...['--out', join(server.folder, 'reversed.tif')],
   );
   await dropFiles(window, join(server.folder, 'reversed.tif'), join(server.folder, 'CeO2.poni'));
-  const notice = window.getByText('This calibration belongs to the rows-reversed image (Dioptas): orientation 2 taken.');
+  const notice = window.getByText(
+    'This calibration belongs to the rows-reversed image (Dioptas): orientation 2 taken.',
+  );
   await expect(notice).toBeVisible();
   const rows = window.getByRole('button', { name: 'Rows reversed', exact: true });
   await expect(rows).toHaveAttribute('aria-pressed', 'true');
@@ -86,7 +107,20 @@ test('where the rings do not tell, the window asks which way round the image is'
   // The beam hits the middle of an untilted detector: all four orientations give the same rings.
   const image = join(server.folder, 'centred.tif');
   const { calibration } = JSON.parse(
-    await annulus('simulate', '--calibrant', 'CeO2', '--detector', 'Pilatus1M', '--distance', '200', '--energy', '30', '--out', image, '--json'),
+    await annulus(
+      'simulate',
+      '--calibrant',
+      'CeO2',
+      '--detector',
+      'Pilatus1M',
+      '--distance',
+      '200',
+      '--energy',
+      '30',
+      '--out',
+      image,
+      '--json',
+    ),
   ) as { calibration: { geometry: Record<string, number> } };
   const { dist, poni1, poni2, wavelength } = calibration.geometry;
   const poni = join(server.folder, 'centred.poni');
@@ -96,12 +130,21 @@ test('where the rings do not tell, the window asks which way round the image is'
   );
   await dropFiles(window, image, poni);
   await expect(window.getByText('Which way round does this image belong to its calibration?')).toBeVisible();
-  await window.getByRole('group', { name: 'Orientation' }).getByRole('button', { name: /^4: columns reversed/ }).click();
-  await expect(window.getByRole('button', { name: 'Columns reversed', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await window
+    .getByRole('group', { name: 'Orientation' })
+    .getByRole('button', { name: /^4: columns reversed/ })
+    .click();
+  await expect(window.getByRole('button', { name: 'Columns reversed', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await expect(window.getByText('Which way round')).toBeHidden();
 });
 
-test('a setting changes the pattern at once, and undo and redo go through the changes by name', async ({ window, server }) => {
+test('a setting changes the pattern at once, and undo and redo go through the changes by name', async ({
+  window,
+  server,
+}) => {
   await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
   await expect(patternPlot(window)).toBeVisible();
   const bins = window.getByRole('spinbutton', { name: 'Bins' });
@@ -152,7 +195,14 @@ test('numbers keep every digit: of the file when visited, as typed when changed'
 });
 
 test('a mask takes pixels out and can be removed', async ({ window, server }) => {
-  await annulus('mask', join(server.folder, 'CeO2.tif'), '--above', '1000', '--out', join(server.folder, 'bright.edf')).catch(() =>
+  await annulus(
+    'mask',
+    join(server.folder, 'CeO2.tif'),
+    '--above',
+    '1000',
+    '--out',
+    join(server.folder, 'bright.edf'),
+  ).catch(() =>
     // Without the mask command: the image itself masks every pixel that counted something.
     annulus('convert', join(server.folder, 'CeO2.tif'), join(server.folder, 'bright.edf')),
   );

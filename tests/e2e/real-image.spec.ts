@@ -9,20 +9,35 @@ const image = join(folder, 'CeO2_Pilatus1M.tif');
 test.describe('a real image of ceria', () => {
   test.skip(!existsSync(image), 'the shared folder with real images is not at hand');
 
-  test('with its calibration by Dioptas comes right way round by itself, with sharp rings', async ({ window, server }) => {
+  test('with its calibration by Dioptas comes right way round by itself, with sharp rings', async ({
+    window,
+    server,
+  }) => {
     await dropFiles(window, image, join(folder, 'CeO2_Pilatus1M.poni'));
     await expect(imageView(window)).toHaveAccessibleName('Detector image, 981 pixels wide, 1043 high');
     await expect(
       window.getByText('This calibration belongs to the rows-reversed image (Dioptas): orientation 2 taken.'),
     ).toBeVisible();
     await expect(patternPlot(window)).toBeVisible();
-    await expect(window.getByRole('button', { name: 'Rows reversed', exact: true })).toHaveAttribute('aria-pressed', 'true');
+    await expect(window.getByRole('button', { name: 'Rows reversed', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
 
     // Uploads are no folder to write to: save into the root.
     await window.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(window.getByText('Saved CeO2_Pilatus1M.xy.')).toBeVisible();
     const saved = await readColumns(join(server.folder, 'CeO2_Pilatus1M.xy'));
-    await annulus('integrate', image, '--poni', join(folder, 'CeO2_Pilatus1M.poni'), '--orientation', '2', '--out', join(server.folder, 'cli'));
+    await annulus(
+      'integrate',
+      image,
+      '--poni',
+      join(folder, 'CeO2_Pilatus1M.poni'),
+      '--orientation',
+      '2',
+      '--out',
+      join(server.folder, 'cli'),
+    );
     expect(saved).toEqual(await readColumns(join(server.folder, 'cli', 'CeO2_Pilatus1M.xy')));
 
     // Sharp rings: the strongest line of ceria, 111 at 7.47°, stands far above its surroundings and is narrow.

@@ -6,7 +6,8 @@ import type { Page } from '@playwright/test';
 async function openFromRoot(window: Page, ...names: string[]): Promise<void> {
   await window.keyboard.press('Control+o');
   const dialog = window.getByRole('dialog', { name: 'Open image, calibration or mask' });
-  for (const name of names) await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click({ modifiers: ['Control'] });
+  for (const name of names)
+    await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click({ modifiers: ['Control'] });
   await dialog.getByRole('button', { name: /^Open/ }).click();
   await expect(patternPlot(window)).toBeVisible();
 }

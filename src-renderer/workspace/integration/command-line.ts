@@ -14,7 +14,11 @@ export interface CommandLine {
 export function commandLineOf(document: SessionDocument, imageRef: FileRef, dataset?: string): CommandLine {
   const { settings, calibration, masks, corrections } = document;
   const defaults = defaultSettings();
-  const words = ['annulus', 'integrate', quoted(dataset === undefined ? nameOfRef(imageRef) : `${nameOfRef(imageRef)}::${dataset}`)];
+  const words = [
+    'annulus',
+    'integrate',
+    quoted(dataset === undefined ? nameOfRef(imageRef) : `${nameOfRef(imageRef)}::${dataset}`),
+  ];
   const remarks: string[] = ['Files are named without their folders: run it where they lie.'];
   const option = (name: string, value: string | number): void => {
     const text = String(value);
@@ -25,7 +29,8 @@ export function commandLineOf(document: SessionDocument, imageRef: FileRef, data
   if (calibration?.name !== undefined) option('poni', calibration.name);
   else words.push('--poni', 'CALIBRATION.poni');
   const isEdited = Object.values(calibration?.origins ?? {}).includes('typed');
-  if (calibration?.name === undefined || isEdited) remarks.push('The calibration was edited here: save it as a .poni first.');
+  if (calibration?.name === undefined || isEdited)
+    remarks.push('The calibration was edited here: save it as a .poni first.');
   if (calibration && calibration.calibration.detector.orientation !== 3)
     option('orientation', calibration.calibration.detector.orientation);
 

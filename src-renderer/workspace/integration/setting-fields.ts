@@ -45,7 +45,9 @@ interface Words {
   readonly label: string;
   readonly unit?: string;
   readonly options?: Readonly<Record<string, string>>;
-  readonly members?: Readonly<Record<string, { readonly label: string; readonly unit?: string; readonly initial?: number }>>;
+  readonly members?: Readonly<
+    Record<string, { readonly label: string; readonly unit?: string; readonly initial?: number }>
+  >;
 }
 
 const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
@@ -76,7 +78,17 @@ const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
 
 /** Which settings stand together; one that is missing here joins the last group, so that none can be forgotten. */
 const GROUPS: readonly (readonly SettingKey[])[] = [
-  ['radialUnit', 'npt', 'split', 'radialRange', 'azimuthRange', 'errorModel', 'solidAngle', 'polarization', 'normalizationFactor'],
+  [
+    'radialUnit',
+    'npt',
+    'split',
+    'radialRange',
+    'azimuthRange',
+    'errorModel',
+    'solidAngle',
+    'polarization',
+    'normalizationFactor',
+  ],
   ['maskBelow', 'maskAbove', 'dummy', 'detectorMask', 'backgroundScale'],
 ];
 
@@ -87,7 +99,10 @@ export interface SettingGroups {
 
 /** The settings form, from the schema. */
 export function settingGroups(): SettingGroups {
-  const properties = Object.entries(schema.properties as unknown as Record<SettingKey, SchemaNode>) as [SettingKey, SchemaNode][];
+  const properties = Object.entries(schema.properties as unknown as Record<SettingKey, SchemaNode>) as [
+    SettingKey,
+    SchemaNode,
+  ][];
   const required = new Set<string>(schema.required);
   const fields = new Map(properties.map(([key, node]) => [key, fieldOf(key, node, !required.has(key))]));
   const known = GROUPS.map((keys) => keys.flatMap((key) => fields.get(key) ?? []));

@@ -22,7 +22,17 @@ describe('application commands', () => {
 
   it('include every command that native menus call', () => {
     const ids = new Set(registry().all.value.map(({ id }) => id));
-    for (const id of ['file.open', 'file.openCalibration', 'file.savePattern', 'edit.undo', 'edit.redo', 'view.theme.dark', 'view.theme.light', 'help.palette', 'help.about'])
+    for (const id of [
+      'file.open',
+      'file.openCalibration',
+      'file.savePattern',
+      'edit.undo',
+      'edit.redo',
+      'view.theme.dark',
+      'view.theme.light',
+      'help.palette',
+      'help.about',
+    ])
       expect(ids).toContain(id);
   });
 

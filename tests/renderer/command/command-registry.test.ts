@@ -2,7 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { createCommandRegistry, titleOf, type Command } from '../../../src-renderer/command/command-registry.ts';
 import { AppError } from '../../../src-shared/model/app-error.ts';
 
-const press = (key: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) => ({
+const press = (
+  key: string,
+  modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {},
+) => ({
   key,
   code: `Key${key.toUpperCase()}`,
   ctrlKey: false,
@@ -11,14 +14,22 @@ const press = (key: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 's
   altKey: false,
   ...modifiers,
 });
-const command = (over: Partial<Command>): Command => ({ id: 'a', title: 'A', menu: 'File', run: () => undefined, ...over });
+const command = (over: Partial<Command>): Command => ({
+  id: 'a',
+  title: 'A',
+  menu: 'File',
+  run: () => undefined,
+  ...over,
+});
 
 describe('createCommandRegistry', () => {
   it('refuses two commands with one id or one key', () => {
     const registry = createCommandRegistry(() => undefined);
     registry.register([command({ keys: ['Ctrl+O'] })]);
     expect(() => registry.register([command({})])).toThrow('Two commands are called "a"');
-    expect(() => registry.register([command({ id: 'b', keys: ['Ctrl+O'] })])).toThrow('"a" and "b" both want the key Ctrl+O');
+    expect(() => registry.register([command({ id: 'b', keys: ['Ctrl+O'] })])).toThrow(
+      '"a" and "b" both want the key Ctrl+O',
+    );
     expect(registry.all.value).toHaveLength(1);
   });
 

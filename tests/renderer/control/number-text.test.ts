@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decimalsOf, parseNumber, shiftDecimal, shortText, stepped } from '../../../src-renderer/control/number-text.ts';
+import {
+  decimalsOf,
+  parseNumber,
+  shiftDecimal,
+  shortText,
+  stepped,
+} from '../../../src-renderer/control/number-text.ts';
 
 describe('parseNumber', () => {
   it.each([

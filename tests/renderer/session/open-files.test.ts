@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, FileKind>> = {
   'own.D': 'calibrant',
   'notes.txt': 'unknown',
   'old.xy': 'pattern',
-  'scans': 'directory',
+  scans: 'directory',
 };
 const pattern = { radial: Float64Array.of(1), intensity: Float64Array.of(1) } as unknown as Pattern1d;
 
@@ -28,7 +28,12 @@ function setUp(over: Partial<Handlers> = {}) {
       files: refs.map((ref) => {
         const name = ref.slice(ref.lastIndexOf('/') + 1);
         const kind = kinds[name] ?? 'unknown';
-        return { ref, name, kind, summary: kind === 'unknown' ? `${name} is none of the known files.` : `${name} is a ${kind}.` };
+        return {
+          ref,
+          name,
+          kind,
+          summary: kind === 'unknown' ? `${name} is none of the known files.` : `${name} is a ${kind}.`,
+        };
       }),
     }),
     'image.open': async ({ ref }) => imageInfo({ ref, name: ref.slice(6), imageId: `id of ${ref}` }),
@@ -50,10 +55,21 @@ function setUp(over: Partial<Handlers> = {}) {
   const hooks = { openSession: vi.fn(async () => undefined), browse: vi.fn() };
   const patterns = usePatternStore();
   const take = async (...names: string[]) => {
-    await useOpenFiles().takeFiles(names.map((name) => `data:/${name}`), hooks);
+    await useOpenFiles().takeFiles(
+      names.map((name) => `data:/${name}`),
+      hooks,
+    );
     await settled();
   };
-  return { fake, hooks, patterns, take, documents: useDocumentStore(), image: useImageStore(), notices: useNoticeStore() };
+  return {
+    fake,
+    hooks,
+    patterns,
+    take,
+    documents: useDocumentStore(),
+    image: useImageStore(),
+    notices: useNoticeStore(),
+  };
 }
 
 describe('dropped files', () => {
@@ -86,13 +102,19 @@ describe('dropped files', () => {
   it('marks every value of a calibration file as coming from it', async () => {
     const { take, documents } = setUp();
     await take('CeO2.poni');
-    expect(documents.calibration?.origins).toMatchObject({ dist: 'file', rot3: 'file', wavelength: 'file', pixel1: 'file' });
+    expect(documents.calibration?.origins).toMatchObject({
+      dist: 'file',
+      rot3: 'file',
+      wavelength: 'file',
+      pixel1: 'file',
+    });
     documents.undo();
     expect(documents.calibration).toBeNull();
   });
 
   it('takes the wavelength of the image header where the calibration has none, and marks it', async () => {
-    const { wavelength: _none, ...geometry } = calibration.geometry;
+    const geometry = { ...calibration.geometry };
+    delete geometry.wavelength;
     const { take, documents } = setUp({
       'calibration.open': async () => ({
         name: 'CeO2.poni',

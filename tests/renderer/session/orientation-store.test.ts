@@ -102,7 +102,12 @@ describe('orientation decision', () => {
 
 describe('orientation toggles', () => {
   it('follow the EXIF numbering: 3 as stored, 2 rows, 4 columns, 1 both', () => {
-    expect([orientationOf(false, false), orientationOf(true, false), orientationOf(false, true), orientationOf(true, true)]).toEqual([3, 2, 4, 1]);
+    expect([
+      orientationOf(false, false),
+      orientationOf(true, false),
+      orientationOf(false, true),
+      orientationOf(true, true),
+    ]).toEqual([3, 2, 4, 1]);
     expect(([3, 2, 4, 1] as const).map(toggleRows)).toEqual([2, 3, 1, 4]);
     expect(([3, 2, 4, 1] as const).map(toggleColumns)).toEqual([4, 1, 3, 2]);
   });

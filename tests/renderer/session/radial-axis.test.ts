@@ -3,7 +3,8 @@ import { radialAxis } from '../../../src-renderer/session/radial-axis.ts';
 import { calibration } from '../fake-host.ts';
 
 const flat = { ...calibration, geometry: { ...calibration.geometry, dist: 0.1, rot1: 0, rot2: 0, wavelength: 1e-10 } };
-const { wavelength: _none, ...unknown } = calibration.geometry;
+const unknown = { ...calibration.geometry };
+delete unknown.wavelength;
 
 describe('radialAxis', () => {
   it('agrees with Bragg by hand: λ = 1 Å, 2θ = 60° is d = 1 Å and q = 2π Å⁻¹', () => {

@@ -12,7 +12,12 @@ const full: SessionDocument = {
     warnings: [],
     origins: { dist: 'file', wavelength: 'header', orientation: 'found', rot1: 'typed' },
   },
-  settings: { ...emptyDocument().settings, npt: 1500, radialUnit: 'q_nm^-1', polarization: { factor: 0, offsetDeg: 0 } },
+  settings: {
+    ...emptyDocument().settings,
+    npt: 1500,
+    radialUnit: 'q_nm^-1',
+    polarization: { factor: 0, offsetDeg: 0 },
+  },
   settingOrigins: { npt: 'typed', radialUnit: 'typed', polarization: 'typed' },
   masks: ['data:/a.msk', 'data:/b.edf'],
   corrections: { dark: 'data:/dark.tif', background: 'data:/bg.tif' },
@@ -41,7 +46,8 @@ describe('session file', () => {
 
   it('fills settings that an older file lacks with their defaults', () => {
     const session = sessionFromSnapshot(snapshot, time);
-    const { detectorMask: _absent, ...older } = session.settings;
+    const older: Partial<typeof session.settings> = { ...session.settings };
+    delete older.detectorMask;
     const restored = snapshotFromSession(throughFile({ ...session, settings: older }));
     expect(restored.document.settings.detectorMask).toBe(true);
   });

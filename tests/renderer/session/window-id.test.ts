@@ -21,7 +21,11 @@ describe('claimWindowId', () => {
   });
 
   it('keeps its id over a reload', async () => {
-    const id = await claimWindowId({ session: storage('w-0123456789'), local: storage('w-other00000'), claim: locks() });
+    const id = await claimWindowId({
+      session: storage('w-0123456789'),
+      local: storage('w-other00000'),
+      claim: locks(),
+    });
     expect(id).toBe('w-0123456789');
   });
 

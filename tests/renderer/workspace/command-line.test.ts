@@ -61,7 +61,9 @@ describe('commandLineOf', () => {
 
   it('warns that a calibration edited in the window must be saved first', () => {
     const edited = document({ calibration: { calibration, name: 'a.poni', warnings: [], origins: { dist: 'typed' } } });
-    expect(commandLineOf(edited, 'data:/a.tif').remarks).toContain('The calibration was edited here: save it as a .poni first.');
+    expect(commandLineOf(edited, 'data:/a.tif').remarks).toContain(
+      'The calibration was edited here: save it as a .poni first.',
+    );
   });
 
   it('quotes names so that no shell reads more into them', () => {

@@ -12,7 +12,13 @@ describe('setting fields', () => {
   });
 
   it('take kind, limits, choices and tooltip from the schema', () => {
-    expect(field('npt')).toMatchObject({ kind: 'integer', min: 1, max: 1000000, isOptional: false, hint: 'Number of radial bins' });
+    expect(field('npt')).toMatchObject({
+      kind: 'integer',
+      min: 1,
+      max: 1000000,
+      isOptional: false,
+      hint: 'Number of radial bins',
+    });
     expect(field('split')?.options.map(({ value }) => value)).toEqual(['no', 'bbox', 'full']);
     expect(field('maskBelow')).toMatchObject({ kind: 'number', isOptional: true });
     expect(field('radialRange')?.kind).toBe('range');
