@@ -1,4 +1,4 @@
-import { inflate } from './inflate.ts';
+import { inflateSync } from 'fflate';
 
 /**
  * Decoders of TIFF blocks. Each fills `out` and returns how many bytes it wrote: fewer than `out.length` means that
@@ -27,9 +27,16 @@ function copyBlock(input: Uint8Array, out: Uint8Array): number {
   return length;
 }
 
-/** zlib stream: two bytes of header, deflate, a checksum that libtiff does not check either. */
+/**
+ * zlib stream: two bytes of header, deflate, a checksum that libtiff does not check either. Given a buffer, the library
+ * never grows it, so no stream can take more memory than the directory promised.
+ */
 function decodeZlib(input: Uint8Array, out: Uint8Array): number {
-  return inflate(input.subarray(2), out);
+  try {
+    return Math.min(inflateSync(input.subarray(2), { out }).length, out.length);
+  } catch {
+    return 0; // its errors speak of block types and distances: the block is damaged
+  }
 }
 
 /** PackBits (TIFF 6.0 section 9): runs of copies and repetitions. */

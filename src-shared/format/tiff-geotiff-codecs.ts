@@ -11,7 +11,7 @@ const MAX_WINDOW_LOG = 27;
  * given the size that the directory tells.
  *
  * Only codecs are taken: geotiff's own reading of strips and tiles costs a function call per pixel, its LZW decoder may
- * not end on damaged data, its inflate is unbounded, and it undoes predictors in the wrong byte order.
+ * not end on damaged data, its inflate is unbounded, and it undoes predictors in the wrong byte order (docs/decisions/0008).
  *
  * @returns undefined  for other methods
  */
