@@ -5,7 +5,7 @@ import type { CommandContext } from './command-context.ts';
 import { defineConvert } from './convert-command.ts';
 import { defineDemo } from './demo-command.ts';
 import { defineDetectors } from './detectors-command.ts';
-import { EXIT_CANCELLED, EXIT_USAGE } from './exit-code.ts';
+import { EXIT_CANCELLED, EXIT_INPUTS_FAILED, EXIT_USAGE } from './exit-code.ts';
 import { defineInfo } from './info-command.ts';
 import { defineIntegrate } from './integrate-command.ts';
 import { programVersion } from '../service/program-name.ts';
@@ -31,7 +31,7 @@ export async function runCommandLine(args: readonly string[], signal: AbortSigna
     }
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : EXIT_USAGE; // it has spoken already
     process.stderr.write(`annulus: ${await describeError(cause)}\n`);
-    return EXIT_USAGE;
+    return AppError.from(cause).code === 'internal' ? EXIT_INPUTS_FAILED : EXIT_USAGE;
   }
 }
 

@@ -29,7 +29,8 @@ export async function ensureBuilt(): Promise<void> {
   try {
     mkdirSync(LOCK);
   } catch {
-    while (existsSync(LOCK)) await new Promise((resolve) => setTimeout(resolve, 100));
+    // Left behind by a run that was killed, the lock holds nobody up for long.
+    for (let i = 0; i < 600 && existsSync(LOCK); i++) await new Promise((resolve) => setTimeout(resolve, 100));
     return;
   }
   try {
