@@ -30,6 +30,8 @@ if (only.has('--if-stale')) {
     'src-renderer',
     'schemas',
     'scripts/build.mjs',
+    'scripts/compile-kernel.mjs',
+    'package.json',
     'package-lock.json',
     'vite.config.ts',
   ]);
@@ -59,30 +61,27 @@ const entries = {
   'worker-entry': 'src-main/worker/worker-entry.ts',
   'electron-main': 'src-main/electron/main.ts',
 };
-const present = {};
-for (const [name, path] of Object.entries(entries)) if (await stat(path).catch(() => null)) present[name] = path;
 await build({
   ...common,
-  entryPoints: present,
+  entryPoints: entries,
   outdir: 'out/main',
   format: 'esm',
   splitting: true,
   outExtension: { '.js': '.mjs' },
 });
-if (await stat('src-main/electron/preload.ts').catch(() => null))
-  await build({
-    ...common,
-    entryPoints: ['src-main/electron/preload.ts'],
-    outfile: 'out/main/preload.cjs',
-    format: 'cjs',
-    packages: 'bundle',
-    external: ['electron'],
-  });
+await build({
+  ...common,
+  entryPoints: ['src-main/electron/preload.ts'],
+  outfile: 'out/main/preload.cjs',
+  format: 'cjs',
+  packages: 'bundle',
+  external: ['electron'],
+});
 await cp('schemas', 'out/main/schemas', { recursive: true });
 
 // Window
-if (!only.has('--node-only') && (await stat('src-renderer/index.html').catch(() => null))) {
+if (!only.has('--node-only')) {
   const { build: viteBuild } = await import('vite');
   await viteBuild({ configFile: 'vite.config.ts', logLevel: 'warn' });
+  await writeFile('out/built', new Date().toISOString());
 }
-await writeFile('out/built', new Date().toISOString());
