@@ -49,6 +49,7 @@ export function writeLimits({ buffer }: BoundPlan, scratch: ScratchLayout, slot:
  * Copies a tile of a frame into working memory, makes it int32, float32 or float64, and takes the invalid pixels out.
  *
  * @param slot  0 … FRAMES_PER_PASS − 1
+ * @param mayChange  a frame that lies in the memory of the plan is used where it is, and loses its invalid pixels
  */
 export function stageTile(
   plan: BoundPlan,
@@ -56,16 +57,18 @@ export function stageTile(
   slot: number,
   frame: FrameInput,
   tile: number,
+  mayChange: boolean,
 ): StagedTile {
   const { kernel, buffer, layout } = plan;
   const first = tile * TILE_PIXELS;
   const pixels = Math.min(TILE_PIXELS, layout.pixels - first);
   const { samples, type, testedType } = frame;
-  const address = scratch.stage + slot * TILE_PIXELS * 8;
+  let address = scratch.stage + slot * TILE_PIXELS * 8;
   if (type < INT32) {
     copySamples(buffer, scratch.narrow, samples, first, pixels);
     kernel.widen(type, pixels, scratch.narrow, address);
-  } else copySamples(buffer, address, samples, first, pixels);
+  } else if (samples.buffer === buffer && mayChange) address = samples.byteOffset + first * samples.BYTES_PER_ELEMENT;
+  else copySamples(buffer, address, samples, first, pixels);
 
   let listed = 0;
   let mask = 0;

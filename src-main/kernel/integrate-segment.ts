@@ -54,12 +54,13 @@ export function integrateSegment(
   const { layout, kernel, segmentBins } = plan;
   const { bankStride, bins } = layout;
   const invalid = frames.map(() => 0);
+  const mayChange = errorModel !== 'azimuthal'; // that one reads the frame twice
   new Float64Array(plan.buffer, sums, (frames.length * layout.sumsStride) / 8).fill(0);
   const [firstTile, endTile] = segmentTiles(layout, segment);
   for (let tile = firstTile; tile < endTile; tile++) {
     checkCancelled();
     const place = tilePlace(plan, tile);
-    const staged = frames.map((frame, slot) => stageTile(plan, scratch, slot, frame, tile));
+    const staged = frames.map((frame, slot) => stageTile(plan, scratch, slot, frame, tile, mayChange));
     scatterTiles(plan, scratch, place, staged);
     for (const [slot, { listed }] of staged.entries()) {
       if (listed === 0) continue;
@@ -189,7 +190,7 @@ export function integrateDeviations(
   for (let tile = firstTile; tile < endTile; tile++) {
     checkCancelled();
     const place = tilePlace(plan, tile);
-    const { type, address, listed } = stageTile(plan, scratch, 0, frame, tile);
+    const { type, address, listed } = stageTile(plan, scratch, 0, frame, tile, false);
     kernel.deviationSamples(type, place.pixels, address, place.pedestal, place.normalization, values, scratch.omega);
     kernel.zeroListed(values, list, listed);
     kernel.zeroListed(scratch.omega, list, listed);

@@ -11,6 +11,13 @@ export interface FramePlace {
   readonly frame: number;
 }
 
+/** A frame that is in memory already. Samples in a SharedArrayBuffer reach the threads without being copied. */
+export interface FrameInMemory {
+  readonly image: DetectorImage;
+}
+
+export type FrameSource = FramePlace | FrameInMemory;
+
 /** Reads frames and keeps the last file open: the next frame is likely to be in it. */
 export interface FrameReader {
   /** @throws AppError  as `openImage` and `readFrame` */

@@ -7,7 +7,7 @@ import type { IntegrationSettings } from '../../src-shared/model/schema-types.ge
 import { integrateFrames } from '../kernel/integrate-frames.ts';
 import type { SharedPlan } from '../kernel/plan-memory.ts';
 import type { ExtentRequest } from './axis-extent.ts';
-import type { FramePlace } from './frame-reader.ts';
+import type { FrameSource } from './frame-reader.ts';
 import { checkJob, type JobControl } from './job-control.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -18,7 +18,7 @@ export interface FramesInput {
   readonly axis: ExtentRequest | null;
   readonly shape: Shape;
   readonly settings: IntegrationSettings;
-  readonly places: readonly FramePlace[];
+  readonly sources: readonly FrameSource[];
   readonly control: JobControl;
 }
 
@@ -26,17 +26,20 @@ export interface FramesInput {
 export type FrameOutcome =
   { readonly sums: BinSums } | { readonly extent: RadialExtent } | { readonly error: ErrorJson };
 
+/** Files whose extent a thread remembers. */
+const MAX_EXTENTS = 1000;
+
 /** Reads some frames and integrates them together, as many as one pass takes. */
 export async function integrateFileFrames(input: FramesInput, state: WorkerState): Promise<FrameOutcome[]> {
-  const { plan, axis, places, settings, control } = input;
+  const { plan, axis, sources, settings, control } = input;
   const outcomes: FrameOutcome[] = [];
   const ready: { readonly index: number; readonly image: DetectorImage }[] = [];
-  for (const [index, place] of places.entries()) {
+  for (const [index, source] of sources.entries()) {
     checkJob(control);
     try {
-      const extent = axis && (await extentOfFile(axis, place, input.shape, state));
+      const extent = axis && (await extentOf(axis, source, input.shape, state));
       if (extent && !(plan && isSameExtent(extent, plan.extent))) outcomes[index] = { extent };
-      else ready.push({ index, image: await readChecked(place, input.shape, state) });
+      else ready.push({ index, image: await readChecked(source, input.shape, state) });
     } catch (cause) {
       outcomes[index] = { error: AppError.from(cause).toJSON() };
     }
@@ -53,25 +56,27 @@ export async function integrateFileFrames(input: FramesInput, state: WorkerState
   return outcomes;
 }
 
-/** The first frame of a file decides for all its frames. */
-async function extentOfFile(
+/** The first frame of a file decides for all its frames; a frame in memory for itself. */
+async function extentOf(
   axis: ExtentRequest,
-  { path, dataset }: FramePlace,
+  source: FrameSource,
   shape: Shape,
   state: WorkerState,
 ): Promise<RadialExtent> {
+  const finder = await state.extentFinder();
+  if ('image' in source) return finder.find(axis, await readChecked(source, shape, state));
+  const { path, dataset } = source;
   const key = JSON.stringify([axis.key, path, dataset]);
   const known = state.extents.get(key);
   if (known) return known;
-  const first = await readChecked({ path, dataset, frame: 0 }, shape, state);
-  const extent = (await state.extentFinder()).find(axis, first);
-  if (state.extents.size > 1000) state.extents.clear();
+  const extent = finder.find(axis, await readChecked({ path, dataset, frame: 0 }, shape, state));
+  if (state.extents.size >= MAX_EXTENTS) state.extents.clear();
   state.extents.set(key, extent);
   return extent;
 }
 
-async function readChecked(place: FramePlace, shape: Shape, state: WorkerState): Promise<DetectorImage> {
-  const image = await state.files.read(place);
+async function readChecked(source: FrameSource, shape: Shape, state: WorkerState): Promise<DetectorImage> {
+  const image = 'image' in source ? source.image : await state.files.read(source);
   if (isSameShape(image.shape, shape)) return image;
   throw new AppError(
     'shape',

@@ -6,7 +6,7 @@ import type { IntegrationSettings } from '../../src-shared/model/schema-types.ge
 import { FRAMES_PER_PASS } from '../kernel/plan-layout.ts';
 import type { ExtentRequest } from './axis-extent.ts';
 import type { ReadyPlan } from './build-plan.ts';
-import type { FramePlace } from './frame-reader.ts';
+import type { FrameSource } from './frame-reader.ts';
 import type { FrameOutcome } from './frames-task.ts';
 import { cancelOnAbort, createJobControl, type JobControl } from './job-control.ts';
 import type { TaskRunner } from './task-runner.ts';
@@ -16,10 +16,11 @@ export type IntegratedFile =
   | { readonly key: number; readonly sums: BinSums; readonly radial: Float64Array; readonly planHash: string }
   | { readonly key: number; readonly error: AppError };
 
-type KeyedPlace = FramePlace & { readonly key: number };
+/** A frame to integrate, with whatever the caller knows it by. */
+export type KeyedFrame = FrameSource & { readonly key: number };
 
 export interface StreamRequest {
-  readonly frames: Iterable<KeyedPlace> | AsyncIterable<KeyedPlace>;
+  readonly frames: Iterable<KeyedFrame> | AsyncIterable<KeyedFrame>;
   readonly shape: Shape;
   readonly settings: IntegrationSettings;
   /** How the first frame of each file lays out the axis; null: the extent is fixed. */
@@ -68,8 +69,8 @@ interface Stream {
   plan: ReadyPlan | null;
 }
 
-async function* inGroups(frames: StreamRequest['frames']): AsyncGenerator<KeyedPlace[], void, void> {
-  let group: KeyedPlace[] = [];
+async function* inGroups(frames: StreamRequest['frames']): AsyncGenerator<KeyedFrame[], void, void> {
+  let group: KeyedFrame[] = [];
   for await (const frame of frames) {
     group.push(frame);
     if (group.length === FRAMES_PER_PASS) {
@@ -80,24 +81,24 @@ async function* inGroups(frames: StreamRequest['frames']): AsyncGenerator<KeyedP
   if (group.length > 0) yield group;
 }
 
-async function integrateGroup(stream: Stream, group: readonly KeyedPlace[]): Promise<readonly IntegratedFile[]> {
+async function integrateGroup(stream: Stream, group: readonly KeyedFrame[]): Promise<readonly IntegratedFile[]> {
   const results = new Map<number, IntegratedFile>();
   let left = group;
   let plan = stream.plan;
   while (left.length > 0) {
     const outcomes = await runGroup(stream, left, plan);
-    const again: { readonly place: KeyedPlace; readonly extent: RadialExtent }[] = [];
+    const again: { readonly frame: KeyedFrame; readonly extent: RadialExtent }[] = [];
     for (const [i, outcome] of outcomes.entries()) {
-      const place = left[i]!;
-      const { key } = place;
+      const frame = left[i]!;
+      const { key } = frame;
       if ('sums' in outcome && plan)
         results.set(key, { key, sums: outcome.sums, radial: plan.radial, planHash: plan.hash });
-      else if ('extent' in outcome) again.push({ place, extent: outcome.extent });
+      else if ('extent' in outcome) again.push({ frame, extent: outcome.extent });
       else results.set(key, { key, error: AppError.from('error' in outcome ? outcome.error : outcome) });
     }
     // Frames that need another axis: those that agree on one go together, the others wait for the next turn.
     const [next] = again;
-    left = again.map(({ place }) => place);
+    left = again.map(({ frame }) => frame);
     if (!next) continue;
     try {
       plan = await stream.request.findPlan(next.extent);
@@ -106,8 +107,8 @@ async function integrateGroup(stream: Stream, group: readonly KeyedPlace[]): Pro
       const error = AppError.from(cause);
       const isAffected = ({ extent }: { extent: RadialExtent }): boolean =>
         extent[0] === next.extent[0] && extent[1] === next.extent[1];
-      for (const { place } of again.filter(isAffected)) results.set(place.key, { key: place.key, error });
-      left = again.filter((one) => !isAffected(one)).map(({ place }) => place);
+      for (const { frame } of again.filter(isAffected)) results.set(frame.key, { key: frame.key, error });
+      left = again.filter((one) => !isAffected(one)).map(({ frame }) => frame);
     }
   }
   return group.map(({ key }) => results.get(key)!);
@@ -116,28 +117,28 @@ async function integrateGroup(stream: Stream, group: readonly KeyedPlace[]): Pro
 /** One task; if its thread dies, each frame is tried alone, so that only the one to blame fails. */
 async function runGroup(
   { runner, request, control }: Stream,
-  places: readonly KeyedPlace[],
+  frames: readonly KeyedFrame[],
   plan: ReadyPlan | null,
 ): Promise<readonly FrameOutcome[]> {
   const { shape, settings, axis } = request;
-  const run = (some: readonly KeyedPlace[]): Promise<FrameOutcome[]> =>
+  const run = (some: readonly KeyedFrame[]): Promise<FrameOutcome[]> =>
     runner.run('frames', {
       plan: plan && { shared: plan.shared, usedPixels: plan.usedPixels, extent: plan.extent },
       axis,
       shape,
       settings,
-      places: some.map(({ path, dataset, frame }) => ({ path, dataset, frame })),
+      sources: some,
       control,
     });
   try {
-    return await run(places);
+    return await run(frames);
   } catch (cause) {
     const error = AppError.from(cause);
     if (error.code !== 'worker') throw error;
-    if (places.length === 1) return [{ error: error.toJSON() }];
+    if (frames.length === 1) return [{ error: error.toJSON() }];
     const outcomes: FrameOutcome[] = [];
-    for (const place of places)
-      outcomes.push(...(await run([place]).catch((reason: unknown) => [{ error: AppError.from(reason).toJSON() }])));
+    for (const frame of frames)
+      outcomes.push(...(await run([frame]).catch((reason: unknown) => [{ error: AppError.from(reason).toJSON() }])));
     return outcomes;
   }
 }

@@ -10,9 +10,8 @@ import { createMeasuredPixels } from '../kernel/measured-pixels.ts';
 import { createPlanCache } from '../store/plan-cache.ts';
 import { createExtentFinder, type ExtentFinder, type ExtentRequest } from './axis-extent.ts';
 import { buildPlan, type ReadyPlan } from './build-plan.ts';
-import type { FramePlace } from './frame-reader.ts';
 import { integrateInThreads } from './integrate-frame.ts';
-import { type IntegratedFile, streamFrames } from './integrate-files.ts';
+import { type IntegratedFile, type KeyedFrame, streamFrames } from './integrate-files.ts';
 import { type CorrectionSources, createCorrectionStore, type PreparedCorrections } from './prepared-corrections.ts';
 import { createTaskRunner } from './task-runner.ts';
 
@@ -32,12 +31,7 @@ export interface FrameRequest extends CorrectionSources {
 }
 
 export interface FilesRequest extends CorrectionSources {
-  readonly frames: Iterable<FileFrame> | AsyncIterable<FileFrame>;
-}
-
-/** A frame to integrate, with whatever the caller knows it by. */
-export interface FileFrame extends FramePlace {
-  readonly key: number;
+  readonly frames: Iterable<KeyedFrame> | AsyncIterable<KeyedFrame>;
 }
 
 export interface IntegratedFrame {
@@ -55,7 +49,7 @@ export interface IntegrationEngine {
    */
   integrateFrame(request: FrameRequest, signal?: AbortSignal): Promise<IntegratedFrame>;
   /**
-   * Integrates frames of files, several at a time; results come in the order of the frames. A frame that fails gives
+   * Integrates frames of files (or in memory), several at a time; results come in the order of the frames. A frame that fails gives
    * an error in its place and does not stop the others. Takes frames and reads files only as results are taken.
    *
    * @throws AppError  what makes all frames impossible: 'shape', 'calibration', 'usage', 'cancelled'

@@ -34,11 +34,18 @@ function createThreadRunner(workers: number, workerUrl: URL): TaskRunner {
 
 function createInlineRunner(): TaskRunner {
   const state = createWorkerState(0);
+  let last: Promise<unknown> = Promise.resolve();
+  // One after the other, as in a thread: tasks share files and working memory.
+  const run = <N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskResult<N>> => {
+    const result = last.then(() => runTask(name, input, state));
+    last = result.catch(() => undefined);
+    return result;
+  };
   return {
     threads: 1,
     isInline: true,
-    run: (name, input) => runTask(name, input, state),
-    runEverywhere: (name, input) => [runTask(name, input, state)],
+    run,
+    runEverywhere: (name, input) => [run(name, input)],
     close: () => state.files.close(),
   };
 }

@@ -8,6 +8,6 @@ parentPort?.on('message', ({ input }: { input: unknown }) => {
 
 function asksToDie(input: unknown): boolean {
   if (typeof input !== 'object' || input === null) return false;
-  const { places, image } = input as { places?: unknown; image?: { metadata: unknown } };
-  return JSON.stringify([places, image?.metadata]).includes('kill-the-thread');
+  const { sources, image } = input as { sources?: { path?: string }[]; image?: { metadata: unknown } };
+  return JSON.stringify([sources?.map(({ path }) => path), image?.metadata]).includes('kill-the-thread');
 }

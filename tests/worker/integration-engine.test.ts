@@ -14,11 +14,10 @@ import { radialExtent } from '../../src-shared/integration/radial-extent.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
-import type { IntegratedFile } from '../../src-main/worker/integrate-files.ts';
+import type { IntegratedFile, KeyedFrame } from '../../src-main/worker/integrate-files.ts';
 import {
   createIntegrationEngine,
   type EngineOptions,
-  type FileFrame,
   type FrameRequest,
   type IntegrationEngine,
 } from '../../src-main/worker/integration-engine.ts';
@@ -213,7 +212,7 @@ describe('integrateFiles', () => {
 
   async function integrate(
     one: IntegrationEngine,
-    frames: Iterable<FileFrame>,
+    frames: Iterable<KeyedFrame>,
     change: Partial<IntegrationSettings> = {},
     signal?: AbortSignal,
   ): Promise<IntegratedFile[]> {
@@ -236,7 +235,10 @@ describe('integrateFiles', () => {
       await alone.close();
       for (const workers of [0, 1, 3]) {
         const one = start({ workers });
-        expect(await integrate(one, frames, change)).toEqual(expected.map((result, key) => ({ key, ...result })));
+        const inOrder = expected.map((result, key) => ({ key, ...result }));
+        expect(await integrate(one, frames, change)).toEqual(inOrder);
+        const inMemory = images.map((image, key) => ({ image, key }));
+        expect(await integrate(one, inMemory, change)).toEqual(inOrder);
         await one.close();
       }
     }
@@ -279,7 +281,7 @@ describe('integrateFiles', () => {
   it('takes no more frames than it works on', async () => {
     const path = writeNpy('many.npy', imageOf(43));
     let taken = 0;
-    function* endless(): Generator<FileFrame> {
+    function* endless(): Generator<KeyedFrame> {
       for (let key = 0; ; key++) {
         taken++;
         yield { path, frame: 0, key };
@@ -300,7 +302,7 @@ describe('integrateFiles', () => {
     const one = start({ workers: 2 });
     const controller = new AbortController();
     let taken = 0;
-    function* frames(): Generator<FileFrame> {
+    function* frames(): Generator<KeyedFrame> {
       for (let key = 0; key < 1000; key++) {
         if (++taken === 30) controller.abort();
         yield { path, frame: 0, key };

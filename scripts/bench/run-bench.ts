@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os';
+import { measureCommandLine, type CommandLineTimes } from './command-line-case.ts';
+import { createKernelCase, KERNEL_CASE } from './kernel-case.ts';
+import { type Agreement, compareWithPeer, startPyfai } from './pyfai-peer.ts';
+import { measureReaders, type ReaderTime } from './reader-case.ts';
+import { lowest, median } from './times.ts';
+
+export interface BenchOptions {
+  readonly json: boolean;
+  readonly peer: boolean;
+  readonly repeats: number;
+  /** Kernel only. */
+  readonly quick: boolean;
+}
+
+interface KernelTimes {
+  readonly shape: readonly [number, number];
+  readonly npt: number;
+  readonly split: string;
+  readonly msPerFrame: number;
+  readonly msPerFrameBatch: number;
+  readonly msPlan: number;
+}
+
+interface PeerTimes {
+  readonly name: string;
+  readonly msPerFrame: number;
+  readonly msPlan: number;
+}
+
+/** Frames of one batch: enough that its beginning and end do not count. */
+const BATCH = 48;
+
+/** Runs all cases and prints. Gives the exit code: 1 if the results of the peer differ from ours. */
+export async function runBench({ json, peer, repeats, quick }: BenchOptions): Promise<number> {
+  const workers = availableParallelism();
+  const ours = await createKernelCase(workers);
+  const pyfai = peer ? await startPyfai(ours.image) : null;
+  const times = { frame: [] as number[], batch: [] as number[], plan: [] as number[] };
+  const peerTimes = { frame: [] as number[], plan: [] as number[] };
+  let agreement: Agreement | null = null;
+  try {
+    await ours.warmUp();
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      // Turn by turn, so that whatever else the machine does hits both.
+      times.plan.push(await ours.plan(repeat));
+      if (pyfai) peerTimes.plan.push(await pyfai.plan(repeat));
+      for (let i = 0; i < 5; i++) times.frame.push(await ours.frame());
+      if (pyfai) for (let i = 0; i < 5; i++) peerTimes.frame.push(await pyfai.frame());
+      times.batch.push((await ours.batch(BATCH)) / BATCH);
+    }
+    if (pyfai) agreement = compareWithPeer(await ours.pattern(), await pyfai.pattern());
+  } finally {
+    await pyfai?.close();
+    await ours.close();
+  }
+
+  const kernel: KernelTimes = {
+    shape: KERNEL_CASE.shape,
+    npt: KERNEL_CASE.settings.npt,
+    split: KERNEL_CASE.settings.split,
+    msPerFrame: lowest(times.frame),
+    msPerFrameBatch: lowest(times.batch),
+    msPlan: lowest(times.plan) - lowest(times.frame),
+  };
+  const medians = { msPerFrame: median(times.frame), msPerFrameBatch: median(times.batch), msPlan: median(times.plan) };
+  const peerKernel: PeerTimes | null = pyfai && {
+    name: pyfai.name,
+    msPerFrame: lowest(peerTimes.frame),
+    msPlan: lowest(peerTimes.plan) - lowest(peerTimes.frame),
+  };
+  const ratios = peerKernel && {
+    frame: peerKernel.msPerFrame / kernel.msPerFrame,
+    batch: peerKernel.msPerFrame / kernel.msPerFrameBatch,
+    plan: peerKernel.msPlan / kernel.msPlan,
+  };
+  const readers: readonly ReaderTime[] = quick ? [] : await measureReaders(ours.image);
+  const commandLine: CommandLineTimes | null = quick ? null : await measureCommandLine(ours.image);
+  const machine = { cores: workers, node: process.version, platform: `${process.platform} ${process.arch}` };
+  const report = { kernel, medians, peer: peerKernel, ratios, agreement, readers, commandLine, machine };
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
+  return agreement && !agreement.agrees ? 1 : 0;
+}
+
+interface Report {
+  readonly kernel: KernelTimes;
+  readonly medians: Pick<KernelTimes, 'msPerFrame' | 'msPerFrameBatch' | 'msPlan'>;
+  readonly peer: PeerTimes | null;
+  readonly ratios: { readonly frame: number; readonly batch: number; readonly plan: number } | null;
+  readonly agreement: Agreement | null;
+  readonly readers: readonly ReaderTime[];
+  readonly commandLine: CommandLineTimes | null;
+  readonly machine: { readonly cores: number; readonly node: string; readonly platform: string };
+}
+
+function describe({ kernel, medians, peer, ratios, agreement, readers, commandLine, machine }: Report): string {
+  const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0).padStart(8);
+  const lines = [
+    `${machine.cores} cores, Node ${machine.node}, ${machine.platform}`,
+    `${kernel.shape.join(' × ')} int32, ${kernel.npt} bins, ${kernel.split}; milliseconds, best of all rounds (median)`,
+    '',
+    `                     annulus          ${peer ? `   ${peer.name}   ratio` : ''}`,
+  ];
+  const row = (label: string, best: number, middle: number, other?: number, ratio?: number): void => {
+    const beside = other === undefined || ratio === undefined ? '' : `${ms(other)}  ${ratio.toFixed(1).padStart(8)} ×`;
+    lines.push(`${label.padEnd(18)}${ms(best)} (${ms(middle).trim()})`.padEnd(40) + beside);
+  };
+  row('one frame', kernel.msPerFrame, medians.msPerFrame, peer?.msPerFrame, ratios?.frame);
+  row('frame of a batch', kernel.msPerFrameBatch, medians.msPerFrameBatch, peer?.msPerFrame, ratios?.batch);
+  row('plan', kernel.msPlan, medians.msPlan, peer?.msPlan, ratios?.plan);
+  if (agreement)
+    lines.push(
+      '',
+      `largest relative difference of the intensities ${agreement.worst.toExponential(1)}` +
+        (agreement.agrees ? '' : `: more than ${agreement.limit}, the results do not agree`),
+    );
+  if (readers.length > 0) {
+    lines.push('', 'reading a frame      ms   file');
+    for (const { format, milliseconds, megabytes } of readers)
+      lines.push(`${format.padEnd(14)}${ms(milliseconds)}   ${megabytes.toFixed(1)} MB`);
+  }
+  if (commandLine)
+    lines.push(
+      '',
+      `annulus integrate, ${commandLine.files} files: ${commandLine.seconds.toFixed(2)} s in all, ` +
+        `${ms(commandLine.msPerFile).trim()} ms per further file`,
+    );
+  return `${lines.join('\n')}\n`;
+}
