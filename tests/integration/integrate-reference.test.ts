@@ -98,6 +98,19 @@ describe('integrateReference', () => {
     expect(sums.variance![0]).toBeCloseTo((pixels / 2) * (1 + 9), 6);
   });
 
+  it('sees the same scatter with and without a pedestal', () => {
+    const samples = Float32Array.from({ length: pixels }, (_, p) => (p * 7919) % 101);
+    const without = integrateReference(plan('full'), { samples }, { ...plain, errorModel: 'azimuthal' });
+    const raised = samples.map((value) => value + 30);
+    const pedestal = new Float32Array(pixels).fill(30);
+    const lifted = integrateReference(
+      plan('full'),
+      { samples: raised },
+      { ...plain, pedestal, errorModel: 'azimuthal' },
+    );
+    without.variance!.forEach((value, bin) => expect(lifted.variance![bin]! / value).toBeCloseTo(1, 12));
+  });
+
   it('takes a variance image instead of the model', () => {
     const samples = new Uint16Array(pixels).fill(100);
     const variance = new Float32Array(pixels).fill(4);

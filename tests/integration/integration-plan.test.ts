@@ -20,6 +20,16 @@ describe('buildIntegrationPlan', () => {
     }
   });
 
+  it('loses no pixel to the rounding of units: the nearest and the farthest are on the axis', () => {
+    for (let k = 0; k < 50; k++) {
+      const calibration = straightCalibration(5 + 0.37 * k, 3 + 0.11 * k, 0.05 + 0.013 * k);
+      for (const { id } of RADIAL_UNITS) {
+        const plan = buildIntegrationPlan(specOverEverything(calibration, [30, 30], 'no', 10, id), null);
+        expect(plan.weights.length).toBe(900);
+      }
+    }
+  });
+
   it('puts a pixel whole into the bin of its centre without splitting', () => {
     const spec = specOverEverything(tiltedCalibration, [40, 30], 'no', 23);
     const plan = buildIntegrationPlan(spec, null);
@@ -106,28 +116,67 @@ describe('buildIntegrationPlan', () => {
     expect(plan.spans.filter((span) => span > 0).length).toBeLessThan(1500);
   });
 
-  it('drops the part of a bounding box that lies outside the range instead of heaping it on the edge', () => {
-    const whole = specOverEverything(tiltedCalibration, [60, 60], 'bbox', 40);
+  // Bins 40…119 of an axis of 160, as an axis of their own with the same edges.
+  const cutOut = (split: PlanSpec['split']) => {
+    const whole = specOverEverything(tiltedCalibration, [60, 60], split, 160);
     const all = buildIntegrationPlan(whole, null);
-    // Bins 10…29 of the same axis: a range with the same edges.
     const width = all.radial[1]! - all.radial[0]!;
-    const lower = all.radial[10]! - width / 2;
-    const upper = (all.radial[29]! + width / 2) / (1 + 2 ** -23);
-    const part = buildIntegrationPlan({ ...whole, bins: 20, radialRange: [lower, upper] }, null);
+    const lower = all.radial[40]! - width / 2;
+    const upper = (all.radial[119]! + width / 2) / (1 + 2 ** -23);
+    const part = buildIntegrationPlan({ ...whole, bins: 80, radialRange: [lower, upper] }, null);
+    return { all, part };
+  };
+  const insideCut = (shares: ReadonlyMap<number, number>) => [...shares].filter(([bin]) => bin >= 40 && bin < 120);
+
+  it('drops the part of a bounding box that lies outside the range instead of heaping it on the edge', () => {
+    const { all, part } = cutOut('bbox');
     for (let p = 0; p < 3600; p++) {
       const shares = sharesOf(part, p);
-      for (const [bin, share] of sharesOf(all, p))
-        if (bin >= 10 && bin < 30) expect(Math.abs((shares.get(bin - 10) ?? 0) - share)).toBeLessThan(1e-6);
+      // 1e-6: float32
+      for (const [bin, share] of insideCut(sharesOf(all, p)))
+        expect(Math.abs((shares.get(bin - 40) ?? 0) - share)).toBeLessThan(1e-6);
     }
   });
 
-  it.each(splits)('treats the pixel that holds the beam like any other: %s', (split) => {
-    const calibration = straightCalibration(20, 20);
-    const plan = buildIntegrationPlan(specOverEverything(calibration, [41, 41], split, 100), null);
-    const centre = 20 * 41 + 20;
-    expect(totalShares(plan)[centre]).toBeCloseTo(1, 6);
-    expect(plan.firstBin[centre]).toBe(0);
-    expect(plan.weights.every((weight) => weight >= 0 && weight <= 1)).toBe(true);
+  it('shares out a quadrilateral completely among the bins inside the range, in proportion', () => {
+    const { all, part } = cutOut('full');
+    for (let p = 0; p < 3600; p++) {
+      const inside = insideCut(sharesOf(all, p));
+      const total = inside.reduce((sum, [, share]) => sum + share, 0);
+      if (total < 1e-3) continue; // the pixel just touches the range: the quotient is rounding
+      const shares = sharesOf(part, p);
+      for (const [bin, share] of inside)
+        expect(Math.abs((shares.get(bin - 40) ?? 0) - share / total)).toBeLessThan(1e-4);
+    }
+  });
+
+  it('puts nothing below zero, where no pixel is, even on an axis that goes there', () => {
+    const calibration = straightCalibration(20.2, 20.4);
+    const spec: PlanSpec = {
+      ...{ calibration, shape: [41, 41], radialUnit: 'r_mm', bins: 400 },
+      ...{ split: 'bbox', radialRange: [-1, 3] },
+    };
+    const plan = buildIntegrationPlan(spec, null);
+    expect(Math.min(...totalShares(plan))).toBeGreaterThan(1 - FLOAT32);
+    expect(Math.max(...totalShares(plan))).toBeLessThan(1 + FLOAT32);
+    // Zero lies at the end of bin 99 (the widened upper end moves it there by 1e-5 of a bin). The centre of pixel
+    // (20, 20) is 0.0447 mm from the beam, its far corner 0.1140 mm, so δ = 0.0693 mm: its box from −0.0246 to 0.1140 mm
+    // is folded over, and 0…0.02 mm holds 0.04/0.1386 of it.
+    expect(Math.min(...plan.firstBin)).toBe(99);
+    const shares = sharesOf(plan, 20 * 41 + 20);
+    expect(shares.get(99)).toBeLessThan(1e-5);
+    expect(shares.get(100)! + shares.get(101)!).toBeCloseTo(0.04 / 0.1386, 3);
+  });
+
+  it.each(splits)('shares out the pixel that holds the beam like any other, wherever the beam hits it: %s', (split) => {
+    for (const dy of [-0.49, -0.2, 0, 0.3, 0.45]) {
+      for (const dx of [-0.4, 0, 0.1, 0.5]) {
+        const calibration = straightCalibration(20 + dy, 20 + dx);
+        const plan = buildIntegrationPlan(specOverEverything(calibration, [41, 41], split, 200), null);
+        expect(totalShares(plan)[20 * 41 + 20]).toBeCloseTo(1, 6);
+        expect(Math.min(...plan.weights)).toBeGreaterThanOrEqual(0);
+      }
+    }
   });
 
   it('does not see the ±π line: turning the detector about the beam changes no share', () => {
@@ -173,6 +222,49 @@ describe('buildIntegrationPlan', () => {
       expect(count(split, [20, 200]) + count(split, [200, 20])).toBeGreaterThan(3000);
       expect(count(split, [0, 360])).toBe(3000);
       expect(count(split, [135, -135])).toBe(count(split, [135, 225]));
+    }
+  });
+
+  it('asks whether the bounding box or the corners touch the azimuth range', () => {
+    // Seen from the beam, the pixel centre lies at (±1, 0.7) pixels: χ = ±55.0°, its corners at 22.6°, 51.3°, 68.2° and
+    // 82.4° (or minus that), so that δχ = 32.4° and the bounding box reaches to 87.4°.
+    const isTaken = (split: PlanSpec['split'], row: number, azimuthRange: readonly [number, number]): boolean => {
+      const calibration = straightCalibration(-row, -0.7);
+      const spec = {
+        ...specOverEverything(calibration, [1, 1], split === 'no' ? 'bbox' : split, 4),
+        split,
+        azimuthRange,
+      };
+      return buildIntegrationPlan(spec, null).spans[0]! > 0;
+    };
+    for (const [range, expected] of [
+      [
+        [84, 86],
+        [false, true, false],
+      ],
+      [
+        [80, 81],
+        [false, true, true],
+      ],
+      [
+        [54, 56],
+        [true, true, true],
+      ],
+      [
+        [23, 24],
+        [false, true, true],
+      ],
+      [
+        [21, 22],
+        [false, false, false],
+      ],
+      [
+        [88, 89],
+        [false, false, false],
+      ],
+    ] as const) {
+      expect(splits.map((split) => isTaken(split, 1, range))).toEqual(expected);
+      expect(splits.map((split) => isTaken(split, -1, [-range[1], -range[0]]))).toEqual(expected);
     }
   });
 

@@ -75,6 +75,37 @@ describe('radialExtent', () => {
     }
   });
 
+  it('equals the extremes over all pixels for detectors of many sizes, near and far', () => {
+    let state = 7;
+    const random = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2 ** 32;
+    };
+    for (let k = 0; k < 60; k++) {
+      const shape = [40 + Math.floor(random() * 300), 40 + Math.floor(random() * 300)] as const;
+      const angles = k % 3 === 0 ? 6 : 0.4;
+      const calibration: Calibration = {
+        geometry: {
+          dist: (random() - 0.3) * (k % 2 === 0 ? 0.1 : 0.01),
+          poni1: (random() - 0.2) * 0.03,
+          poni2: (random() - 0.2) * 0.03,
+          rot1: (random() - 0.5) * angles,
+          rot2: (random() - 0.5) * angles,
+          rot3: 0,
+        },
+        detector: { ...tiltedCalibration.detector, orientation: ((k % 4) + 1) as 1 },
+      };
+      // Every pixel, or a few.
+      const mask = Uint8Array.from({ length: shape[0] * shape[1] }, () => (k % 5 < 3 || random() < 0.001 ? 0 : 1));
+      const centres = radialAtCentres(calibration, shape, '2theta').filter((_, p) => mask[p] === 0);
+      const expected = [
+        centres.reduce((least, value) => Math.min(least, value), Infinity),
+        centres.reduce((most, value) => Math.max(most, value), -Infinity),
+      ];
+      expect(radialExtent({ calibration, shape, split: 'no', radialUnit: '2th_rad' }, mask)).toEqual(expected);
+    }
+  });
+
   it('says that there is no pixel by lower > upper', () => {
     const [lower, upper] = radialExtent(spec(tiltedCalibration, [4, 4], 'bbox'), new Uint8Array(16).fill(1));
     expect(lower).toBeGreaterThan(upper);
