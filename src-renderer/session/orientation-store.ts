@@ -11,6 +11,9 @@ import { orientationName, orientedImage, withOrientation } from './orientation.t
 import { shapeMismatch } from './shape-mismatch.ts';
 import { useResourceStore } from './resource-store.ts';
 
+/** What came of a comparison; "unknown": there was none, or it failed. */
+export type SettleOutcome = 'kept' | 'taken' | 'asked' | 'unknown';
+
 /** Which way round an image belongs to its calibration: measured, said, and asked only where the measurement is a draw. */
 export const useOrientationStore = defineStore('orientation', () => {
   const host = useHostStore();
@@ -31,13 +34,13 @@ export const useOrientationStore = defineStore('orientation', () => {
   }
 
   /** Compares the four orientations of the image on screen under the calibration in use, and takes a clear winner. */
-  async function settle(): Promise<void> {
+  async function settle(): Promise<SettleOutcome> {
     question.value = undefined;
     const inUse = documents.calibration;
     const { info, frameNumber } = image;
-    if (!inUse || !info) return;
+    if (!inUse || !info) return 'unknown';
     // On an image of another detector every orientation is wrong; the pattern says so in its place.
-    if (shapeMismatch(inUse.calibration.detector, info.shape) !== undefined) return;
+    if (shapeMismatch(inUse.calibration.detector, info.shape) !== undefined) return 'unknown';
     isComparing.value = true;
     try {
       const masks = await Promise.all(documents.current.masks.map((ref) => resources.openMask(ref)));
@@ -49,18 +52,21 @@ export const useOrientationStore = defineStore('orientation', () => {
         maskIds: masks.map(({ maskId }) => maskId),
       });
       const isStale = documents.calibration !== inUse || image.info?.imageId !== info.imageId;
-      if (isStale) return;
+      if (isStale) return 'unknown';
       const current = inUse.calibration.detector.orientation;
       if (comparison.winner === null) {
         question.value = comparison;
-      } else if (comparison.winner !== current) {
-        take(comparison.winner, current);
+        return 'asked';
       }
+      if (comparison.winner === current) return 'kept';
+      take(comparison.winner, current);
+      return 'taken';
     } catch (cause) {
       const error = AppError.from(cause);
       // A calibration that does not fit the image fails the integration too, which says so in its place.
-      if (error.code === 'cancelled' || error.code === 'shape') return;
+      if (error.code === 'cancelled' || error.code === 'shape') return 'unknown';
       notices.show({ tone: 'warn', text: `The orientation of the image was not checked: ${error.message}` });
+      return 'unknown';
     } finally {
       isComparing.value = false;
     }

@@ -4,16 +4,24 @@ import type { Preferences } from '../../src-shared/model/schema-types.generated.
 import { useHostStore } from './host-store.ts';
 
 const SAVE_DELAY = 800; // ms
+const THEME_KEY = 'annulus.theme';
+const THEMES: readonly string[] = ['dark', 'light', 'system'];
 export const FONT_SCALES = [0.85, 1, 1.15, 1.3, 1.5] as const;
 
 export function defaultPreferences(): Preferences {
   return { theme: 'system', fontScale: 1, mousePreset: 'dioptas', splitters: {} };
 }
 
+/** The theme of last time, so that the window need not change its colours when the host answers. */
+function lastTheme(): Partial<Pick<Preferences, 'theme'>> {
+  const name = localStorage.getItem(THEME_KEY);
+  return name !== null && THEMES.includes(name) ? { theme: name as Preferences['theme'] } : {};
+}
+
 /** What a user sets once for all sessions. Saved by the host, a moment after the last change. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const host = useHostStore();
-  const preferences = shallowRef<Preferences>(defaultPreferences());
+  const preferences = shallowRef<Preferences>({ ...defaultPreferences(), ...lastTheme() });
   const light = window.matchMedia('(prefers-color-scheme: light)');
   const systemIsLight = shallowRef(light.matches);
   const follow = (event: MediaQueryListEvent): void => void (systemIsLight.value = event.matches);
@@ -35,6 +43,10 @@ export const usePreferencesStore = defineStore('preferences', () => {
     }, SAVE_DELAY);
   }
 
+  watch(
+    () => preferences.value.theme,
+    (name) => localStorage.setItem(THEME_KEY, name),
+  );
   watch(
     [theme, () => preferences.value.fontScale],
     ([name, scale]) => {

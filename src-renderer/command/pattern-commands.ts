@@ -1,0 +1,59 @@
+import { useDocumentStore } from '../session/document-store.ts';
+import { useImageStore } from '../session/image-store.ts';
+import { useNoticeStore } from '../session/notice-store.ts';
+import { DISPLAY_UNITS, radialAxis, shortUnitName } from '../session/radial-axis.ts';
+import type { View } from '../session/session-document.ts';
+import { copyText } from '../shell/hand-out.ts';
+import { commandLineOf } from '../workspace/integration/command-line.ts';
+import type { Command } from './command-registry.ts';
+
+const PLOT_SCALES: readonly (readonly [View['plotScale'], string])[] = [
+  ['linear', 'linear'],
+  ['log', 'logarithmic'],
+  ['sqrt', 'square root'],
+];
+
+/** How the pattern is shown and passed on. */
+export function patternCommands(): Command[] {
+  const documents = useDocumentStore();
+  const image = useImageStore();
+  const notices = useNoticeStore();
+
+  return [
+    ...PLOT_SCALES.map(([plotScale, name]): Command => ({
+      id: `pattern.scale.${plotScale}`,
+      title: `Intensity: ${name}`,
+      menu: 'Pattern',
+      section: 'scale',
+      isOn: () => documents.view.plotScale === plotScale,
+      run: () => documents.changeView(`Pattern ${name}`, { plotScale }, 'view:plotScale'),
+    })),
+    ...DISPLAY_UNITS.map(({ id }): Command => ({
+      id: `pattern.unit.${id}`,
+      title: `Axis: ${shortUnitName(id)}`,
+      menu: 'Pattern',
+      section: 'unit',
+      when: () => {
+        const calibration = documents.calibration?.calibration;
+        return calibration !== undefined && radialAxis(calibration).canConvert(documents.settings.radialUnit, id);
+      },
+      isOn: () => (documents.view.displayUnit ?? documents.settings.radialUnit) === id,
+      run: () =>
+        documents.changeView(`Axis ${shortUnitName(id)}`, {
+          displayUnit: id === documents.settings.radialUnit ? undefined : id,
+        }),
+    })),
+    {
+      id: 'pattern.copyCommand',
+      title: 'Copy as command line',
+      menu: 'Pattern',
+      section: 'command',
+      when: () => image.info !== undefined && documents.calibration !== null,
+      run: async () => {
+        const command = commandLineOf(documents.current, image.info?.ref ?? '', image.info?.dataset);
+        await copyText(command.text);
+        notices.show({ tone: 'good', text: 'Command copied.', details: command.remarks });
+      },
+    },
+  ];
+}
