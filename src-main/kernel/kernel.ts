@@ -49,6 +49,18 @@ export interface Kernel {
     outPedestal: number,
     outHits: number,
   ): void;
+  addAllPixels(
+    pixels: number,
+    wideBins: boolean,
+    wideSpans: boolean,
+    firstBin: number,
+    spans: number,
+    weights: number,
+    normalization: number,
+    pairs: number,
+    bankStride: number,
+    differences: number,
+  ): number;
   reduceBanks(from: number, to: number, banks: number, bankStride: number, out: number): void;
   varianceSamples(type: number, pixels: number, source: number, target: number): void;
   deviationSamples(

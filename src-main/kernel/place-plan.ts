@@ -1,6 +1,7 @@
 import { type IntegrationPlan, TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
-import { segmentTiles, sumAddress } from './plan-layout.ts';
+import { type ScratchLayout, segmentTiles, type SumName, sumAddress } from './plan-layout.ts';
 import type { BoundPlan, SharedPlan } from './plan-memory.ts';
+import { FLOAT32 } from './sample-code.ts';
 
 /** A run of pixels of a plan on its way into shared memory. */
 export interface PlanPart {
@@ -14,40 +15,52 @@ export interface PlanPart {
   readonly pedestal: Float32Array | null;
 }
 
-/** Copies a part to its place. */
-export function placePart({ memory: { buffer }, layout }: SharedPlan, part: PlanPart): void {
-  const { firstPixel } = part;
-  const n = part.spans.length;
+/** Widest pixel of each tile that a part touches. */
+export interface TileSpans {
+  readonly firstTile: number;
+  readonly widest: Uint16Array;
+}
+
+/** Copies a part to its place and notes where its tiles begin. Parts may be placed at the same time by several threads. */
+export function placePart({ memory: { buffer }, layout }: SharedPlan, part: PlanPart): TileSpans {
+  const { firstPixel, spans } = part;
+  const n = spans.length;
   const { wideBins, wideSpans } = layout;
   if (wideBins) new Uint32Array(buffer, layout.firstBin + firstPixel * 4, n).set(part.firstBin);
   else new Uint16Array(buffer, layout.firstBin + firstPixel * 2, n).set(part.firstBin);
-  if (wideSpans) new Uint16Array(buffer, layout.spans + firstPixel * 2, n).set(part.spans);
-  else new Uint8Array(buffer, layout.spans + firstPixel, n).set(part.spans);
+  if (wideSpans) new Uint16Array(buffer, layout.spans + firstPixel * 2, n).set(spans);
+  else new Uint8Array(buffer, layout.spans + firstPixel, n).set(spans);
   new Float32Array(buffer, layout.weightsStart + part.firstWeight * 4, part.weights.length).set(part.weights);
   new Float32Array(buffer, layout.normalization + firstPixel * 4, n).set(part.normalization);
   if (part.pedestal) new Float32Array(buffer, layout.pedestal + firstPixel * 4, n).set(part.pedestal);
-}
 
-/** Fills what follows from the spans of all pixels: tile offsets, and the kernel that suits each tile. */
-export function indexTiles({ memory: { buffer }, layout }: SharedPlan): void {
-  const { pixels, tiles, wideSpans } = layout;
-  const spans = wideSpans
-    ? new Uint16Array(buffer, layout.spans, pixels)
-    : new Uint8Array(buffer, layout.spans, pixels);
-  const offsets = new Uint32Array(buffer, layout.tileOffsets, tiles + 1);
-  const lanes = new Uint8Array(buffer, layout.tileLanes, tiles);
-  let offset = 0;
-  for (let tile = 0, p = 0; tile < tiles; tile++) {
-    offsets[tile] = offset;
-    let widest = 0;
-    for (const end = Math.min(pixels, p + TILE_PIXELS); p < end; p++) {
+  const offsets = new Uint32Array(buffer, layout.tileOffsets, layout.tiles + 1);
+  const firstTile = Math.floor(firstPixel / TILE_PIXELS);
+  const widest = new Uint16Array(Math.ceil((firstPixel + n) / TILE_PIXELS) - firstTile);
+  let offset = part.firstWeight;
+  for (let tile = firstTile, p = 0; p < n; tile++) {
+    if (tile * TILE_PIXELS === firstPixel + p) offsets[tile] = offset;
+    let most = 0;
+    for (const end = Math.min(n, (tile + 1) * TILE_PIXELS - firstPixel); p < end; p++) {
       const span = spans[p]!;
       offset += span;
-      if (span > widest) widest = span;
+      if (span > most) most = span;
     }
-    lanes[tile] = wideSpans || widest > 4 ? 0 : widest > 2 ? 4 : Math.max(1, widest);
+    widest[tile - firstTile] = most;
   }
-  offsets[tiles] = offset;
+  if (firstPixel + n === layout.pixels) offsets[layout.tiles] = offset;
+  return { firstTile, widest };
+}
+
+/** Chooses the kernel that suits each tile, from what `placePart` gave for all parts. */
+export function chooseLanes({ memory: { buffer }, layout }: SharedPlan, parts: readonly TileSpans[]): void {
+  const widest = new Uint16Array(layout.tiles);
+  for (const part of parts)
+    for (const [i, span] of part.widest.entries())
+      widest[part.firstTile + i] = Math.max(widest[part.firstTile + i]!, span);
+  const lanes = new Uint8Array(buffer, layout.tileLanes, layout.tiles);
+  for (const [tile, span] of widest.entries())
+    lanes[tile] = layout.wideSpans || span > 4 ? 0 : span > 2 ? 4 : Math.max(1, span);
 }
 
 /**
@@ -55,49 +68,76 @@ export function indexTiles({ memory: { buffer }, layout }: SharedPlan): void {
  *
  * @returns number of pixels in use
  */
-export function indexSegment({ layout, kernel, buffer, tileOffsets, segmentBins }: BoundPlan, segment: number): number {
-  const { bins, pixels, wideBins, wideSpans } = layout;
-  const bytesPerBin = wideBins ? 4 : 2;
-  const bytesPerSpan = wideSpans ? 2 : 1;
+export function indexSegment(plan: BoundPlan, scratch: ScratchLayout, segment: number): number {
+  const { layout, kernel, buffer, tileLanes, tileOffsets, segmentBins } = plan;
+  const { bins, pixels, wideBins, wideSpans, bankStride } = layout;
   const sums = layout.segmentSums + segment * layout.sumsStride;
+  const sum = (name: SumName): Float64Array => new Float64Array(buffer, sumAddress(sums, bins, name), bins);
+  // Banks are zero between tasks. A pair of doubles per bin fits in two of them.
+  const pairStride = 2 * bankStride;
+  const differences = scratch.varianceBanks;
+  let used = 0;
   const [firstTile, endTile] = segmentTiles(layout, segment);
-  const end = Math.min(pixels, endTile * TILE_PIXELS);
-  const count = end - firstTile * TILE_PIXELS;
-
   for (let tile = firstTile; tile < endTile; tile++) {
     const first = tile * TILE_PIXELS;
-    kernel.addPixels(
-      Math.min(TILE_PIXELS, pixels - first),
-      0,
-      0,
+    const count = Math.min(TILE_PIXELS, pixels - first);
+    const firstBin = layout.firstBin + first * (wideBins ? 4 : 2);
+    const spans = layout.spans + first * (wideSpans ? 2 : 1);
+    const weights = layout.weightsStart + tileOffsets[tile]! * 4;
+    const normalization = layout.normalization + first * 4;
+    used += kernel.addAllPixels(
+      count,
       wideBins,
       wideSpans,
-      layout.firstBin + first * bytesPerBin,
-      layout.spans + first * bytesPerSpan,
-      layout.weightsStart + tileOffsets[tile]! * 4,
-      layout.normalization + first * 4,
-      layout.pedestal && layout.pedestal + first * 4,
-      sumAddress(sums, bins, 'count'),
-      sumAddress(sums, bins, 'normalization'),
-      sumAddress(sums, bins, 'pedestal'),
-      sumAddress(sums, bins, 'hits'),
+      firstBin,
+      spans,
+      weights,
+      normalization,
+      scratch.banks,
+      pairStride,
+      differences,
+    );
+    // A pedestal is a frame like any other.
+    if (layout.pedestal === 0) continue;
+    const banks = scratch.banks + 2 * pairStride;
+    kernel.scatter(
+      FLOAT32,
+      tileLanes[tile]!,
+      1,
+      count,
+      wideBins,
+      wideSpans,
+      firstBin,
+      spans,
+      weights,
+      layout.pedestal + first * 4,
+      0,
+      banks,
+      bankStride,
     );
   }
+  const banks = new Float64Array(buffer, scratch.banks, (2 * pairStride) / 8);
+  const hits = new Float64Array(buffer, differences, bins + 1);
+  const counts = sum('count');
+  const normalizations = sum('normalization');
+  const allHits = sum('hits');
+  for (let bin = 0, inside = 0; bin < bins; bin++) {
+    inside += hits[bin]!;
+    allHits[bin] = inside;
+    counts[bin] = banks[2 * bin]! + banks[2 * bin + pairStride / 8]!;
+    normalizations[bin] = banks[2 * bin + 1]! + banks[2 * bin + 1 + pairStride / 8]!;
+  }
+  banks.fill(0);
+  hits.fill(0);
 
-  const hits = new Float64Array(buffer, sumAddress(sums, bins, 'hits'), bins);
   let from = 0;
-  while (from < bins && hits[from] === 0) from++;
+  while (from < bins && allHits[from] === 0) from++;
   let to = bins;
-  while (to > from && hits[to - 1] === 0) to--;
+  while (to > from && allHits[to - 1] === 0) to--;
   segmentBins[2 * segment] = from;
   segmentBins[2 * segment + 1] = to;
-
-  const start = firstTile * TILE_PIXELS;
-  const spans = wideSpans
-    ? new Uint16Array(buffer, layout.spans + start * 2, count)
-    : new Uint8Array(buffer, layout.spans + start, count);
-  let used = 0;
-  for (let p = 0; p < count; p++) if (spans[p] !== 0) used++;
+  if (layout.pedestal !== 0)
+    kernel.reduceBanks(from, to, scratch.banks + 2 * pairStride, bankStride, sumAddress(sums, bins, 'pedestal'));
   return used;
 }
 
@@ -112,7 +152,7 @@ export function addStatics({ memory: { buffer }, layout }: SharedPlan): void {
   }
 }
 
-/** A whole plan at once; `indexTiles`, `indexSegment` and `addStatics` have to follow. */
+/** A whole plan at once; `indexSegment` and `addStatics` have to follow. */
 export function placePlan(
   shared: SharedPlan,
   plan: IntegrationPlan,
@@ -120,5 +160,6 @@ export function placePlan(
   pedestal: Float32Array | null,
 ): void {
   const { firstBin, spans, weights } = plan;
-  placePart(shared, { firstPixel: 0, firstWeight: 0, firstBin, spans, weights, normalization, pedestal });
+  const part = { firstPixel: 0, firstWeight: 0, firstBin, spans, weights, normalization, pedestal };
+  chooseLanes(shared, [placePart(shared, part)]);
 }

@@ -4,7 +4,7 @@ import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts
 import type { PlanSpec, StaticMask } from '../../src-shared/integration/plan-spec.ts';
 import { binCentres, radialAxis } from '../../src-shared/integration/radial-axis.ts';
 import type { Samples } from '../../src-shared/model/detector-image.ts';
-import { addStatics, indexTiles } from '../kernel/place-plan.ts';
+import { addStatics, chooseLanes, type TileSpans } from '../kernel/place-plan.ts';
 import { createSharedPlan, type SharedPlan } from '../kernel/plan-memory.ts';
 import { cancelOnAbort, checkJob, createJobControl, type JobControl } from './job-control.ts';
 import type { PlanRows } from './plan-rows-task.ts';
@@ -66,8 +66,7 @@ async function buildInThreads(runner: TaskRunner, request: PlanRequest, control:
     hasPedestal: pedestal !== null,
     workers: runner.threads,
   });
-  await placeBlocks(runner, shared, blocks, spec.shape[1], pedestal);
-  indexTiles(shared);
+  chooseLanes(shared, await placeBlocks(runner, shared, blocks, spec.shape[1], pedestal));
 
   const used = await Promise.all(
     Array.from({ length: runner.threads }, () => runner.run('index-segments', { plan: shared, control })),
@@ -90,9 +89,9 @@ async function placeBlocks(
   blocks: readonly PlanRows[],
   columns: number,
   pedestal: Float32Array | null,
-): Promise<void> {
+): Promise<TileSpans[]> {
   let firstWeight = 0;
-  await Promise.all(
+  return Promise.all(
     blocks.map(({ rows, firstBin, spans, weights, normalization }) => {
       const firstPixel = rows.start * columns;
       const part = {

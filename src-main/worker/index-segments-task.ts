@@ -11,10 +11,11 @@ export interface IndexSegmentsInput {
 /** Indexes segments until none is left; other threads take the others. Gives the number of pixels in use in them. */
 export async function indexSegments({ plan, control }: IndexSegmentsInput, state: WorkerState): Promise<number> {
   const bound = await state.bind(plan);
+  const scratch = state.scratch(plan);
   let used = 0;
   for (let segment = takeNext(control); segment < plan.layout.segments; segment = takeNext(control)) {
     checkJob(control);
-    used += indexSegment(bound, segment);
+    used += indexSegment(bound, scratch, segment);
   }
   return used;
 }

@@ -1,4 +1,4 @@
-import { placePart, type PlanPart } from '../kernel/place-plan.ts';
+import { placePart, type PlanPart, type TileSpans } from '../kernel/place-plan.ts';
 import type { SharedPlan } from '../kernel/plan-memory.ts';
 
 export interface PlacePartInput {
@@ -7,6 +7,6 @@ export interface PlacePartInput {
 }
 
 /** Copies some rows of a plan to their place in shared memory. */
-export function placeRows({ plan, part }: PlacePartInput): undefined {
-  placePart(plan, part);
+export function placeRows({ plan, part }: PlacePartInput): TileSpans {
+  return placePart(plan, part);
 }

@@ -92,6 +92,8 @@ function prepare(sources: CorrectionSources): PreparedCorrections {
     flat: flat?.samples ?? null,
     pedestal: below,
   });
+  // Masked now, but the kernel multiplies whole lanes: weight zero times NaN would still be NaN.
+  if (below) for (let p = 0; p < below.length; p++) if (!Number.isFinite(below[p]!)) below[p] = 0;
   return {
     mask: merged && share(merged),
     maskHash: maskHash(merged),

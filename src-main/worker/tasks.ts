@@ -1,3 +1,4 @@
+import type { TileSpans } from '../kernel/place-plan.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
 import { type FrameOutcome, type FramesInput, integrateFileFrames } from './frames-task.ts';
 import { indexSegments, type IndexSegmentsInput } from './index-segments-task.ts';
@@ -8,7 +9,7 @@ import type { WorkerState } from './worker-state.ts';
 /** Everything a worker thread can be asked: name, what it gets, what it gives. */
 export interface Tasks {
   'plan-rows': { input: PlanRowsInput; result: PlanRows };
-  'place-part': { input: PlacePartInput; result: undefined };
+  'place-part': { input: PlacePartInput; result: TileSpans };
   'index-segments': { input: IndexSegmentsInput; result: number };
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };

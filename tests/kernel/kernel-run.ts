@@ -4,7 +4,7 @@ import type { BinSums, IntegrationPlan } from '../../src-shared/integration/inte
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { integrateFrames } from '../../src-main/kernel/integrate-frames.ts';
 import { loadKernel } from '../../src-main/kernel/kernel.ts';
-import { addStatics, indexSegment, indexTiles, placePlan } from '../../src-main/kernel/place-plan.ts';
+import { addStatics, indexSegment, placePlan } from '../../src-main/kernel/place-plan.ts';
 import { bindPlan, createSharedPlan } from '../../src-main/kernel/plan-memory.ts';
 
 export interface KernelRun {
@@ -30,10 +30,10 @@ export async function runKernel(
     workers: 1,
   });
   placePlan(shared, plan, normalization, pedestal);
-  indexTiles(shared);
   const bound = bindPlan(await loadKernel(), shared);
+  const scratch = shared.layout.scratch[0]!;
   let used = 0;
-  for (let segment = 0; segment < shared.layout.segments; segment++) used += indexSegment(bound, segment);
+  for (let segment = 0; segment < shared.layout.segments; segment++) used += indexSegment(bound, scratch, segment);
   addStatics(shared);
-  return integrateFrames(bound, shared.layout.scratch[0]!, images, limits, errorModel, used, () => undefined);
+  return integrateFrames(bound, scratch, images, limits, errorModel, used, () => undefined);
 }

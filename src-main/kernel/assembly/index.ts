@@ -2,7 +2,7 @@
 // into the memory of one plan (plan-layout.ts). Nothing here allocates.
 export { widen, largeSamples, toDouble } from './convert';
 export { allWithin, noneWithin, removeInvalid } from './validity';
-export { addPixels, reduceBanks } from './bins';
+export { addAllPixels, addPixels, reduceBanks } from './bins';
 export { varianceSamples, deviationSamples, zeroListed, scatterSquares, scatterDeviations } from './variance';
 import { scatterNarrow, scatterNarrow4 } from './scatter-narrow';
 import { scatterWide } from './scatter-wide';
