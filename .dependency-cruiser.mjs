@@ -8,6 +8,7 @@ const shared = {
   calibrant: ['model', 'quantity'],
   correction: ['model', 'quantity', 'numerics', 'geometry', 'detector'],
   integration: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'correction'],
+  calibration: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant', 'correction', 'integration'],
   simulation: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant'],
   format: ['model', 'quantity', 'geometry', 'detector'],
   rpc: ['model', 'quantity'],

@@ -1,0 +1,235 @@
+import { AppError } from '../model/app-error.ts';
+import type { Detector, Geometry } from '../model/schema-types.generated.ts';
+import { correlationOf, levenbergMarquardt, type LeastSquaresResult } from '../numerics/levenberg-marquardt.ts';
+import { quantileInPlace } from '../numerics/selection.ts';
+import { twoThetaFromDSpacing } from '../quantity/scattering-vector.ts';
+import { beamFrameOf, twoThetaWithGradient } from './beam-frame.ts';
+import { selectPoints, type ControlPoints } from './control-points.ts';
+
+/** What a refinement can change, in this order; rot3 does not move rings. */
+export const REFINABLE = ['dist', 'poni1', 'poni2', 'rot1', 'rot2', 'wavelength'] as const;
+export type Refinable = (typeof REFINABLE)[number];
+
+export interface RefineOptions {
+  /** Held at their start. */
+  readonly fixed?: readonly Refinable[];
+  /** SI; a start outside is moved to the nearest value inside. */
+  readonly bounds?: Partial<Record<Refinable, readonly [low: number, high: number]>>;
+  /** Absent: false. Distance and wavelength can be told apart only by wide rings. */
+  readonly refineWavelength?: boolean;
+  /** rad: residuals beyond count less (soft L1); absent: plain squares */
+  readonly softScale?: number;
+  /** Drop points farther than this many robust standard deviations, and refine again; absent: keep all */
+  readonly rejectBeyond?: number;
+}
+
+export interface Refinement {
+  /** With the wavelength, refined or not. */
+  readonly geometry: Geometry;
+  /** One standard deviation, SI; 0 for what was held, NaN where the points do not determine it */
+  readonly uncertainties: Readonly<Record<Refinable, number>>;
+  /** Of the parameters that were free, in the order of REFINABLE. */
+  readonly correlation: { readonly names: readonly Refinable[]; readonly matrix: readonly (readonly number[])[] };
+  /** REFINABLE × REFINABLE, SI, row by row */
+  readonly covariance: Float64Array;
+  /** 1 = dropped as an outlier; one entry per point given */
+  readonly rejected: Uint8Array;
+  /** Weighted mean of squared residuals in 2θ over the points kept, rad² */
+  readonly meanSquare: number;
+  readonly stop: LeastSquaresResult['stop'];
+}
+
+const WAVELENGTH = REFINABLE.indexOf('wavelength');
+const MAX_PASSES = 8;
+/** The median of |x| is this far inside one standard deviation of normal noise. */
+const NORMAL_MAD = 1.4826;
+
+/**
+ * Fits a geometry to points on rings by least squares of 2θ(point) − 2θ(ring).
+ *
+ * @param dSpacings  Å, by ring number
+ * @param detector  pixel sizes; orientation must be 3 (mirror the points first)
+ * @param start  with a wavelength
+ * @throws AppError  'calibration' if the points cannot carry the fit, in one sentence
+ */
+export function refineGeometry(
+  points: ControlPoints,
+  dSpacings: readonly number[],
+  detector: Pick<Detector, 'pixel1' | 'pixel2'>,
+  start: Geometry & { readonly wavelength: number },
+  options: RefineOptions = {},
+): Refinement {
+  const free = freeParameters(options);
+  checkPoints(points, dSpacings, start.wavelength, free.filter(Boolean).length);
+  const rejected = new Uint8Array(points.rings.length);
+  let kept = points;
+  let fit = fitPoints(kept, dSpacings, detector, start, free, options);
+  for (let pass = 0; options.rejectBeyond !== undefined && pass < MAX_PASSES; pass++) {
+    const residuals = residualsOf(points, dSpacings, detector, fit.parameters);
+    const limit = options.rejectBeyond * NORMAL_MAD * quantileInPlace(residuals.map(Math.abs), 0.5);
+    let changed = 0;
+    for (let i = 0; i < residuals.length; i++) {
+      const isOut = Math.abs(residuals[i]!) > limit ? 1 : 0;
+      if (isOut !== rejected[i]) changed++;
+      rejected[i] = isOut;
+    }
+    if (changed === 0) break;
+    kept = selectPoints(points, (i) => rejected[i] === 0);
+    const again = { ...start, ...geometryFrom(fit.parameters, start) };
+    fit = fitPoints(kept, dSpacings, detector, again, free, options);
+  }
+  return summarise(fit, kept, dSpacings, detector, start, free, rejected);
+}
+
+/** 2θ(point) − 2θ(ring), rad, one per point. */
+export function ringResiduals(
+  points: ControlPoints,
+  dSpacings: readonly number[],
+  detector: Pick<Detector, 'pixel1' | 'pixel2'>,
+  geometry: Geometry & { readonly wavelength: number },
+): Float64Array {
+  return residualsOf(points, dSpacings, detector, parametersOf(geometry));
+}
+
+function freeParameters({ fixed = [], refineWavelength = false }: RefineOptions): boolean[] {
+  return REFINABLE.map((name) => !fixed.includes(name) && (name !== 'wavelength' || refineWavelength));
+}
+
+function checkPoints({ rings }: ControlPoints, dSpacings: readonly number[], wavelength: number, free: number): void {
+  if (rings.length < Math.max(1, free))
+    throw new AppError(
+      'calibration',
+      `${rings.length} points cannot fix ${free} parameters: pick more points or hold parameters.`,
+    );
+  for (const ring of rings) {
+    const d = dSpacings[ring];
+    if (d === undefined)
+      throw new AppError('calibration', `A point lies on ring ${ring}, and the calibrant has ${dSpacings.length}.`);
+    if (!(wavelength * 1e10 < 2 * d))
+      throw new AppError('calibration', `Ring ${ring} does not exist at ${wavelength * 1e10} Å: its d is ${d} Å.`);
+  }
+}
+
+function parametersOf({ dist, poni1, poni2, rot1, rot2, wavelength }: Geometry & { wavelength: number }): number[] {
+  return [dist, poni1, poni2, rot1, rot2, wavelength];
+}
+
+function geometryFrom(p: Float64Array, { rot3 }: Geometry): Geometry & { wavelength: number } {
+  return { dist: p[0]!, poni1: p[1]!, poni2: p[2]!, rot1: p[3]!, rot2: p[4]!, rot3, wavelength: p[5]! };
+}
+
+function residualsOf(
+  points: ControlPoints,
+  dSpacings: readonly number[],
+  { pixel1, pixel2 }: Pick<Detector, 'pixel1' | 'pixel2'>,
+  p: ArrayLike<number>,
+): Float64Array {
+  const frame = beamFrameOf({ dist: p[0]!, poni1: p[1]!, poni2: p[2]!, rot1: p[3]!, rot2: p[4]!, rot3: 0 });
+  const gradient = new Float64Array(5);
+  return Float64Array.from(
+    points.rings,
+    (ring, i) =>
+      twoThetaWithGradient(frame, points.rows[i]! * pixel1, points.columns[i]! * pixel2, gradient) -
+      twoThetaFromDSpacing(dSpacings[ring]!, p[WAVELENGTH]!),
+  );
+}
+
+function fitPoints(
+  points: ControlPoints,
+  dSpacings: readonly number[],
+  { pixel1, pixel2 }: Pick<Detector, 'pixel1' | 'pixel2'>,
+  start: Geometry & { readonly wavelength: number },
+  free: readonly boolean[],
+  { bounds = {}, softScale }: RefineOptions,
+): LeastSquaresResult {
+  const m = REFINABLE.length;
+  const lower = REFINABLE.map((name) => bounds[name]?.[0] ?? -Infinity);
+  const upper = REFINABLE.map((name) => bounds[name]?.[1] ?? Infinity);
+  const shortest = points.rings.reduce((d, ring) => Math.min(d, dSpacings[ring]!), Infinity);
+  upper[WAVELENGTH] = Math.min(upper[WAVELENGTH]!, 2e-10 * shortest * (1 - 1e-9)); // every ring used must exist
+  const first = parametersOf(start).map((value, j) =>
+    free[j] ? Math.min(Math.max(value, lower[j]!), upper[j]!) : value,
+  );
+  const gradient = new Float64Array(5);
+  return levenbergMarquardt(
+    {
+      residualCount: points.rings.length,
+      evaluate(p, residuals, jacobian) {
+        const [dist, rot1, rot2, wavelength] = [p[0]!, p[3]!, p[4]!, p[WAVELENGTH]!];
+        const frame = beamFrameOf({ dist, poni1: p[1]!, poni2: p[2]!, rot1, rot2, rot3: 0 });
+        const [sin1, cos1, sin2, cos2] = [Math.sin(rot1), Math.cos(rot1), Math.sin(rot2), Math.cos(rot2)];
+        const { k, s1, s2 } = frame;
+        for (let i = 0; i < residuals.length; i++) {
+          const d = dSpacings[points.rings[i]!]!;
+          const weight = points.weights ? Math.sqrt(points.weights[i]!) : 1;
+          const angle = twoThetaWithGradient(frame, points.rows[i]! * pixel1, points.columns[i]! * pixel2, gradient);
+          residuals[i] = weight * (angle - twoThetaFromDSpacing(d, wavelength));
+          if (!jacobian) continue;
+          // Chain rule through k = dist/(cos1 cos2), c = poni + k·s, s = (sin2, −sin1 cos2).
+          const [gk, g1, g2, gs1, gs2] = gradient as unknown as [number, number, number, number, number];
+          const perK = gk + g1 * s1 + g2 * s2;
+          const perS1 = gs1 + g1 * k;
+          const perS2 = gs2 + g2 * k;
+          const row = i * m;
+          jacobian[row] = (weight * perK) / (cos1 * cos2);
+          jacobian[row + 1] = weight * g1;
+          jacobian[row + 2] = weight * g2;
+          jacobian[row + 3] = weight * ((perK * k * sin1) / cos1 - perS2 * cos1 * cos2);
+          jacobian[row + 4] = weight * ((perK * k * sin2) / cos2 + perS1 * cos2 + perS2 * sin1 * sin2);
+          const ratio = (wavelength * 1e10) / (2 * d);
+          jacobian[row + 5] = (-weight * 1e10) / (d * Math.sqrt(1 - ratio * ratio));
+        }
+      },
+    },
+    first,
+    {
+      free,
+      lower: lower.map((v, j) => (free[j] ? v : -Infinity)),
+      upper: upper.map((v, j) => (free[j] ? v : Infinity)),
+      ...(softScale === undefined ? {} : { softScale }),
+      maxIterations: 200,
+    },
+  );
+}
+
+function summarise(
+  fit: LeastSquaresResult,
+  kept: ControlPoints,
+  dSpacings: readonly number[],
+  detector: Pick<Detector, 'pixel1' | 'pixel2'>,
+  start: Geometry,
+  free: readonly boolean[],
+  rejected: Uint8Array,
+): Refinement {
+  const m = REFINABLE.length;
+  const all = correlationOf(fit.covariance, m);
+  const chosen = REFINABLE.map((_, j) => j).filter((j) => free[j]);
+  const residuals = residualsOf(kept, dSpacings, detector, fit.parameters);
+  let sum = 0;
+  let weights = 0;
+  for (let i = 0; i < residuals.length; i++) {
+    const weight = kept.weights?.[i] ?? 1;
+    sum += weight * residuals[i]! * residuals[i]!;
+    weights += weight;
+  }
+  const [dist, poni1, poni2, rot1, rot2, wavelength] = fit.standardErrors as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    geometry: geometryFrom(fit.parameters, start),
+    uncertainties: { dist, poni1, poni2, rot1, rot2, wavelength },
+    correlation: {
+      names: chosen.map((j) => REFINABLE[j]!),
+      matrix: chosen.map((i) => chosen.map((j) => all[i * m + j]!)),
+    },
+    covariance: fit.covariance,
+    rejected,
+    meanSquare: sum / weights,
+    stop: fit.stop,
+  };
+}
