@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -11,6 +12,15 @@ import {
   test,
 } from './annulus-fixtures.ts';
 
+/** Pixels of the layer over the image on which something is drawn. */
+const overlayPixels = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const layers = [...document.querySelectorAll<HTMLCanvasElement>('.detector-image canvas')];
+    const { width, height } = layers[1]!;
+    const { data } = layers[1]!.getContext('2d')!.getImageData(0, 0, width, height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+  });
+
 test('an image and its calibration dropped together give rings and the pattern that the command line computes', async ({
   window,
   server,
@@ -18,7 +28,13 @@ test('an image and its calibration dropped together give rings and the pattern t
   await dropFiles(window, join(server.folder, 'CeO2.poni'), join(server.folder, 'CeO2.tif'));
   await expect(imageView(window)).toHaveAccessibleName('Detector image, 981 pixels wide, 1043 high');
   await expect(patternPlot(window)).toBeVisible();
+  // A blank pane of this size compresses to 2 or 3 kB; an image with rings and noise does not.
+  expect((await imageView(window).screenshot()).byteLength).toBeGreaterThan(50_000);
+  const before = await overlayPixels(window);
   await window.getByLabel('Calibrant', { exact: true }).selectOption('CeO2');
+  await expect.poll(() => overlayPixels(window)).toBeGreaterThan(before + 2000);
+  await window.keyboard.press('Alt+r');
+  await expect.poll(() => overlayPixels(window)).toBe(before);
 
   await annulus(
     'integrate',
