@@ -47,7 +47,7 @@ function integratePass(
     const listed = integrateSegment(plan, scratch, segment, frames, errorModel, scratch.sums, checkCancelled);
     for (const [slot, count] of listed.entries()) {
       invalid[slot]! += count;
-      addSegment(plan, scratch.sums + slot * layout.sumsStride, totals[slot]!);
+      addSegment(plan, scratch.sums + slot * layout.sumsStride, totals[slot]!, count);
     }
   }
   return frames.map((frame, slot) => {

@@ -1,7 +1,7 @@
 import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
 import type { ErrorModel } from '../../src-shared/integration/integrate-reference.ts';
 import { type FrameInput, type StagedTile, stageTile } from './frame-input.ts';
-import { FRAMES_PER_PASS, type ScratchLayout, segmentTiles, SUMS, sumAddress, type SumName } from './plan-layout.ts';
+import { FRAMES_PER_CALL, type ScratchLayout, segmentTiles, SUMS, sumAddress, type SumName } from './plan-layout.ts';
 import type { BoundPlan } from './plan-memory.ts';
 
 /** Called between tiles; throws to stop. */
@@ -39,7 +39,8 @@ function tilePlace({ layout, tileLanes, tileOffsets }: BoundPlan, tile: number):
  * depends on the plan and the frame only: not on the thread, nor on which frames go together.
  *
  * @param sums  byte offset of the SUMS of the first frame, `sumsStride` apart; overwritten. "signal" and "variance" are
- *   those of the valid pixels before any pedestal, the others belong to the invalid pixels.
+ *   those of the valid pixels before any pedestal; the others belong to the invalid pixels and are left as they were if
+ *   there are none.
  * @returns number of invalid pixels of each frame, among those that the plan uses
  */
 export function integrateSegment(
@@ -55,7 +56,6 @@ export function integrateSegment(
   const { bankStride, bins } = layout;
   const invalid = frames.map(() => 0);
   const mayChange = errorModel !== 'azimuthal'; // that one reads the frame twice
-  new Float64Array(plan.buffer, sums, (frames.length * layout.sumsStride) / 8).fill(0);
   const [firstTile, endTile] = segmentTiles(layout, segment);
   for (let tile = firstTile; tile < endTile; tile++) {
     checkCancelled();
@@ -64,8 +64,10 @@ export function integrateSegment(
     scatterTiles(plan, scratch, place, staged);
     for (const [slot, { listed }] of staged.entries()) {
       if (listed === 0) continue;
+      const frameSums = sums + slot * layout.sumsStride;
+      if (invalid[slot] === 0) new Float64Array(plan.buffer, frameSums, layout.sumsStride / 8).fill(0);
       invalid[slot]! += listed;
-      addInvalid(plan, scratch, place, slot, listed, sums + slot * layout.sumsStride);
+      addInvalid(plan, scratch, place, slot, listed, frameSums);
     }
     if (errorModel === 'poisson' || errorModel === 'hybrid')
       for (const [slot, one] of staged.entries()) addPoisson(plan, scratch, place, slot, one);
@@ -75,6 +77,8 @@ export function integrateSegment(
   for (let slot = 0; slot < frames.length; slot++) {
     const frameSums = sums + slot * layout.sumsStride;
     const banks = slot * 4 * bankStride;
+    // Signal and variance come first; bins outside from … to stay zero.
+    new Float64Array(plan.buffer, frameSums, 2 * bins).fill(0);
     kernel.reduceBanks(from, to, scratch.banks + banks, bankStride, sumAddress(frameSums, bins, 'signal'));
     if (errorModel === 'poisson' || errorModel === 'hybrid')
       kernel.reduceBanks(from, to, scratch.varianceBanks + banks, bankStride, sumAddress(frameSums, bins, 'variance'));
@@ -90,10 +94,14 @@ function scatterTiles(
 ): void {
   const { wideBins, wideSpans, bankStride } = layout;
   const stride = TILE_PIXELS * 8;
-  const first = staged[0]!;
-  const areAlike =
-    staged.length === FRAMES_PER_PASS &&
-    staged.every(({ type, address }, slot) => type === first.type && address === first.address + slot * stride);
+  const areAlike = (slot: number): boolean => {
+    const { type, address } = staged[slot]!;
+    for (let i = 1; i < FRAMES_PER_CALL; i++) {
+      const other = staged[slot + i];
+      if (other?.type !== type || other.address !== address + i * stride) return false;
+    }
+    return true;
+  };
   const scatter = (frames: number, slot: number): void => {
     const { type, address } = staged[slot]!;
     const banks = scratch.banks + slot * 4 * bankStride;
@@ -113,8 +121,11 @@ function scatterTiles(
       bankStride,
     );
   };
-  if (areAlike) scatter(FRAMES_PER_PASS, 0);
-  else for (let slot = 0; slot < staged.length; slot++) scatter(1, slot);
+  for (let slot = 0; slot < staged.length;) {
+    const frames = areAlike(slot) ? FRAMES_PER_CALL : 1;
+    scatter(frames, slot);
+    slot += frames;
+  }
 }
 
 function addInvalid(
@@ -213,8 +224,14 @@ export function integrateDeviations(
   kernel.reduceBanks(from, to, scratch.varianceBanks, layout.bankStride, out);
 }
 
-/** Adds the sums of one segment to those of the segments before it. Segments must be added in order. */
-export function addSegment({ buffer, layout }: BoundPlan, sums: number, totals: Float64Array): void {
-  const segment = new Float64Array(buffer, sums, SUMS.length * layout.bins);
+/**
+ * Adds the sums of one segment to those of the segments before it. Segments must be added in order.
+ *
+ * @param totals  SUMS, one after the other
+ * @param invalid  number of invalid pixels in the segment
+ */
+export function addSegment({ buffer, layout }: BoundPlan, sums: number, totals: Float64Array, invalid: number): void {
+  // Signal and variance come first; the rest belongs to the invalid pixels.
+  const segment = new Float64Array(buffer, sums, (invalid > 0 ? SUMS.length : 2) * layout.bins);
   for (let i = 0; i < segment.length; i++) totals[i]! += segment[i]!;
 }

@@ -1,7 +1,10 @@
 import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
 
-/** Frames that one pass of the kernel takes. */
-export const FRAMES_PER_PASS = 4;
+/** Frames whose bins and weights are read from memory once. */
+export const FRAMES_PER_PASS = 8;
+
+/** Frames that the kernel takes in one call. */
+export const FRAMES_PER_CALL = 4;
 
 /** What is summed per bin; the last four are taken off again for the pixels that are invalid in a frame. */
 export const SUMS = ['signal', 'variance', 'count', 'normalization', 'pedestal', 'hits'] as const;

@@ -19,12 +19,8 @@ export interface FrameSegmentsInput {
   readonly pass: 'sums' | 'deviations';
 }
 
-export interface FrameSegments {
-  /** Segments done by this thread. */
-  readonly segments: number;
-  /** Invalid pixels in them. */
-  readonly invalid: number;
-}
+/** Segments done by this thread, with the number of invalid pixels in each. */
+export type FrameSegments = readonly { readonly segment: number; readonly invalid: number }[];
 
 /** Integrates segments of one frame until none is left; other threads take the others. Sums go to `segmentSums`. */
 export async function integrateFrameSegments(input: FrameSegmentsInput, state: WorkerState): Promise<FrameSegments> {
@@ -35,17 +31,17 @@ export async function integrateFrameSegments(input: FrameSegmentsInput, state: W
   const frame = frameInput(input.image, input.limits);
   writeLimits(bound, scratch, 0, frame);
   const check = (): void => checkJob(control);
-  let segments = 0;
-  let invalid = 0;
+  const done: { segment: number; invalid: number }[] = [];
   for (let segment = takeNext(control); segment < layout.segments; segment = takeNext(control)) {
     waitForStaged(control, Math.min(layout.tiles, segmentTiles(layout, segment)[1]));
     const sums = layout.segmentSums + segment * layout.sumsStride;
-    if (pass === 'sums') invalid += integrateSegment(bound, scratch, segment, [frame], errorModel, sums, check)[0]!;
+    let invalid = 0;
+    if (pass === 'sums') [invalid = 0] = integrateSegment(bound, scratch, segment, [frame], errorModel, sums, check);
     else {
       const out = sumAddress(sums, layout.bins, 'variance');
       integrateDeviations(bound, scratch, segment, frame, layout.mean, out, check);
     }
-    segments++;
+    done.push({ segment, invalid });
   }
-  return { segments, invalid };
+  return done;
 }

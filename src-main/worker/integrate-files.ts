@@ -32,6 +32,16 @@ export interface StreamRequest {
 /** Groups under way per thread: one that is worked on, one that waits. */
 const GROUPS_PER_THREAD = 2;
 
+/** Bytes of samples that all threads together may hold, at four per pixel. */
+const FRAME_BYTES = 2 ** 30;
+
+/** As many as one pass takes, but so few that they fit in memory and every thread has some. */
+function framesPerGroup(threads: number, { shape: [rows, columns], frames }: StreamRequest): number {
+  const room = Math.floor(FRAME_BYTES / threads / (4 * rows * columns));
+  const share = Array.isArray(frames) ? Math.ceil(frames.length / threads) : FRAMES_PER_PASS;
+  return Math.max(1, Math.min(FRAMES_PER_PASS, room, share));
+}
+
 /**
  * Integrates frames as they are asked for, whole frames per thread, FRAMES_PER_PASS together. Only so many groups are
  * under way that all threads have work, whatever the number of frames, so memory does not grow with it.
@@ -47,7 +57,7 @@ export async function* streamFrames(
   const underWay: Promise<readonly IntegratedFile[]>[] = [];
   try {
     if (request.fixedExtent) stream.plan = await request.findPlan(request.fixedExtent);
-    for await (const group of inGroups(request.frames)) {
+    for await (const group of inGroups(request.frames, framesPerGroup(runner.threads, request))) {
       const results = integrateGroup(stream, group);
       results.catch(() => undefined); // awaited below, or given up together with the stream
       underWay.push(results);
@@ -69,11 +79,11 @@ interface Stream {
   plan: ReadyPlan | null;
 }
 
-async function* inGroups(frames: StreamRequest['frames']): AsyncGenerator<KeyedFrame[], void, void> {
+async function* inGroups(frames: StreamRequest['frames'], size: number): AsyncGenerator<KeyedFrame[], void, void> {
   let group: KeyedFrame[] = [];
   for await (const frame of frames) {
     group.push(frame);
-    if (group.length === FRAMES_PER_PASS) {
+    if (group.length === size) {
       yield group;
       group = [];
     }

@@ -40,8 +40,9 @@ export async function integrateInThreads(
   const invalid = await runPass(runner, { ...input, pass: 'sums' }, stage, signal);
   const totals = new Float64Array(SUMS.length * layout.bins);
   for (let segment = 0; segment < layout.segments; segment++)
-    addSegment(bound, layout.segmentSums + segment * layout.sumsStride, totals);
-  const sums = finishSums(bound, totals, errorModel, invalid, usedPixels);
+    addSegment(bound, layout.segmentSums + segment * layout.sumsStride, totals, invalid[segment]!);
+  const ignored = invalid.reduce((total, count) => total + count, 0);
+  const sums = finishSums(bound, totals, errorModel, ignored, usedPixels);
   if (errorModel !== 'azimuthal') return sums;
 
   new Float64Array(bound.buffer, layout.mean, layout.bins).set(binMeans(sums));
@@ -55,28 +56,28 @@ export async function integrateInThreads(
   return { ...sums, variance };
 }
 
-/** Starts the threads, copies the frame meanwhile, and waits until every segment is done. Gives the invalid pixels. */
+/** Starts the threads, copies the frame meanwhile, and waits until every segment is done. Gives the invalid pixels of each. */
 function runPass(
   runner: TaskRunner,
   input: Omit<FrameSegmentsInput, 'control'>,
   stage: (control: JobControl) => void,
   signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<Uint32Array> {
   const control = createJobControl();
   const release = cancelOnAbort(control, signal);
   // Threads wait for tiles; without threads the tiles must be there first.
   if (runner.isInline) stage(control);
   const running = Array.from({ length: runner.threads }, () => runner.run('frame-segments', { ...input, control }));
   if (!runner.isInline) stage(control);
-  return new Promise<number>((resolve, reject) => {
-    let segments = 0;
-    let invalid = 0;
+  return new Promise<Uint32Array>((resolve, reject) => {
+    const invalid = new Uint32Array(input.plan.layout.segments);
+    let left = invalid.length;
     for (const one of running)
       one.then((done) => {
-        segments += done.segments;
-        invalid += done.invalid;
+        for (const { segment, invalid: count } of done) invalid[segment] = count;
+        left -= done.length;
         // A thread busy with something else comes late and finds nothing to do: nobody waits for it.
-        if (segments === input.plan.layout.segments) resolve(invalid);
+        if (left === 0) resolve(invalid);
       }, reject);
   }).finally(release);
 }

@@ -154,7 +154,9 @@ describe('kernel', () => {
   it('gives a frame the same bytes alone and among others', async () => {
     for (const errorModel of ['none', 'poisson', 'azimuthal'] as const) {
       const run = { ...randomRun(7), errorModel, limits: { maskBelow: 10 } };
-      const frames = (['int32', 'int32', 'int32', 'int32', 'int32', 'uint32', 'uint8'] as const).map((type) => ({
+      const frames = (
+        ['uint8', 'int32', 'int32', 'int32', 'int32', 'int32', 'uint32', 'uint8', 'float32', 'int16'] as const
+      ).map((type) => ({
         samples: randomSamples(run.random, type, run.plan.spans.length),
         metadata: NO_METADATA,
       }));

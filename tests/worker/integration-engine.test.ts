@@ -125,7 +125,11 @@ describe('integrateFrame', () => {
       { staticMask: new Uint8Array(PIXELS).fill(1, 0, 9000) },
       { maskBelow: 0, maskAbove: 4900 },
     ],
-    ['dark, flat and background', { dark: darkWithHoles(91), flat: imageOf(92), background: imageOf(93) }, { maskBelow: 0 }],
+    [
+      'dark, flat and background',
+      { dark: darkWithHoles(91), flat: imageOf(92), background: imageOf(93) },
+      { maskBelow: 0 },
+    ],
     ['a radial and an azimuth range', {}, { radialRange: [5, 20], azimuthRange: [135, -135], split: 'bbox' }],
     ['Poisson errors', { dark: imageOf(94) }, { errorModel: 'poisson', maskBelow: 0, split: 'no' }],
     ['azimuthal errors', { dark: imageOf(94) }, { errorModel: 'azimuthal', maskBelow: 0 }],
@@ -299,8 +303,8 @@ describe('integrateFiles', () => {
       expect(result.key).toBe(seen);
       if (++seen === 50) break;
     }
-    // Two groups of four for each of two threads, and the group being handed out.
-    expect(taken - seen).toBeLessThanOrEqual(5 * 4);
+    // Two groups of eight for each of two threads, and the group being handed out.
+    expect(taken - seen).toBeLessThanOrEqual(5 * 8);
   });
 
   it('stops when it is cancelled and works on afterwards', async () => {
