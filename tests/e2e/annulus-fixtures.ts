@@ -129,7 +129,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   window: async ({ page, server }, use) => {
-    const problems = watchForProblems(page);
+    const problems = await watchForProblems(page);
     await page.goto(server.url);
     await expect(page.getByRole('status').getByText('Connected')).toBeVisible();
     await use(page);
@@ -138,14 +138,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 });
 
 /** Collects errors of the page and violations of its content policy. */
-function watchForProblems(page: Page): () => Promise<string[]> {
+async function watchForProblems(page: Page): Promise<() => Promise<string[]>> {
   const found: string[] = [];
   page.on('pageerror', (error) => found.push(`error: ${error.message}`));
   page.on('console', (message) => {
     const isExpected = /WebSocket connection to|ERR_CONNECTION/.test(message.text()); // while a test stops the server
     if (message.type() === 'error' && !isExpected) found.push(`console: ${message.text()}`);
   });
-  void page.addInitScript(() => {
+  await page.addInitScript(() => {
     const violations: string[] = [];
     Object.assign(globalThis, { policyViolations: violations });
     document.addEventListener('securitypolicyviolation', (event) => {
