@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { endsEarly } from '../../src-shared/format/bytes-source.ts';
 import type { ByteSource } from '../../src-shared/format/image-reader.ts';
+import { diskError } from './disk-error.ts';
 
 /** A file as a source. It holds a descriptor until `close`. */
 export interface FileSource extends ByteSource {
@@ -49,17 +50,6 @@ export async function openFileSource(path: string): Promise<FileSource> {
       await closeDescriptor(descriptor);
     },
   };
-}
-
-/** An AppError for what the file system reports. */
-export function diskError(cause: unknown, name: string): AppError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new AppError('not-found', `${name} does not exist.`, { cause });
-  if (code === 'EACCES' || code === 'EPERM')
-    return new AppError('forbidden', `${name} may not be read by this user.`, { cause });
-  if (code === 'EISDIR') return new AppError('usage', `${name} is a folder; expected a file.`, { cause });
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new AppError('disk', `${name} cannot be read: ${reason}.`, { cause });
 }
 
 // The callback functions of node:fs cost half of what its promises do; opening a frame takes four of them.

@@ -93,7 +93,7 @@ describe('openImage says in one sentence', () => {
   it('that a file is not there, or a folder', async () => {
     await expect(openImage(join(folder.path, 'none.tif'))).rejects.toMatchObject({
       code: 'not-found',
-      message: 'none.tif does not exist.',
+      message: '"none.tif" does not exist: check the name and the folder.',
     });
     await expect(openImage(folder.path)).rejects.toMatchObject({ code: 'usage' });
   });
