@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
-import type { Dataset } from 'h5wasm/node';
+import type { Dataset, File } from 'h5wasm/node';
 import { formatNpyHeader } from '../../src-shared/format/npy-writer.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { type DetectorImage, formatShape, isSameShape, sampleType } from '../../src-shared/model/detector-image.ts';
 import { writeWholeWith } from './atomic-write.ts';
 import { loadHdf5 } from './hdf5-library.ts';
+import { hdf5WriteError } from './hdf5-write-error.ts';
 
 /** Frames of one shape and type, read one at a time. */
 export type FrameSource = AsyncIterable<DetectorImage>;
@@ -62,51 +63,65 @@ export async function writeHdf5Stack(path: string, frames: FrameSource, overwrit
   await writeWholeWith(
     path,
     async (part) => {
-      const file = new library.File(part, 'w');
       try {
-        file.create_attribute('default', 'entry');
-        const entry = file.create_group('entry');
-        entry.create_attribute('NX_class', 'NXentry');
-        entry.create_attribute('default', 'data');
-        const data = entry.create_group('data');
-        data.create_attribute('NX_class', 'NXdata');
-        data.create_attribute('signal', 'data');
-        let first: DetectorImage | undefined;
-        let dataset: Dataset | undefined;
-        let written = 0;
-        for await (const image of frames) {
-          const [rows, columns] = image.shape;
-          first ??= image;
-          checkAlike(first, image);
-          if (!dataset) {
-            data.create_dataset({
-              name: 'data',
-              data: image.samples,
-              shape: [1, rows, columns],
-              maxshape: [null, rows, columns],
-              chunks: [1, rows, columns],
-              dtype: HDF5_TYPES[sampleType(image.samples)],
-            });
-            dataset = data.get('data') as Dataset;
-          } else {
-            dataset.resize([written + 1, rows, columns]);
-            dataset.write_slice(
-              [
-                [written, written + 1],
-                [0, rows],
-                [0, columns],
-              ],
-              image.samples,
-            );
-          }
-          written++;
-        }
-      } finally {
-        file.close();
+        await fillHdf5Stack(new library.File(part, 'w'), frames);
+      } catch (cause) {
+        throw hdf5WriteError(cause, path);
       }
     },
     { overwrite },
   );
+}
+
+async function fillHdf5Stack(file: File, frames: FrameSource): Promise<void> {
+  try {
+    file.create_attribute('default', 'entry');
+    const entry = file.create_group('entry');
+    entry.create_attribute('NX_class', 'NXentry');
+    entry.create_attribute('default', 'data');
+    const data = entry.create_group('data');
+    data.create_attribute('NX_class', 'NXdata');
+    data.create_attribute('signal', 'data');
+    let first: DetectorImage | undefined;
+    let dataset: Dataset | undefined;
+    let written = 0;
+    for await (const image of frames) {
+      const [rows, columns] = image.shape;
+      first ??= image;
+      checkAlike(first, image);
+      if (!dataset) {
+        data.create_dataset({
+          name: 'data',
+          data: image.samples,
+          shape: [1, rows, columns],
+          maxshape: [null, rows, columns],
+          chunks: [1, rows, columns],
+          dtype: HDF5_TYPES[sampleType(image.samples)],
+        });
+        dataset = data.get('data') as Dataset;
+        dataset.create_attribute('interpretation', 'image');
+      } else {
+        dataset.resize([written + 1, rows, columns]);
+        dataset.write_slice(
+          [
+            [written, written + 1],
+            [0, rows],
+            [0, columns],
+          ],
+          image.samples,
+        );
+      }
+      written++;
+    }
+  } catch (cause) {
+    try {
+      file.close();
+    } catch {
+      // The first error says more.
+    }
+    throw cause;
+  }
+  file.close();
 }
 
 function checkAlike(first: DetectorImage, image: DetectorImage): void {

@@ -4,10 +4,15 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import { writeWholeWith } from './atomic-write.ts';
 import { loadHdf5 } from './hdf5-library.ts';
+import { hdf5WriteError } from './hdf5-write-error.ts';
 
 /** An HDF5 file under construction. It takes its name when it is finished, and leaves nothing behind otherwise. */
 export interface PatternHdf5Writer {
-  /** Adds a frame. All patterns must have the same axis, as the frames of one image file have. */
+  /**
+   * Adds a frame. All patterns must have the same axis, as the frames of one image file have.
+   *
+   * @throws AppError  "exists", "forbidden" or "disk"
+   */
   append(pattern: Pattern1d): Promise<void>;
   /** @throws AppError  "exists", "forbidden" or "disk" */
   finish(): Promise<void>;
@@ -64,18 +69,33 @@ export function createPatternHdf5Writer(path: string, overwrite: boolean): Patte
 
   return {
     async append(pattern) {
-      content ??= await createContent(await part, pattern);
-      content.append(pattern);
+      try {
+        content ??= await createContent(await part, pattern);
+        content.append(pattern);
+      } catch (cause) {
+        throw hdf5WriteError(cause, path);
+      }
     },
     async finish() {
       if (!content) throw new AppError('internal', `${basename(path)} has no frame.`);
-      content.close();
+      try {
+        content.close();
+      } catch (cause) {
+        const error = hdf5WriteError(cause, path);
+        abandon(error);
+        await written.catch(() => undefined);
+        throw error;
+      }
       finish();
       await written;
     },
     async abandon() {
       await part.catch(() => undefined);
-      content?.close();
+      try {
+        content?.close();
+      } catch (cause) {
+        hdf5WriteError(cause, path); // what could not be written is thrown away anyway
+      }
       abandon(new AppError('cancelled', 'Cancelled.'));
       await written.catch(() => undefined);
     },
@@ -110,6 +130,7 @@ async function createContent(path: string, first: Pattern1d): Promise<Content> {
     });
     setUnits(data.get(datasetName(name)) as Dataset, COLUMN_UNITS[name]);
   }
+  (data.get('intensity') as Dataset).create_attribute('interpretation', 'spectrum');
   const datasets = columns.map((name) => [name, data.get(datasetName(name)) as Dataset] as const);
   const frames = data.get('frame') as Dataset;
 
@@ -139,8 +160,11 @@ async function createContent(path: string, first: Pattern1d): Promise<Content> {
     close() {
       if (isClosed) return;
       isClosed = true;
-      resize(rows);
-      file.close();
+      try {
+        resize(rows);
+      } finally {
+        file.close();
+      }
     },
   };
 }
@@ -156,7 +180,6 @@ function createGroups(file: File, { radialUnit, provenance, sigma }: Pattern1d):
   data.create_attribute('NX_class', 'NXdata');
   data.create_attribute('signal', 'intensity');
   data.create_attribute('axes', ['frame', 'radial']);
-  data.create_attribute('interpretation', 'spectrum');
   data.create_attribute('title', `${image} (${radialUnit}${sigma ? ', with errors' : ''})`);
   const process = entry.create_group('process');
   process.create_attribute('NX_class', 'NXprocess');

@@ -78,6 +78,7 @@ describe('createPatternHdf5Writer', () => {
       expect(values('radial')).toEqual([0.5, 1.5, 2.5, 3.5]);
       expect(values('frame')).toEqual([0, 10, 20]);
       expect(data.attrs['signal']?.value).toBe('intensity');
+      expect((data.get('intensity') as Dataset).attrs['interpretation']?.value).toBe('spectrum');
       expect(data.attrs['axes']?.value).toEqual(['frame', 'radial']);
     });
   });
