@@ -40,7 +40,7 @@ function createProgram(context: CommandContext): Command {
     .description('Calibrates X-ray area detectors on powder rings and integrates diffraction images.')
     .version(programVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError(false)
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', '\nEvery command has an example: annulus integrate --help');

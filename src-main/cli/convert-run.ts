@@ -52,6 +52,7 @@ export async function runConvert(
     const identity = await identifyFile(path, signal, dataset);
     if (identity.error) throw identity.error;
     if (identity.calibration && form) {
+      await refuseExisting(to, options);
       const shape = options.shape ?? identity.calibration.calibration.detector.shape;
       const text = formatCalibration(identity.calibration.calibration, form, shape, { program: programName() });
       await writeWhole(to, text, { overwrite: options.overwrite === true });
@@ -66,7 +67,7 @@ export async function runConvert(
     return report(terminal, from, await convertImage(path, dataset, to, options, signal));
   } catch (cause) {
     const error = AppError.from(cause);
-    if (!['format', 'not-found'].includes(error.code)) throw error;
+    if (!['format', 'not-found', 'forbidden', 'shape', 'disk'].includes(error.code)) throw error;
     signal.throwIfAborted();
     terminal.problem(nameFailure(from, error.message));
     return EXIT_INPUTS_FAILED;
@@ -100,6 +101,7 @@ async function convertImage(
     const overwrite = options.overwrite === true;
     const suffix = extname(to).toLowerCase();
     if (STACKS.includes(suffix) && (frames.length > 1 || suffix !== '.npy')) {
+      await refuseExisting(to, options);
       const source = readFrames(image, frames, signal);
       if (suffix === '.npy') await writeNpyStack(to, source, frames.length, overwrite);
       else await writeHdf5Stack(to, source, overwrite);
@@ -107,10 +109,7 @@ async function convertImage(
     }
     const names =
       image.summary.frameCount === 1 || frames.length === 1 ? [to] : frames.map((frame) => numbered(to, frame));
-    if (!overwrite)
-      for (const name of names)
-        if (await pathExists(name))
-          throw new AppError('exists', `${name} exists already: give --overwrite to replace it.`);
+    for (const name of names) await refuseExisting(name, options);
     let next = 0;
     for await (const frame of readFrames(image, frames, signal)) {
       const name = names[next++] as string;
@@ -121,6 +120,11 @@ async function convertImage(
   } finally {
     await image.close();
   }
+}
+
+async function refuseExisting(path: string, { overwrite }: ConvertOptions): Promise<void> {
+  if (!overwrite && (await pathExists(path)))
+    throw new AppError('exists', `${path} exists already: give --overwrite to replace it.`);
 }
 
 async function* readFrames(

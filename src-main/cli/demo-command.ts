@@ -9,7 +9,8 @@ export function defineDemo(program: Command, { signal, finish }: CommandContext)
     .command('demo')
     .summary('the whole job without any input')
     .description('Simulates an image of CeO2 on a Pilatus 1M, integrates it, writes both and prints what it found.')
-    .option('--out <DIR>', 'folder for the files (annulus-demo)')
+    .option('--out <DIR>', 'folder for the files (a new temporary folder)')
+    .option('--overwrite', 'replace files that exist')
     .option('--workers <N>', 'worker threads (all cores)', integerOption('--workers', 1, 256));
   withCommonOptions(command, ['annulus demo --out /tmp/demo']).action(async (options: DemoOptions) => {
     const { runDemo } = await import('./demo-run.ts');

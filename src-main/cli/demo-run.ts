@@ -15,7 +15,7 @@ import { toDegrees } from '../../src-shared/quantity/angle.ts';
 import { wavelengthFromEnergyKeV } from '../../src-shared/quantity/photon-energy.ts';
 import { simulateCalibrantImage } from '../../src-shared/simulation/simulate-calibrant-image.ts';
 import { writeWhole } from '../file/atomic-write.ts';
-import { checkOutputFolder, createOutputFolder, createTemporaryFolder } from '../file/output-folder.ts';
+import { checkOutputFolder, createOutputFolder, createTemporaryFolder, pathExists } from '../file/output-folder.ts';
 import { combineMasks } from '../service/combine-masks.ts';
 import { patternOf } from '../service/pattern-of.ts';
 import { programName } from '../service/program-name.ts';
@@ -23,12 +23,13 @@ import { peakPosition } from '../service/ring-positions.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
 import { EXIT_DONE } from './exit-code.ts';
 import { DEFAULT_SETTINGS } from './integrate-recipe.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal, reportDiskFailure } from './terminal.ts';
 import type { CommonOptions } from './common-options.ts';
 
 export interface DemoOptions extends CommonOptions {
   readonly out?: string;
   readonly workers?: number;
+  readonly overwrite?: boolean;
 }
 
 const STEM = 'demo_CeO2_Pilatus1M';
@@ -57,18 +58,28 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     await createOutputFolder(options.out);
   }
   const folder = options.out ?? (await createTemporaryFolder('annulus-demo-'));
+  const overwrite = options.overwrite === true;
+  const imagePath = join(folder, `${STEM}.tif`);
+  const poniPath = join(folder, `${STEM}.poni`);
+  const patternPath = join(folder, `${STEM}.xy`);
+  if (!overwrite)
+    for (const path of [imagePath, poniPath, patternPath])
+      if (await pathExists(path))
+        throw new AppError('exists', `${path} exists already: give --overwrite to replace it, or another --out.`);
   const calibration = demoCalibration();
   const calibrant = findCalibrant('CeO2');
   if (!calibrant) throw new AppError('internal', 'The catalogue has no CeO2.');
 
   const { image } = simulateCalibrantImage({ calibration, calibrant, deadPixels: 50 });
-  const imagePath = join(folder, `${STEM}.tif`);
-  const poniPath = join(folder, `${STEM}.poni`);
-  const patternPath = join(folder, `${STEM}.xy`);
-  await writeWhole(imagePath, writeTiff(image));
-  await writeWhole(poniPath, formatCalibration(calibration, 'poni', image.shape, { program: programName() }));
   const pattern = await integrateDemo(image, calibration, options.workers, signal);
-  await writeWhole(patternPath, xyFormat.format(pattern, `${STEM}.xy`));
+  try {
+    await writeWhole(imagePath, writeTiff(image), { overwrite });
+    const poni = formatCalibration(calibration, 'poni', image.shape, { program: programName() });
+    await writeWhole(poniPath, poni, { overwrite });
+    await writeWhole(patternPath, xyFormat.format(pattern, `${STEM}.xy`), { overwrite });
+  } catch (cause) {
+    return reportDiskFailure(terminal, cause);
+  }
 
   const rings = ringsOf(calibrant, calibration.geometry.wavelength ?? NaN)
     .slice(0, RINGS_SHOWN)

@@ -6,7 +6,9 @@ export function defineDetectors(program: Command, { finish }: CommandContext): v
   const command = program
     .command('detectors')
     .summary('the detector catalogue')
-    .description('Lists the detectors known.');
+    .description(
+      'Lists the detectors known: name, rows × columns, pixel size, and whether the gaps between modules are known.',
+    );
   withCommonOptions(command, ['annulus detectors', 'annulus detectors --json']).action(
     async (options: CommonOptions) => {
       const { runDetectors } = await import('./detectors-run.ts');

@@ -8,6 +8,7 @@ import {
   choiceListOption,
   choiceOption,
   integerOption,
+  notNegativeOption,
   numberOption,
   pairOption,
   positiveOption,
@@ -67,7 +68,7 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--detector-mask', 'ignore the gaps that the detector catalogue knows (on)')
     .option('--no-detector-mask', 'use the pixels of detector gaps')
     .option('--dummy <V>', 'value of dead pixels', numberOption('--dummy'))
-    .option('--delta-dummy <D>', 'pixels within D of the dummy are dead too (0)', notNegative('--delta-dummy'))
+    .option('--delta-dummy <D>', 'pixels within D of the dummy are dead too (0)', notNegativeOption('--delta-dummy'))
     .option('--dark <FILE>', 'image to subtract')
     .option('--flat <FILE>', 'image to divide by')
     .option('--background <FILE>', 'image to subtract after scaling')
@@ -108,12 +109,4 @@ function polarizationOption(text: string): number | 'none' {
   if (factor < -1 || factor > 1)
     throw new AppError('usage', `--polarization is ${text}: a factor from -1 to 1, or none, was expected.`);
   return factor;
-}
-
-function notNegative(name: string): (text: string) => number {
-  return (text) => {
-    const value = numberOption(name)(text);
-    if (value < 0) throw new AppError('usage', `${name} is ${text}: it cannot be negative.`);
-    return value;
-  };
 }

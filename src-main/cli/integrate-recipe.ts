@@ -64,6 +64,11 @@ function mergeSettings(options: IntegrateOptions, base: IntegrationSettings): In
     ...given('radialRange', options.radialRange),
     ...given('azimuthRange', options.azimuthRange),
   };
+  if (base.radialRange && !options.radialRange && settings.radialUnit !== base.radialUnit)
+    throw new AppError(
+      'usage',
+      `The radial range of the recipe is in ${base.radialUnit}: with --unit ${settings.radialUnit} give --radial-range A,B too.`,
+    );
   mergePolarization(settings, options);
   mergeDummy(settings, options);
   const [low, high] = settings.radialRange ?? [0, 1];

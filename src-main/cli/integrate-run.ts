@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { formatRecipe } from '../../src-shared/format/recipe-json.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -7,7 +7,8 @@ import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { expandInputs } from '../file/expand-inputs.ts';
-import { checkOutputFolder, createOutputFolder, pathExists } from '../file/output-folder.ts';
+import { canonicalPath, checkOutputFolder, createOutputFolder, pathExists } from '../file/output-folder.ts';
+import { splitDatasetPath } from '../file/open-image.ts';
 import { parseFrameRange } from '../service/frame-range.ts';
 import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
 import { patternOf } from '../service/pattern-of.ts';
@@ -28,7 +29,7 @@ import { mergeRecipe } from './integrate-recipe.ts';
 import { type FrameJob, type OutputPlan, planOutputs } from './plan-outputs.ts';
 import { readRecipe } from './recipe-file.ts';
 import { createResultWriter } from './result-writer.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 import { warnOfOrientation } from './warn-of-orientation.ts';
 
 /** All that is known when the work begins. */
@@ -81,7 +82,7 @@ export async function runIntegrate(
   for (const input of plan.empty)
     failures.push({ image: nameOf(input), reason: `--frames ${recipe.frames ?? ''} selects none of its frames.` });
   for (const folder of plan.folders) await checkOutputFolder(folder);
-  await checkRecipeFile(options);
+  await checkRecipeFile(options, recipe, plan);
 
   let written: readonly string[] = [];
   let planHash: string | null = null;
@@ -130,6 +131,7 @@ async function integrateAll(
   let firstAxis: Float64Array | undefined;
   let axesDiffer = false;
   let hasEmptyBins = false;
+  let emptyPattern: string | undefined;
   let count = 0;
   try {
     const results = engine.integrateFiles(
@@ -171,6 +173,7 @@ async function integrateAll(
       firstAxis ??= pattern.radial;
       axesDiffer ||= !isSameAxis(firstAxis, pattern.radial);
       hasEmptyBins ||= isAnyBinEmpty(pattern);
+      emptyPattern ??= pattern.count.some((count) => count > 0) ? undefined : nameOf(job.file.input);
       await writer.write(job, pattern);
     }
     await writer.finish();
@@ -186,6 +189,10 @@ async function integrateAll(
   if (axesDiffer)
     terminal.notice(
       'The radial axes of the results differ, because value limits leave other pixels in each image: --radial-range A,B gives all the same axis.',
+    );
+  if (emptyPattern !== undefined)
+    terminal.notice(
+      `Warning: no pixel of ${emptyPattern} lies inside the ranges, so every bin is empty: check --radial-range and --azimuth-range.`,
     );
   const zeroed = recipe.formats.filter((id) => patternTextFormat(id)?.emptyBin === 'zero');
   if (hasEmptyBins && zeroed.length > 0)
@@ -205,13 +212,26 @@ function isAnyBinEmpty({ count }: Pattern1d): boolean {
 
 function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): void {
   for (const { image, frame, reason } of failures)
-    terminal.problem(`${image}${frame === undefined || frame === 0 ? '' : `, frame ${frame}`}: ${reason}`);
+    terminal.problem(
+      frame === undefined || frame === 0 ? nameFailure(image, reason) : `${image}, frame ${frame}: ${reason}`,
+    );
 }
 
-/** The recipe is a result as well: it is not replaced by surprise. */
-async function checkRecipeFile({ saveRecipe: path, overwrite, resume }: IntegrateOptions): Promise<void> {
+/** The recipe is a result as well: it is not replaced by surprise, and replaces nothing that the run reads or writes. */
+async function checkRecipeFile(
+  { saveRecipe: path, overwrite, resume }: IntegrateOptions,
+  { calibration, masks, dark, flat, background }: Recipe,
+  { inputs, outputs }: OutputPlan,
+): Promise<void> {
   if (path === undefined) return;
   await checkOutputFolder(resolve(path, '..'));
+  const target = await canonicalPath(resolve(path));
+  const others = [calibration, ...masks, dark, flat, background].filter((name) => name !== undefined);
+  const isSame = async (other: string): Promise<boolean> =>
+    resolve(other) === resolve(path) || (basename(other) === basename(path) && (await canonicalPath(other)) === target);
+  for (const other of [...inputs, ...outputs, ...others.map((name) => splitDatasetPath(name).path)])
+    if (await isSame(other))
+      throw new AppError('usage', `The recipe would replace ${other}, which this run needs: give it another name.`);
   if (!overwrite && !resume && (await pathExists(path)))
     throw new AppError('exists', `The recipe ${path} exists already: give --overwrite or another name.`);
 }

@@ -14,6 +14,14 @@ export function positiveOption(name: string): (text: string) => number {
   };
 }
 
+export function notNegativeOption(name: string): (text: string) => number {
+  return (text) => {
+    const value = parseNumber(name, text);
+    if (value < 0) throw new AppError('usage', `${name} is ${text}: it cannot be negative.`);
+    return value;
+  };
+}
+
 export function integerOption(name: string, low: number, high: number): (text: string) => number {
   return (text) => {
     const value = parseNumber(name, text);

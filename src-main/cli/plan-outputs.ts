@@ -42,6 +42,10 @@ export interface OutputPlan {
   readonly skipped: number;
   /** Folders that will be written to. */
   readonly folders: readonly string[];
+  /** Every input file. */
+  readonly inputs: readonly string[];
+  /** Every file that belongs to the results, whether it exists already or not. */
+  readonly outputs: readonly string[];
   /** Inputs of which `--frames` selects nothing. */
   readonly empty: readonly InputFile[];
 }
@@ -88,7 +92,15 @@ export async function planOutputs(inputs: readonly OpenedInput[], options: Outpu
     );
   }
   const { todo, skipped } = withoutExisting(frames, existing);
-  return { frames: todo, skipped, folders: [...new Set([...owners.keys()].map((path) => dirname(path)))], empty };
+  const outputs = [...owners.keys()];
+  return {
+    frames: todo,
+    skipped,
+    folders: [...new Set(outputs.map((path) => dirname(path)))],
+    inputs: inputs.map(({ input }) => input.path),
+    outputs,
+    empty,
+  };
 }
 
 function claim(owners: Map<string, string>, path: string, input: InputFile): void {

@@ -4,6 +4,8 @@ import { FormatError } from '../../src-shared/model/app-error.ts';
 import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { readTextFile } from '../file/text-file.ts';
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /**
  * Reads a recipe and checks it against its schema.
  *
@@ -12,6 +14,8 @@ import { readTextFile } from '../file/text-file.ts';
  */
 export async function readRecipe(path: string): Promise<Recipe> {
   const json = parseRecipeJson(basename(path), await readTextFile(path));
+  if (!isObject(json) || !('settings' in json))
+    throw new FormatError('recipe', `${basename(path)} is no recipe of annulus: --save-recipe writes them.`);
   const { describeMismatch, loadValidator } = await import('../rpc/schema-validation.ts');
   const validate = (await loadValidator()).getSchema<Recipe>('annulus/recipe.schema.json');
   if (!validate?.(json))

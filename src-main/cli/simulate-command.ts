@@ -2,7 +2,14 @@ import type { Command } from 'commander';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { withCommonOptions } from './common-options.ts';
 import type { CommandContext } from './command-context.ts';
-import { choiceOption, integerOption, numberOption, pairOption, positiveOption } from './option-values.ts';
+import {
+  choiceOption,
+  integerOption,
+  notNegativeOption,
+  numberOption,
+  pairOption,
+  positiveOption,
+} from './option-values.ts';
 import type { SimulateOptions } from './simulate-run.ts';
 
 export function defineSimulate(program: Command, { signal, finish }: CommandContext): void {
@@ -13,10 +20,10 @@ export function defineSimulate(program: Command, { signal, finish }: CommandCont
       'Simulates the image of a calibrant. The geometry comes from --poni, or from --detector with --distance, --centre ' +
         'and a wavelength. The same options and seed give the same bytes.',
     )
-    .requiredOption('--calibrant <NAME>', 'calibrant of the catalogue')
+    .requiredOption('--calibrant <NAME>', 'calibrant of the catalogue (`annulus calibrants` lists them)')
     .requiredOption('--out <IMAGE>', 'image to write, format by suffix: .tif .edf .cbf .npy')
     .option('--poni <FILE>', 'calibration: the truth')
-    .option('--detector <NAME>', 'detector of the catalogue; replaces that of --poni')
+    .option('--detector <NAME>', 'detector of the catalogue (`annulus detectors`); replaces that of --poni')
     .option('--distance <MM>', 'sample to detector along the beam, mm', positiveOption('--distance'))
     .option('--centre <X,Y>', 'beam centre, px, column then row (middle of the detector)', pairOption('--centre'))
     .option('--wavelength <A>', 'wavelength, Å; replaces that of --poni', positiveOption('--wavelength'))
@@ -33,7 +40,7 @@ export function defineSimulate(program: Command, { signal, finish }: CommandCont
     .option('--seed <N>', 'seed of the noise (1)', integerOption('--seed', 0, 2 ** 31 - 1))
     .option('--width <PX>', 'full width of the rings at half maximum (3)', positiveOption('--width'))
     .option('--peak <COUNTS>', 'counts at the top of the strongest ring (5000)', positiveOption('--peak'))
-    .option('--background <COUNTS>', 'counts near the beam (50)', numberOption('--background'))
+    .option('--background <COUNTS>', 'counts near the beam (50)', notNegativeOption('--background'))
     .option('--polarization <F>', 'polarization factor, or none (0.99)', polarizationOption)
     .option('--no-noise', 'no counting noise')
     .option('--no-gaps', 'no gaps between modules')

@@ -14,7 +14,7 @@ import { loadCalibration, orientCalibration } from '../service/load-calibration.
 import { calibrantNamed, wavelengthOption } from './calibrants-run.ts';
 import { EXIT_DONE } from './exit-code.ts';
 import { nearest } from './option-values.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal, reportDiskFailure } from './terminal.ts';
 import type { CommonOptions } from './common-options.ts';
 
 export interface SimulateOptions extends CommonOptions {
@@ -54,7 +54,8 @@ const ARM_WIDTH_RATIO = 0.5; // of the radius of the beamstop
 export async function runSimulate(options: SimulateOptions, signal: AbortSignal): Promise<number> {
   const terminal = createTerminal(options);
   const writer = findImageWriter(options.out);
-  if (!writer) throw new AppError('usage', `Images are not written to ${options.out}: use .tif, .edf, .cbf or .npy.`);
+  if (!writer || options.out.toLowerCase().endsWith('.msk'))
+    throw new AppError('usage', `Images are not written to ${options.out}: use .tif, .edf, .cbf or .npy.`);
   const calibrant = calibrantNamed(options.calibrant);
   const calibration = await composeCalibration(options);
   await checkOutputFolder(dirname(options.out));
@@ -90,7 +91,11 @@ export async function runSimulate(options: SimulateOptions, signal: AbortSignal)
       : { grains: { spottiness, grainsPerRing: options.grains ?? 300, spotWidthDeg: SPOT_WIDTH_DEG, texture: 0 } }),
   });
   signal.throwIfAborted();
-  await writeWhole(options.out, writer.write(image), { overwrite: options.overwrite === true });
+  try {
+    await writeWhole(options.out, writer.write(image), { overwrite: options.overwrite === true });
+  } catch (cause) {
+    return reportDiskFailure(terminal, cause);
+  }
   terminal.report({
     written: options.out,
     shape: image.shape,

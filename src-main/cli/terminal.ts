@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { EXIT_INPUTS_FAILED } from './exit-code.ts';
 
 /** Where a command speaks. Results go to stdout; everything else goes to stderr. */
 export interface Terminal {
@@ -27,9 +29,26 @@ interface Output {
 
 const REDRAW_MS = 100;
 
-/** The reason with the name of the file in front, unless it says the name itself. */
+/** The reason, which names the file once and as the user did: "runs/a.tif is empty", not "runs/a.tif: a.tif is empty". */
 export function nameFailure(file: string, reason: string): string {
-  return reason.includes(basename(file)) ? reason : `${file}: ${reason}`;
+  if (reason.includes(file)) return reason;
+  const name = basename(file.split('::', 1)[0] ?? file);
+  for (const start of [`${name} `, `"${name}" `])
+    if (reason.startsWith(start)) return `${file} ${reason.slice(start.length)}`;
+  return `${file}: ${reason}`;
+}
+
+/**
+ * A disk that fails or fills up after the work began is no wrong usage.
+ *
+ * @returns the exit code
+ * @throws  whatever else `cause` is
+ */
+export function reportDiskFailure(terminal: Terminal, cause: unknown): number {
+  const { code, message } = AppError.from(cause);
+  if (code !== 'disk') throw cause;
+  terminal.problem(message);
+  return EXIT_INPUTS_FAILED;
 }
 
 export function createTerminal(

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type CalibrationFile, parseCalibrationFile } from '../../src-shared/format/calibration-format.ts';
 import type { ImageSummary } from '../../src-shared/format/image-reader.ts';
+import { findDetector } from '../../src-shared/detector/detector-catalogue.ts';
 import { guessDetectors } from '../../src-shared/detector/guess-detectors.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape } from '../../src-shared/model/detector-image.ts';
@@ -64,7 +65,8 @@ async function identifyImage(
   const frames = summary.frameCount > 1 ? `, ${summary.frameCount} frames` : '';
   const size = `${formatShape(summary.shape)}, ${summary.sampleType}${frames}`;
   const [guess] = guessDetectors(summary.shape, summary.metadata);
-  const detector = guess && !isMask ? `${guess.label} ` : '';
+  const isFromCatalogue = guess !== undefined && findDetector(guess.detector.name) !== undefined;
+  const detector = isFromCatalogue && !isMask ? `${guess.label} ` : '';
   return {
     kind: isMask ? 'mask' : 'image',
     summary: `${detector}${isMask ? 'mask' : 'image'}, ${size} (${label}).`,

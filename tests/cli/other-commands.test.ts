@@ -19,7 +19,9 @@ describe('commands', () => {
     it('lists the commands, and each of them has an example', async () => {
       const { code, stdout } = await run('--help');
       expect(code).toBe(0);
-      const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*\S$/gm)].map((match) => match[1]!);
+      const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*\S$/gm)]
+        .map((match) => match[1]!)
+        .filter((name) => name !== 'help');
       expect(commands).toEqual([
         ...['integrate', 'info', 'convert', 'simulate', 'detectors', 'calibrants', 'serve', 'demo'],
       ]);
@@ -28,6 +30,12 @@ describe('commands', () => {
         expect([command, help.code, help.stderr]).toEqual([command, 0, '']);
         expect(help.stdout).toMatch(new RegExp(`Examples?:\\n  annulus ${command}`));
       }
+    });
+
+    it('can be asked for as a command', async () => {
+      const asked = await run('help', 'simulate');
+      expect(asked.code).toBe(0);
+      expect(asked.stdout).toBe((await run('simulate', '--help')).stdout);
     });
 
     it('is an error where no command is given', async () => {
@@ -63,6 +71,15 @@ describe('commands', () => {
         frameCount: 3,
       });
       expect((await run('info', 'a.tif')).stdout).toContain('96 × 80, int32');
+    });
+
+    it('names a detector only where the catalogue has it', async () => {
+      await run('convert', 'a.tif', 'a.edf');
+      const edf = await readFile(data.path('a.edf'), 'latin1');
+      const head = edf.replace(/^\{\n/, '{\nPSize_1 = 296e-6 ;\nPSize_2 = 296e-6 ;\n');
+      const padding = head.length - edf.length;
+      await writeFile(data.path('sized.edf'), head.replace(new RegExp(` {${padding}}\n?\\}\n`), '}\n'), 'latin1');
+      expect((await run('info', 'sized.edf')).stdout).toMatch(/^sized\.edf: image, 96 × 80/);
     });
 
     it('knows patterns, calibrants, recipes by their content', async () => {
@@ -136,6 +153,17 @@ describe('commands', () => {
       expect((await readImage(data.path('p.edf'))).shape).toEqual([195, 487]);
     });
 
+    it('writes images only, with a background that can be', async () => {
+      expect(await simulate('--out', 'x.msk')).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/not written to x\.msk/) as string,
+      });
+      expect(await simulate('--out', 'x.tif', '--background=-5')).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/cannot be negative/) as string,
+      });
+    });
+
     it('does not replace an image unless told to', async () => {
       expect((await simulate('--out', 'a.tif')).code).toBe(2);
       expect((await simulate('--out', 'a.tif', '--overwrite')).code).toBe(0);
@@ -173,5 +201,9 @@ describe('commands', () => {
       'demo_CeO2_Pilatus1M.tif',
       'demo_CeO2_Pilatus1M.xy',
     ]);
-  });
+    const again = await run('demo', '--out', 'demo');
+    expect(again).toMatchObject({ code: 2, stdout: '' });
+    expect(again.stderr).toMatch(/demo_CeO2_Pilatus1M\.tif exists already: give --overwrite/);
+    expect((await run('demo', '--out', 'demo', '--overwrite')).code).toBe(0);
+  }, 30_000);
 });

@@ -52,6 +52,8 @@ export interface Finished {
 
 export interface RunOptions {
   readonly cwd?: string;
+  /** Blocks of 512 bytes (`ulimit -f`) beyond which no file can grow: what a full disk is to the program. */
+  readonly fileSizeLimit?: number;
   /** Called once the program has written this much to stderr; for tests that interrupt it. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -60,7 +62,11 @@ export interface RunOptions {
 export async function runAnnulus(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const state = await mkdtemp(join(tmpdir(), 'annulus-state-'));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const command = [process.execPath, PROGRAM, ...args];
+    const limit = options.fileSizeLimit;
+    const [file, ...rest] =
+      limit === undefined ? command : ['sh', '-c', `ulimit -f ${limit}; exec "$0" "$@"`, ...command];
+    const child = spawn(file!, rest, {
       cwd: options.cwd ?? tmpdir(),
       env: { ...process.env, ANNULUS_STATE_FOLDER: state },
       stdio: ['ignore', 'pipe', 'pipe'],
