@@ -16,7 +16,6 @@ import { useSessionStore } from './session/session-store.ts';
 import { browserStorage, claimWindowId } from './session/window-id.ts';
 import { createDrops, dropsKey } from './shell/use-drops.ts';
 import { AppError } from '../src-shared/model/app-error.ts';
-import type { FileRef } from '../src-shared/rpc/contract.ts';
 import './style/tokens.css';
 import './style/base.css';
 
@@ -49,21 +48,17 @@ app.runWithContext(() => {
   app.config.errorHandler = report;
 
   let isStarted = false;
-  /** Files offered before the session of last time was restored: it must not overrun them. */
-  let early: FileRef[] = [];
   async function start(): Promise<void> {
-    host.info = await host.call('app.info', {});
-    await Promise.all([preferences.load(), calibrants.load(), detectors.load()]);
-    await session.resume(await claimWindowId(browserStorage()));
-    isStarted = true;
-    const refs = early;
-    early = [];
-    await drops.takeRefs(refs);
+    try {
+      host.info = await host.call('app.info', {});
+      await Promise.all([preferences.load(), calibrants.load(), detectors.load()]);
+      await session.resume(await claimWindowId(browserStorage()));
+      isStarted = true;
+    } finally {
+      host.finishStart();
+    }
   }
-  connection.on('files.offered', ({ refs }) => {
-    if (isStarted) void drops.takeRefs(refs);
-    else early = [...early, ...refs];
-  });
+  connection.on('files.offered', ({ refs }) => void drops.takeRefs(refs));
   connection.on('command.invoked', ({ commandId }) => void commands.run(commandId));
 
   watch(

@@ -20,6 +20,8 @@ export const useHostStore = defineStore('host', () => {
   const running = shallowRef<readonly RunningCall[]>([]);
   const connection = shallowRef<ConnectionState>('connecting');
   const info = shallowRef<AppInfo>();
+  let letStart: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => (letStart = resolve));
 
   /** Calls the host; the call shows in the status line and can be cancelled there. */
   async function call<M extends Method>(
@@ -56,6 +58,13 @@ export const useHostStore = defineStore('host', () => {
     info,
     isDesktop: computed(() => info.value?.host === 'electron'),
     call,
+    /**
+     * Resolves once the window has learnt what its host offers and the last session is back. Files opened before that
+     * would be overrun by it.
+     */
+    whenStarted: (): Promise<void> => started,
+    /** The start is over, well or not. */
+    finishStart: (): void => letStart(),
     attach(newTransport: Call): void {
       transport = newTransport;
     },

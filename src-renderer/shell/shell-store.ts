@@ -29,6 +29,7 @@ export const useShellStore = defineStore('shell', () => {
 
   /** Lets the user choose files, in the native dialog where the host has one. @returns none if the user thinks better */
   async function pick(request: BrowseRequest): Promise<readonly FileRef[]> {
+    await host.whenStarted();
     if (host.isDesktop) {
       const isFolder = request.kinds.length === 1 && request.kinds[0] === 'directory';
       const purpose = isFolder ? (request.writable ? 'export-folder' : 'open-folder') : 'open';

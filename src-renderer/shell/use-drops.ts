@@ -60,6 +60,7 @@ export function createDrops(): Drops {
 
   async function takeRefs(refs: readonly FileRef[]): Promise<void> {
     try {
+      await host.whenStarted();
       await files.takeFiles(refs, hooks);
     } catch (cause) {
       report(cause);

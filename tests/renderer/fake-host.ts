@@ -24,6 +24,7 @@ export function useFakeHost(handlers: Partial<Handlers>): FakeHost {
   const host = useHostStore();
   host.attach(call);
   host.connection = 'connected';
+  host.finishStart();
   return { calls, paramsOf: (method) => calls.filter((made) => made.method === method).map(({ params }) => params) };
 }
 
