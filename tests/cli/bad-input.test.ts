@@ -78,7 +78,7 @@ describe('bad input', () => {
     it('of another shape than the first', async () => {
       await writeFile(data.path('c.tif'), writeTiff({ samples: new Int32Array(20), shape: [4, 5] }));
       const { code, stderr } = await runAnnulus(integrate('a.tif', 'c.tif', 'b.tif'), { cwd: data.folder });
-      expect([code, stderr]).toEqual([1, 'annulus: c.tif: c.tif has 4 × 5 pixels, and the first image has 96 × 80.\n']);
+      expect([code, stderr]).toEqual([1, 'annulus: c.tif has 4 × 5 pixels, and the first image has 96 × 80.\n']);
       expect(await readdir(data.folder)).toEqual(expect.arrayContaining(['a.xy', 'b.xy']));
     });
     it('of which --frames selects none', () => refuse(1, /selects none/, ...integrate('stack.npy', '--frames', '5:')));
