@@ -1,4 +1,4 @@
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
 import { type CalibrationForm, formatCalibration } from '../../src-shared/format/calibration-format.ts';
 import type { OpenImage } from '../../src-shared/format/image-reader.ts';
@@ -7,7 +7,7 @@ import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { writeHdf5Stack, writeNpyStack } from '../file/image-stack-writer.ts';
 import { openImage, splitDatasetPath } from '../file/open-image.ts';
-import { checkOutputFolder, pathExists } from '../file/output-folder.ts';
+import { checkFolderOf, pathExists } from '../file/output-folder.ts';
 import { parseFrameRange, selectFrames } from '../service/frame-range.ts';
 import { identifyFile } from '../service/identify-file.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
@@ -45,7 +45,7 @@ export async function runConvert(
       'usage',
       `Nothing is written to "${suffix || to}": use .tif, .edf, .cbf, .npy, .msk or .h5 for images, .poni, .json or .txt for calibrations.`,
     );
-  await checkOutputFolder(dirname(to));
+  await checkFolderOf(to);
 
   try {
     const { path, dataset } = splitDatasetPath(from);

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { formatRecipe } from '../../src-shared/format/recipe-json.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -7,7 +7,13 @@ import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { expandInputs } from '../file/expand-inputs.ts';
-import { canonicalPath, checkOutputFolder, createOutputFolder, pathExists } from '../file/output-folder.ts';
+import {
+  canonicalPath,
+  checkFolderOf,
+  checkOutputFolder,
+  createOutputFolder,
+  pathExists,
+} from '../file/output-folder.ts';
 import { splitDatasetPath } from '../file/open-image.ts';
 import { parseFrameRange } from '../service/frame-range.ts';
 import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
@@ -96,8 +102,8 @@ export async function runIntegrate(
     };
     if (recipe.orientation === undefined && !recipe.flipRows && !options.quiet)
       await warnOfOrientation(run.plan.frames[0] as FrameJob, run, terminal, signal);
-    await saveRecipe(options, recipe);
     for (const folder of plan.folders) await createOutputFolder(folder);
+    await saveRecipe(options, recipe);
     reportFailures(terminal, failures);
     const done = await integrateAll(run, options, terminal, signal);
     reportFailures(terminal, done.failures);
@@ -199,7 +205,18 @@ async function integrateAll(
     terminal.notice(
       `Some bins are empty: ${zeroed.join(' and ')} can only say 0 there; csv tells them by their count.`,
     );
-  return { written: writer.written, failures, planHash };
+  const written = new Set(writer.written);
+  return { written: plannedPaths(plan).filter((path) => written.has(path)), failures, planHash };
+}
+
+/** Results in the order of the inputs; they are finished in any order. */
+function plannedPaths({ frames }: OutputPlan): string[] {
+  const paths = new Set<string>();
+  for (const { outputs, file } of frames) {
+    for (const { path } of outputs) paths.add(path);
+    if (file.hdf5 !== undefined) paths.add(file.hdf5);
+  }
+  return [...paths];
 }
 
 function isSameAxis(a: Float64Array, b: Float64Array): boolean {
@@ -224,7 +241,7 @@ async function checkRecipeFile(
   { inputs, outputs }: OutputPlan,
 ): Promise<void> {
   if (path === undefined) return;
-  await checkOutputFolder(resolve(path, '..'));
+  if (outputs.every((output) => dirname(output) !== dirname(resolve(path)))) await checkFolderOf(path);
   const target = await canonicalPath(resolve(path));
   const others = [calibration, ...masks, dark, flat, background].filter((name) => name !== undefined);
   const isSame = async (other: string): Promise<boolean> =>

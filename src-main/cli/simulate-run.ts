@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { DETECTOR_CATALOGUE, findDetector } from '../../src-shared/detector/detector-catalogue.ts';
 import { detectorOf } from '../../src-shared/detector/detector-of.ts';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
@@ -9,7 +8,7 @@ import { formatShape } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, Detector } from '../../src-shared/model/schema-types.generated.ts';
 import { simulateCalibrantImage } from '../../src-shared/simulation/simulate-calibrant-image.ts';
 import { writeWhole } from '../file/atomic-write.ts';
-import { checkOutputFolder, pathExists } from '../file/output-folder.ts';
+import { checkFolderOf, pathExists } from '../file/output-folder.ts';
 import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
 import { calibrantNamed, wavelengthOption } from './calibrants-run.ts';
 import { EXIT_DONE } from './exit-code.ts';
@@ -58,7 +57,7 @@ export async function runSimulate(options: SimulateOptions, signal: AbortSignal)
     throw new AppError('usage', `Images are not written to ${options.out}: use .tif, .edf, .cbf or .npy.`);
   const calibrant = calibrantNamed(options.calibrant);
   const calibration = await composeCalibration(options);
-  await checkOutputFolder(dirname(options.out));
+  await checkFolderOf(options.out);
   if (!options.overwrite && (await pathExists(options.out)))
     throw new AppError('exists', `${options.out} exists already: give --overwrite to replace it.`);
   const { spottiness = 0, beamstop } = options;

@@ -41,6 +41,18 @@ export async function checkOutputFolder(folder: string): Promise<void> {
   });
 }
 
+/**
+ * As `checkOutputFolder`, for a single file, whose folder must be there already.
+ *
+ * @throws AppError  "usage" if it is not, else as `checkOutputFolder`
+ */
+export async function checkFolderOf(path: string): Promise<void> {
+  const folder = dirname(path);
+  await checkOutputFolder(folder);
+  if (!(await pathExists(folder)))
+    throw new AppError('usage', `There is no folder "${folder}" for ${path}: create it, or choose another.`);
+}
+
 /** @throws AppError  "forbidden" or "disk" */
 export async function createOutputFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {

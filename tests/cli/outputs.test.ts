@@ -57,6 +57,35 @@ describe('outputs', () => {
     );
   });
 
+  it.each([
+    ['convert a.tif none/b.tif', /no folder "none"/],
+    ['simulate --calibrant CeO2 --poni setup.poni --shape 96,80 --out none/b.tif', /no folder "none"/],
+    ['integrate a.tif --poni setup.poni --save-recipe none/r.json', /no folder "none"/],
+  ])('that go to a folder that is not there are refused before any work: %s', async (line, about) => {
+    const before = await readdir(data.folder);
+    const result = await run(line.split(' '));
+    expect([result.code, result.stdout]).toEqual([2, '']);
+    expect(result.stderr).toMatch(about);
+    expect(await readdir(data.folder)).toEqual(before);
+  });
+
+  it('are listed in the order of the inputs, and the recipe may lie beside them', async () => {
+    const line =
+      'integrate stack.npy b.tif a.tif --poni setup.poni --format xy,h5 --out new --save-recipe new/r.json --json';
+    const { written } = JSON.parse((await run(line.split(' '))).stdout) as { written: string[] };
+    expect(written.map((path) => path.replace('new/', ''))).toEqual([
+      'stack_00000.xy',
+      'stack.h5',
+      'stack_00001.xy',
+      'stack_00002.xy',
+      'b.xy',
+      'b.h5',
+      'a.xy',
+      'a.h5',
+    ]);
+    expect(await readdir(data.path('new'))).toContain('r.json');
+  });
+
   it('without any pixel in them come with a warning', async () => {
     const line = 'integrate a.tif --poni setup.poni --radial-range 100,110';
     expect(await run(line.split(' '))).toMatchObject({
