@@ -82,6 +82,9 @@ export function stageTile(
       layout.spans + first * (layout.wideSpans ? 2 : 1),
       mask,
       scratch.limits + slot * 40,
+      frame.quick.excluded.length === 0 && frame.quick.lower <= frame.quick.upper,
+      frame.quick.lower,
+      frame.quick.upper,
       scratch.lists + slot * TILE_PIXELS * 2,
     );
   if (testedType !== UINT32) return { address, type: testedType, listed };

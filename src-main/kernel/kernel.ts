@@ -31,6 +31,9 @@ export interface Kernel {
     spans: number,
     mask: number,
     limits: number,
+    quick: boolean,
+    lower: number,
+    upper: number,
     list: number,
   ): number;
   addPixels(

@@ -22,7 +22,7 @@ export function createMeasuredPixels(module: WebAssembly.Module): MeasuredPixels
   return {
     areAllMeasured(image, settings) {
       const { samples, type, testedType, mask, quick } = frameInput(image, settings);
-      if (mask && mask.some((value) => value !== 0)) return false;
+      if (mask && hasMasked(mask)) return false;
       if (!quick.isTested) return true;
       if (quick.lower > quick.upper) return false;
       const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
@@ -40,4 +40,9 @@ export function createMeasuredPixels(module: WebAssembly.Module): MeasuredPixels
       return true;
     },
   };
+}
+
+function hasMasked(mask: Uint8Array): boolean {
+  for (const value of mask) if (value !== 0) return true;
+  return false;
 }

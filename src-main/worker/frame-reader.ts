@@ -18,7 +18,10 @@ export interface FrameInMemory {
 
 export type FrameSource = FramePlace | FrameInMemory;
 
-/** Reads frames and keeps the last file open: the next frame is likely to be in it. */
+/**
+ * Reads frames and keeps the last file open: the next frame is likely to be in it. Keeps the last frame too, since the
+ * first one of a file is asked for twice, for the axis and for itself.
+ */
 export interface FrameReader {
   /** @throws AppError  as `openImage` and `readFrame` */
   read(place: FramePlace): Promise<DetectorImage>;
@@ -26,22 +29,25 @@ export interface FrameReader {
 }
 
 export function createFrameReader(): FrameReader {
-  let current: { readonly key: string; readonly image: OpenImage } | undefined;
+  let file: { readonly key: string; readonly opened: OpenImage } | undefined;
+  let last: { readonly frame: number; readonly image: DetectorImage } | undefined;
 
   async function close(): Promise<void> {
-    const last = current;
-    current = undefined;
-    await last?.image.close();
+    const open = file;
+    file = undefined;
+    last = undefined;
+    await open?.opened.close();
   }
 
   return {
     async read({ path, dataset, frame }) {
       const key = JSON.stringify([path, dataset]);
-      if (current?.key !== key) {
+      if (file?.key !== key) {
         await close();
-        current = { key, image: await openImage(path, { dataset }) };
+        file = { key, opened: await openImage(path, { dataset }) };
       }
-      return current.image.readFrame(frame);
+      if (last?.frame !== frame) last = { frame, image: await file.opened.readFrame(frame) };
+      return last.image;
     },
     close,
   };

@@ -28,10 +28,15 @@ export function buildPlanRows({ spec, mask, rows, normalization, flat, control }
 }
 
 function withUnusable(mask: StaticMask, { shape }: PlanSpec, rows: RowBlock, divisors: Float32Array): StaticMask {
-  if (divisors.every((divisor) => divisor !== 0 && Number.isFinite(divisor))) return mask;
+  if (!hasUnusable(divisors)) return mask;
   const whole = mask ? new Uint8Array(mask) : new Uint8Array(shape[0] * shape[1]);
   const first = rows.start * shape[1];
   for (let p = 0; p < divisors.length; p++)
     if (divisors[p] === 0 || !Number.isFinite(divisors[p])) whole[first + p] = 1;
   return whole;
+}
+
+function hasUnusable(divisors: Float32Array): boolean {
+  for (const divisor of divisors) if (divisor === 0 || !Number.isFinite(divisor)) return true;
+  return false;
 }

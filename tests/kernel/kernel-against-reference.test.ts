@@ -5,7 +5,7 @@ import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import type { DetectorImage, SampleType } from '../../src-shared/model/detector-image.ts';
 import { compileKernelIfStale } from './fresh-kernel.ts';
 import { type KernelRun, runKernel } from './kernel-run.ts';
-import { randomNumbers, randomPlan, type RandomPlanOptions, randomSamples } from './random-plan.ts';
+import { randomNumbers, randomPlan, type RandomPlanOptions, randomSamples, withoutPixels } from './random-plan.ts';
 
 beforeAll(compileKernelIfStale);
 
@@ -130,6 +130,25 @@ describe('kernel', () => {
     const frame = { samples: randomSamples(run.random, 'int32', pixels), mask, metadata: NO_METADATA };
     const [sums] = await runKernel(run, [frame]);
     expectReference(run, frame, sums!);
+  });
+
+  it('ignores gaps, whether the plan uses their pixels or not', async () => {
+    for (const type of ['int32', 'uint32', 'float32', 'float64', 'int16'] as const) {
+      const run = { ...randomRun(10, { unused: 0 }), limits: { maskBelow: 1, maskAbove: 30_000 } };
+      const { spans } = run.plan;
+      const samples = randomSamples(run.random, 'uint8', spans.length);
+      const wide = type === 'int16' ? new Int16Array(spans.length) : randomSamples(run.random, type, spans.length);
+      for (let p = 0; p < spans.length; p++) wide[p] = 1 + samples[p]!;
+      // Runs of invalid pixels of all lengths, some at the end of the tile.
+      for (let p = 3; p < spans.length; p += 1 + Math.floor(run.random() * 60))
+        for (const end = p + Math.floor(run.random() * 12); p < end; p++) wide[p] = p % 3 === 0 ? 31_000 : 0;
+      const [sums] = await runKernel(run, [{ samples: wide, metadata: NO_METADATA }]);
+      expectReference(run, { samples: wide, metadata: NO_METADATA }, sums!);
+
+      const plan = withoutPixels(run.plan, (p) => wide[p] === 0 || wide[p] === 31_000 || run.random() < 0.05);
+      const [fewer] = await runKernel({ ...run, plan }, [{ samples: wide, metadata: NO_METADATA }]);
+      expectReference({ ...run, plan }, { samples: wide, metadata: NO_METADATA }, fewer!);
+    }
   });
 
   it.each<ErrorModel>(['poisson', 'azimuthal', 'hybrid'])('gives the variance of the %s model', async (errorModel) => {

@@ -42,6 +42,22 @@ export function randomPlan(random: () => number, options: RandomPlanOptions): In
   return { hash: '', shape, radialUnit: '2th_deg', bins, radial, firstBin, spans, weights: plain, tileOffsets };
 }
 
+/** The same plan, some pixels left out. */
+export function withoutPixels(plan: IntegrationPlan, isLeftOut: (pixel: number) => boolean): IntegrationPlan {
+  const spans = plan.spans.slice();
+  const weights: number[] = [];
+  const tileOffsets = plan.tileOffsets.slice();
+  for (let p = 0, o = 0; p < spans.length; p++) {
+    if (p % TILE_PIXELS === 0) tileOffsets[p / TILE_PIXELS] = weights.length;
+    const span = spans[p]!;
+    if (isLeftOut(p)) spans[p] = 0;
+    else weights.push(...plan.weights.subarray(o, o + span));
+    o += span;
+  }
+  tileOffsets[tileOffsets.length - 1] = weights.length;
+  return { ...plan, spans, weights: Float32Array.from(weights), tileOffsets };
+}
+
 /** Counts that fill the type well, some negative where the type allows, some fractional, a few not finite. */
 export function randomSamples(random: () => number, type: SampleType, pixels: number): Samples {
   const from = (low: number, high: number) => () => low + Math.floor(random() * (high - low));

@@ -69,6 +69,7 @@ function outside<T>(n: u32, src: usize, from: T, to: T): bool {
  *
  * @param mask  one byte per pixel, non-zero = ignored; 0: none
  * @param limits  lower, upper, dummyFrom, dummyTo, masked as doubles
+ * @param quick  lower ≤ sample ≤ upper is all there is to test; the limits are exact in the type of the samples
  * @param list  out: numbers of the pixels within the tile, uint16, ascending
  * @returns length of the list
  */
@@ -80,12 +81,15 @@ export function removeInvalid(
   spans: usize,
   mask: usize,
   limits: usize,
+  quick: bool,
+  lower: f64,
+  upper: f64,
   list: usize,
 ): u32 {
-  if (type == I32) return remove<i32>(n, src, wideSpans, spans, mask, limits, list);
-  if (type == U32) return remove<u32>(n, src, wideSpans, spans, mask, limits, list);
-  if (type == F64) return remove<f64>(n, src, wideSpans, spans, mask, limits, list);
-  return remove<f32>(n, src, wideSpans, spans, mask, limits, list);
+  if (type == I32) return remove<i32>(n, src, wideSpans, spans, mask, limits, quick, <i32>lower, <i32>upper, list);
+  if (type == U32) return remove<u32>(n, src, wideSpans, spans, mask, limits, quick, <u32>lower, <u32>upper, list);
+  if (type == F64) return remove<f64>(n, src, wideSpans, spans, mask, limits, false, 0, 0, list);
+  return remove<f32>(n, src, wideSpans, spans, mask, limits, quick, <f32>lower, <f32>upper, list);
 }
 
 // @ts-ignore: decorator
@@ -97,26 +101,43 @@ function remove<T>(
   spans: usize,
   mask: usize,
   limits: usize,
+  quick: bool,
+  lower: T,
+  upper: T,
   list: usize,
 ): u32 {
-  const lower = load<f64>(limits);
-  const upper = load<f64>(limits, 8);
+  const least = load<f64>(limits);
+  const most = load<f64>(limits, 8);
   const dummyFrom = load<f64>(limits, 16);
   const dummyTo = load<f64>(limits, 24);
   const masked = load<f64>(limits, 32);
+  const low = v128.splat<T>(lower);
+  const high = v128.splat<T>(upper);
   const start = list;
   for (let p: u32 = 0; p < n; p++) {
-    const x = <f64>load<T>(src);
-    const isMeasured = x >= lower && x <= upper && !(x >= dummyFrom && x <= dummyTo) && x != masked;
+    // Four at a time where all are valid, or all invalid and not in use anyway: gaps are like that.
+    while (quick && p + 4 <= n && (mask == 0 || load<u32>(mask + p) == 0)) {
+      const at = src + (<usize>p << 2);
+      const x = v128.load(at);
+      const valid = v128.and(v128.ge<T>(x, low), v128.le<T>(x, high));
+      if (!i32x4.all_true(valid)) {
+        if (v128.any_true(valid) || wideSpans || load<u32>(spans + p) != 0) break;
+        v128.store(at, i32x4.splat(0));
+      }
+      p += 4;
+    }
+    if (p >= n) break;
+    const at = src + <usize>p * sizeof<T>();
+    const x = <f64>load<T>(at);
+    const isMeasured = x >= least && x <= most && !(x >= dummyFrom && x <= dummyTo) && x != masked;
     if (!isMeasured || (mask != 0 && load<u8>(mask + p) != 0)) {
-      store<T>(src, 0);
+      store<T>(at, 0);
       const span = wideSpans ? <u32>load<u16>(spans + (<usize>p << 1)) : <u32>load<u8>(spans + p);
       if (span != 0) {
         store<u16>(list, <u16>p);
         list += 2;
       }
     }
-    src += sizeof<T>();
   }
   return <u32>(list - start) >> 1;
 }
