@@ -138,7 +138,6 @@ function addInvalid(
 ): void {
   const address = (name: SumName): number => sumAddress(sums, layout.bins, name);
   kernel.addPixels(
-    place.pixels,
     scratch.lists + slot * TILE_PIXELS * 2,
     listed,
     layout.wideBins,

@@ -37,7 +37,6 @@ export interface Kernel {
     list: number,
   ): number;
   addPixels(
-    pixels: number,
     list: number,
     listed: number,
     wideBins: boolean,
@@ -52,16 +51,12 @@ export interface Kernel {
     outPedestal: number,
     outHits: number,
   ): void;
-  addAllPixels(
+  countHits(
     pixels: number,
     wideBins: boolean,
     wideSpans: boolean,
     firstBin: number,
     spans: number,
-    weights: number,
-    normalization: number,
-    pairs: number,
-    bankStride: number,
     differences: number,
   ): number;
   reduceBanks(from: number, to: number, banks: number, bankStride: number, out: number): void;

@@ -1,5 +1,5 @@
 import { type IntegrationPlan, TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
-import { type ScratchLayout, segmentTiles, type SumName, sumAddress } from './plan-layout.ts';
+import { type ScratchLayout, segmentTiles, sumAddress } from './plan-layout.ts';
 import type { BoundPlan, SharedPlan } from './plan-memory.ts';
 import { FLOAT32 } from './sample-code.ts';
 
@@ -72,72 +72,53 @@ export function indexSegment(plan: BoundPlan, scratch: ScratchLayout, segment: n
   const { layout, kernel, buffer, tileLanes, tileOffsets, segmentBins } = plan;
   const { bins, pixels, wideBins, wideSpans, bankStride } = layout;
   const sums = layout.segmentSums + segment * layout.sumsStride;
-  const sum = (name: SumName): Float64Array => new Float64Array(buffer, sumAddress(sums, bins, name), bins);
-  // Banks are zero between tasks. A pair of doubles per bin fits in two of them.
-  const pairStride = 2 * bankStride;
+  // Divisors, ones and a pedestal are summed like frames. Banks are zero between tasks.
+  const ones = scratch.stage;
+  new Float32Array(buffer, ones, TILE_PIXELS).fill(1);
+  const frameBanks = 4 * bankStride;
   const differences = scratch.varianceBanks;
   let used = 0;
   const [firstTile, endTile] = segmentTiles(layout, segment);
   for (let tile = firstTile; tile < endTile; tile++) {
     const first = tile * TILE_PIXELS;
     const count = Math.min(TILE_PIXELS, pixels - first);
+    const lanes = tileLanes[tile]!;
     const firstBin = layout.firstBin + first * (wideBins ? 4 : 2);
     const spans = layout.spans + first * (wideSpans ? 2 : 1);
     const weights = layout.weightsStart + tileOffsets[tile]! * 4;
-    const normalization = layout.normalization + first * 4;
-    used += kernel.addAllPixels(
-      count,
-      wideBins,
-      wideSpans,
-      firstBin,
-      spans,
-      weights,
-      normalization,
-      scratch.banks,
-      pairStride,
-      differences,
-    );
-    // A pedestal is a frame like any other.
-    if (layout.pedestal === 0) continue;
-    const banks = scratch.banks + 2 * pairStride;
-    kernel.scatter(
-      FLOAT32,
-      tileLanes[tile]!,
-      1,
-      count,
-      wideBins,
-      wideSpans,
-      firstBin,
-      spans,
-      weights,
-      layout.pedestal + first * 4,
-      0,
-      banks,
-      bankStride,
-    );
+    const scatter = (frames: number, source: number, stride: number, banks: number): void =>
+      kernel.scatter(
+        FLOAT32,
+        lanes,
+        frames,
+        count,
+        wideBins,
+        wideSpans,
+        firstBin,
+        spans,
+        weights,
+        source,
+        stride,
+        banks,
+        bankStride,
+      );
+    scatter(2, ones, layout.normalization + first * 4 - ones, scratch.banks);
+    if (layout.pedestal !== 0) scatter(1, layout.pedestal + first * 4, 0, scratch.banks + 2 * frameBanks);
+    used += kernel.countHits(count, wideBins, wideSpans, firstBin, spans, differences);
   }
-  const banks = new Float64Array(buffer, scratch.banks, (2 * pairStride) / 8);
-  const hits = new Float64Array(buffer, differences, bins + 1);
-  const counts = sum('count');
-  const normalizations = sum('normalization');
-  const allHits = sum('hits');
-  for (let bin = 0, inside = 0; bin < bins; bin++) {
-    inside += hits[bin]!;
-    allHits[bin] = inside;
-    counts[bin] = banks[2 * bin]! + banks[2 * bin + pairStride / 8]!;
-    normalizations[bin] = banks[2 * bin + 1]! + banks[2 * bin + 1 + pairStride / 8]!;
-  }
-  banks.fill(0);
-  hits.fill(0);
 
+  const changes = new Float64Array(buffer, differences, bins + 1);
+  const hits = new Float64Array(buffer, sumAddress(sums, bins, 'hits'), bins);
+  for (let bin = 0, inside = 0; bin < bins; bin++) hits[bin] = inside += changes[bin]!;
+  changes.fill(0);
   let from = 0;
-  while (from < bins && allHits[from] === 0) from++;
+  while (from < bins && hits[from] === 0) from++;
   let to = bins;
-  while (to > from && allHits[to - 1] === 0) to--;
+  while (to > from && hits[to - 1] === 0) to--;
   segmentBins[2 * segment] = from;
   segmentBins[2 * segment + 1] = to;
-  if (layout.pedestal !== 0)
-    kernel.reduceBanks(from, to, scratch.banks + 2 * pairStride, bankStride, sumAddress(sums, bins, 'pedestal'));
+  for (const [i, name] of (['count', 'normalization', 'pedestal'] as const).entries())
+    kernel.reduceBanks(from, to, scratch.banks + i * frameBanks, bankStride, sumAddress(sums, bins, name));
   return used;
 }
 

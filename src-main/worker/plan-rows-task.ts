@@ -27,16 +27,16 @@ export function buildPlanRows({ spec, mask, rows, normalization, flat, control }
   return { ...block, normalization: divisors as Float32Array<ArrayBuffer> };
 }
 
+/** Masks pixels whose divisor is unusable. It becomes 0: the kernel multiplies it with a weight of 0, and must get 0. */
 function withUnusable(mask: StaticMask, { shape }: PlanSpec, rows: RowBlock, divisors: Float32Array): StaticMask {
-  if (!hasUnusable(divisors)) return mask;
-  const whole = mask ? new Uint8Array(mask) : new Uint8Array(shape[0] * shape[1]);
+  let whole: Uint8Array | undefined;
   const first = rows.start * shape[1];
-  for (let p = 0; p < divisors.length; p++)
-    if (divisors[p] === 0 || !Number.isFinite(divisors[p])) whole[first + p] = 1;
-  return whole;
-}
-
-function hasUnusable(divisors: Float32Array): boolean {
-  for (const divisor of divisors) if (divisor === 0 || !Number.isFinite(divisor)) return true;
-  return false;
+  for (let p = 0; p < divisors.length; p++) {
+    const divisor = divisors[p]!;
+    if (divisor !== 0 && divisor - divisor === 0) continue; // a finite number
+    whole ??= mask ? new Uint8Array(mask) : new Uint8Array(shape[0] * shape[1]);
+    whole[first + p] = 1;
+    divisors[p] = 0;
+  }
+  return whole ?? mask;
 }

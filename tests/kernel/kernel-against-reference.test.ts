@@ -7,7 +7,7 @@ import { compileKernelIfStale } from './fresh-kernel.ts';
 import { type KernelRun, runKernel } from './kernel-run.ts';
 import { randomNumbers, randomPlan, type RandomPlanOptions, randomSamples, withoutPixels } from './random-plan.ts';
 
-beforeAll(compileKernelIfStale);
+beforeAll(compileKernelIfStale, 120_000);
 
 type Frame = Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>;
 

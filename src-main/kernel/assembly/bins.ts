@@ -1,13 +1,12 @@
 /**
- * Adds the parts of a result that do not depend on the value of a pixel, over all pixels of a tile or some of them:
- * count += c, normalization += c·ω, pedestal += c·d, hits += 1.
+ * Adds what some pixels of a tile contribute besides their values: count += c, normalization += c·ω, pedestal += c·d,
+ * hits += 1.
  *
- * @param list  uint16 pixel numbers within the tile, ascending; 0: all pixels
+ * @param list  uint16 pixel numbers within the tile, ascending
  * @param listed  its length
  * @param pedestal  float32 per pixel; 0: none
  */
 export function addPixels(
-  n: u32,
   list: usize,
   listed: u32,
   wideBins: bool,
@@ -22,10 +21,9 @@ export function addPixels(
   outPedestal: usize,
   outHits: usize,
 ): void {
-  const total = list == 0 ? n : listed;
   let p: u32 = 0;
-  for (let i: u32 = 0; i < total; i++) {
-    const next = list == 0 ? i : <u32>load<u16>(list + (<usize>i << 1));
+  for (let i: u32 = 0; i < listed; i++) {
+    const next = <u32>load<u16>(list + (<usize>i << 1));
     for (; p < next; p++) weights += spanAt(wideSpans, spans, p) << 2;
     const span = spanAt(wideSpans, spans, p);
     const omega = <f64>load<f32>(normalization + (<usize>p << 2));
@@ -45,23 +43,17 @@ export function addPixels(
 }
 
 /**
- * The same over all pixels of a tile, faster: count and normalization side by side in two banks that neighbouring pixels
- * use by turns, hits as differences of neighbouring bins.
+ * Counts the pixels that reach each bin, as differences of neighbouring bins: +1 where a pixel begins, −1 behind its end.
  *
- * @param pairs  two banks of (count, normalization) doubles per bin
  * @param differences  doubles, one more than bins
  * @returns pixels that the plan uses
  */
-export function addAllPixels(
+export function countHits(
   n: u32,
   wideBins: bool,
   wideSpans: bool,
   firstBin: usize,
   spans: usize,
-  weights: usize,
-  normalization: usize,
-  pairs: usize,
-  bankStride: usize,
   differences: usize,
 ): u32 {
   let used: u32 = 0;
@@ -74,13 +66,6 @@ export function addAllPixels(
     store<f64>(begin, load<f64>(begin) + 1);
     const end = begin + (span << 3);
     store<f64>(end, load<f64>(end) - 1);
-    const unit = f64x2.replace_lane(f64x2.splat(1), 1, <f64>load<f32>(normalization + (<usize>p << 2)));
-    let at = pairs + <usize>(p & 1) * bankStride + (bin << 4);
-    for (const last = weights + (span << 2); weights < last; weights += 4) {
-      const c = f64x2.splat(<f64>load<f32>(weights));
-      v128.store(at, f64x2.add(v128.load(at), f64x2.mul(c, unit)));
-      at += 16;
-    }
   }
   return used;
 }

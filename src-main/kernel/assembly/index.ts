@@ -2,9 +2,9 @@
 // into the memory of one plan (plan-layout.ts). Nothing here allocates.
 export { widen, largeSamples, toDouble } from './convert';
 export { allWithin, noneWithin, removeInvalid } from './validity';
-export { addAllPixels, addPixels, reduceBanks } from './bins';
+export { addPixels, countHits, reduceBanks } from './bins';
 export { varianceSamples, deviationSamples, zeroListed, scatterSquares, scatterDeviations } from './variance';
-import { scatterNarrow, scatterNarrow4 } from './scatter-narrow';
+import { scatterNarrow, scatterNarrowFrames } from './scatter-narrow';
 import { scatterWide } from './scatter-wide';
 import { F32, I32 } from './sample-type';
 
@@ -13,7 +13,7 @@ import { F32, I32 } from './sample-type';
  *
  * @param type  of the samples: I32, F32 or F64
  * @param lanes  1, 2 or 4: no pixel of the tile spans more bins; 0: no limit
- * @param frames  1 or 4; sample of frame f at src + f · srcStride, banks of frame f at acc + f · 4 · bankStride
+ * @param frames  1, 2 or 4; sample of frame f at src + f · srcStride, banks of frame f at acc + f · 4 · bankStride
  * @param n  number of pixels
  */
 export function scatter(
@@ -78,10 +78,15 @@ function withBins<T, B>(
       if (wideSpans) scatterWide<T, B, u16>(n, firstBin, spans, weights, from, to, bankStride);
       else scatterWide<T, B, u8>(n, firstBin, spans, weights, from, to, bankStride);
     }
+  } else if (frames == 2) {
+    // Rare: the sums that belong to the plan.
+    if (lanes == 1) scatterNarrowFrames<T, B>(2, 1, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
+    else if (lanes == 2) scatterNarrowFrames<T, B>(2, 2, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
+    else scatterNarrowFrames<T, B>(2, 4, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
   } else if (frames == 4) {
-    if (lanes == 1) scatterNarrow4<T, B>(1, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
-    else if (lanes == 2) scatterNarrow4<T, B>(2, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
-    else scatterNarrow4<T, B>(4, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
+    if (lanes == 1) scatterNarrowFrames<T, B>(4, 1, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
+    else if (lanes == 2) scatterNarrowFrames<T, B>(4, 2, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
+    else scatterNarrowFrames<T, B>(4, 4, n, firstBin, spans, weights, src, srcStride, acc, bankStride);
   } else {
     for (let f = 0; f < frames; f++) {
       const from = src + <usize>f * srcStride;

@@ -84,7 +84,8 @@ export function scatterNarrow<T, B>(
 
 // @ts-ignore: decorator
 @inline
-function pixel4<T, B>(
+function pixelOfFrames<T, B>(
+  frames: i32,
   lanes: i32,
   at: usize,
   span: usize,
@@ -102,6 +103,7 @@ function pixel4<T, B>(
   bin += frameStride;
   src += srcStride;
   add(lanes, bin, lo, hi, splatSample<T>(src));
+  if (frames == 2) return;
   bin += frameStride;
   src += srcStride;
   add(lanes, bin, lo, hi, splatSample<T>(src));
@@ -110,10 +112,11 @@ function pixel4<T, B>(
   add(lanes, bin, lo, hi, splatSample<T>(src));
 }
 
-/** Four frames at once: bins and weights are read once for all. Each frame gets the very additions of `scatterNarrow`. */
+/** Two or four frames: bins and weights are read once for all. Each frame gets the very additions of `scatterNarrow`. */
 // @ts-ignore: decorator
 @inline
-export function scatterNarrow4<T, B>(
+export function scatterNarrowFrames<T, B>(
+  frames: i32,
   lanes: i32,
   n: u32,
   firstBin: usize,
@@ -132,16 +135,16 @@ export function scatterNarrow4<T, B>(
   const end = spans + <usize>(n & ~3);
   while (spans < end) {
     let span = <usize>load<u8>(spans);
-    pixel4<T, B>(lanes, firstBin, span, weights, src, srcStride, acc, frameStride);
+    pixelOfFrames<T, B>(frames, lanes, firstBin, span, weights, src, srcStride, acc, frameStride);
     weights += span << 2;
     span = <usize>load<u8>(spans, 1);
-    pixel4<T, B>(lanes, firstBin + sizeof<B>(), span, weights, src + size, srcStride, bank1, frameStride);
+    pixelOfFrames<T, B>(frames, lanes, firstBin + sizeof<B>(), span, weights, src + size, srcStride, bank1, frameStride);
     weights += span << 2;
     span = <usize>load<u8>(spans, 2);
-    pixel4<T, B>(lanes, firstBin + 2 * sizeof<B>(), span, weights, src + 2 * size, srcStride, bank2, frameStride);
+    pixelOfFrames<T, B>(frames, lanes, firstBin + 2 * sizeof<B>(), span, weights, src + 2 * size, srcStride, bank2, frameStride);
     weights += span << 2;
     span = <usize>load<u8>(spans, 3);
-    pixel4<T, B>(lanes, firstBin + 3 * sizeof<B>(), span, weights, src + 3 * size, srcStride, bank3, frameStride);
+    pixelOfFrames<T, B>(frames, lanes, firstBin + 3 * sizeof<B>(), span, weights, src + 3 * size, srcStride, bank3, frameStride);
     weights += span << 2;
     firstBin += 4 * sizeof<B>();
     spans += 4;
@@ -149,7 +152,7 @@ export function scatterNarrow4<T, B>(
   }
   for (let rest = n & 3; rest > 0; rest--) {
     const span = <usize>load<u8>(spans);
-    pixel4<T, B>(lanes, firstBin, span, weights, src, srcStride, acc, frameStride);
+    pixelOfFrames<T, B>(frames, lanes, firstBin, span, weights, src, srcStride, acc, frameStride);
     weights += span << 2;
     firstBin += sizeof<B>();
     spans++;
