@@ -1,6 +1,6 @@
 import { HDF5_PATTERN, patternSuffix, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
-import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
+import { formatShape, isSameShape, type DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Integrate1DParams } from '../../src-shared/model/schema-types.generated.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
@@ -39,6 +39,12 @@ export function createIntegrationService(
     const { imageId, frame, calibration, settings } = params;
     const stored = images.find(imageId);
     const image = await images.readFrame(imageId, frame, signal);
+    const { shape } = calibration.detector;
+    if (shape && !isSameShape(shape, image.shape))
+      throw new AppError(
+        'shape',
+        `The image has ${formatShape(image.shape)} pixels and the calibration is for ${formatShape(shape)}: open the calibration of this detector.`,
+      );
     // The first frame of a file lays out the radial axis for all of them.
     const axisFrame = frame === 0 ? undefined : await images.readFrame(imageId, 0, signal);
     const loaded = params.maskIds.map(masks.find);

@@ -222,6 +222,16 @@ describe('services', () => {
       await expect(call('integration.integrate1d', params, context)).rejects.toMatchObject({ code: 'shape' });
     });
 
+    it('refuses a calibration of another detector', async () => {
+      const { imageId } = await open('a.tif');
+      const other = { ...calibration, detector: { ...calibration.detector, shape: [4, 5] as [number, number] } };
+      const params = { imageId, frame: 0, calibration: other, settings, maskIds: [] };
+      await expect(call('integration.integrate1d', params, context)).rejects.toMatchObject({
+        code: 'shape',
+        message: expect.stringContaining('calibration is for 4 × 5'),
+      });
+    });
+
     it('does not replace files unless told to', async () => {
       const { imageId } = await open('b.tif');
       const formats: ['xy'] = ['xy'];
