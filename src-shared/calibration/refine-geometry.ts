@@ -17,7 +17,7 @@ export interface RefineOptions {
   readonly bounds?: Partial<Record<Refinable, readonly [low: number, high: number]>>;
   /** Absent: false. Distance and wavelength can be told apart only by wide rings. */
   readonly refineWavelength?: boolean;
-  /** rad: residuals beyond count less (soft L1); absent: plain squares */
+  /** Residuals beyond count less (soft L1): rad, or standard deviations if the weights are 1/σ²; absent: plain squares */
   readonly softScale?: number;
   /** Drop points farther than this many robust standard deviations, and refine again; absent: keep all */
   readonly rejectBeyond?: number;
@@ -66,6 +66,7 @@ export function refineGeometry(
   let fit = fitPoints(kept, dSpacings, detector, start, free, options);
   for (let pass = 0; options.rejectBeyond !== undefined && pass < MAX_PASSES; pass++) {
     const residuals = residualsOf(points, dSpacings, detector, fit.parameters);
+    if (points.weights) for (let i = 0; i < residuals.length; i++) residuals[i]! *= Math.sqrt(points.weights[i]!);
     const limit = options.rejectBeyond * NORMAL_MAD * quantileInPlace(residuals.map(Math.abs), 0.5);
     let changed = 0;
     for (let i = 0; i < residuals.length; i++) {

@@ -1,0 +1,108 @@
+import { beamFrameOf, geometryOf, type BeamFrame } from './beam-frame.ts';
+import type { CalibrationImage } from './calibration-image.ts';
+import { findGeometry, type SearchHints } from './find-geometry.ts';
+import { gatherEvidence, type Evidence } from './gather-evidence.ts';
+import type { Refinable } from './refine-geometry.ts';
+import { existingRings, refineOnImage, type ImageRefinement, type WithWavelength } from './refine-on-image.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+export interface CalibrationTask {
+  readonly image: CalibrationImage;
+  /** Å, decreasing; the ring number is the index */
+  readonly dSpacings: readonly number[];
+  /** m */
+  readonly wavelength: number;
+  /** An earlier geometry to begin with. */
+  readonly start?: WithWavelength;
+  /** Along the beam, m */
+  readonly distance?: number;
+  /** px, column then row, corner origin */
+  readonly centre?: readonly [x: number, y: number];
+  readonly ringCount?: number;
+  /** Held at the values of `start`; without it only rotations can be held, at 0. */
+  readonly fixed?: readonly Refinable[];
+  readonly refineWavelength?: boolean;
+  /** What contradicts the inputs, known beforehand; one sentence each. */
+  readonly conflicts?: readonly string[];
+}
+
+export interface CalibrationOutcome {
+  readonly verdict: Verdict;
+  /** null if no geometry could be refined */
+  readonly refined: ImageRefinement | null;
+  readonly evidence: Evidence | null;
+}
+
+/** Larger disagreements with what was said about the detector are worth a word. */
+const CENTRE_CONFLICT = 15; // px
+const DISTANCE_CONFLICT = 0.03;
+
+/** Finds, refines and judges the geometry of one image of a calibrant. Deterministic. */
+export function calibrateImage(task: CalibrationTask): CalibrationOutcome {
+  const { image, dSpacings, wavelength, fixed = [] } = task;
+  const pixel = Math.sqrt(image.pixel1 * image.pixel2);
+  const twoThetas = existingRings(dSpacings, wavelength);
+  if (twoThetas.length === 0)
+    return failure('The calibrant has no ring at this wavelength: λ is longer than twice its largest spacing.');
+  const found = findGeometry(image, twoThetas, hintsOf(task, pixel));
+  if (!found) return failure('No ring was found in the image.');
+  const searched = { ...geometryOf(scaled(found.frame, pixel)), wavelength };
+  const options = {
+    fixed,
+    refineWavelength: task.refineWavelength === true,
+    ...(task.ringCount === undefined ? {} : { ringCount: task.ringCount }),
+  };
+  const refined = refineOnImage(image, startOf(task, found.frame, pixel, searched), dSpacings, options);
+  if (!refined) return failure('No ring of the calibrant could be confirmed in the image.');
+  const evidence = gatherEvidence(image, refined, { ...found, geometry: searched }, dSpacings, options);
+  const verdict = judge(evidence, [...(task.conflicts ?? []), ...conflictsOf(task, refined.geometry)]);
+  return { verdict, refined, evidence };
+}
+
+function failure(reason: string): CalibrationOutcome {
+  return { verdict: { level: 'bad', reasons: [reason] }, refined: null, evidence: null };
+}
+
+function hintsOf({ start, distance, centre, image }: CalibrationTask, pixel: number): SearchHints {
+  return {
+    ...(start && { start: scaled(beamFrameOf(start), 1 / pixel) }),
+    ...(distance !== undefined && { k: distance / pixel }),
+    ...(centre && { centre: { c1: (centre[1] * image.pixel1) / pixel, c2: (centre[0] * image.pixel2) / pixel } }),
+  };
+}
+
+/** What is held must begin, and stay, at what was said. */
+function startOf(
+  { start, fixed = [], wavelength }: CalibrationTask,
+  frame: BeamFrame,
+  pixel: number,
+  searched: WithWavelength,
+): WithWavelength {
+  if (fixed.length === 0) return searched;
+  if (start) return { ...start, wavelength };
+  const isHeld = fixed.includes('rot1') && fixed.includes('rot2');
+  if (isHeld) return { ...geometryOf(scaled({ ...frame, s1: 0, s2: 0 }, pixel)), wavelength };
+  return {
+    ...searched,
+    ...Object.fromEntries(fixed.filter((name) => name.startsWith('rot')).map((name) => [name, 0])),
+  };
+}
+
+function conflictsOf({ image, distance, centre }: CalibrationTask, geometry: WithWavelength): string[] {
+  const { k, c1, c2 } = beamFrameOf(geometry);
+  const conflicts: string[] = [];
+  if (distance !== undefined && Math.abs(k / distance - 1) > DISTANCE_CONFLICT)
+    conflicts.push(
+      `The distance comes out as ${(k * 1e3).toFixed(2)} mm, and ${(distance * 1e3).toFixed(2)} mm was given.`,
+    );
+  const [x, y] = [c2 / image.pixel2, c1 / image.pixel1];
+  if (centre && Math.hypot(x - centre[0], y - centre[1]) > CENTRE_CONFLICT)
+    conflicts.push(
+      `The centre comes out at ${x.toFixed(1)}, ${y.toFixed(1)}, and ${centre[0].toFixed(1)}, ${centre[1].toFixed(1)} was given.`,
+    );
+  return conflicts;
+}
+
+function scaled({ k, c1, c2, s1, s2 }: BeamFrame, factor: number): BeamFrame {
+  return { k: k * factor, c1: c1 * factor, c2: c2 * factor, s1, s2 };
+}

@@ -1,0 +1,162 @@
+import type { SearchPoints } from './search-points.ts';
+
+/** Where rings may be centred; same units as the points. */
+export interface Centre {
+  readonly c1: number;
+  readonly c2: number;
+}
+
+/** Rings centred farther outside than this many image sizes are not looked for. */
+const MARGIN = 1.3;
+const VOTE_CELL = 6;
+const PEAKS = 6;
+const GRID = 28;
+const GRID_POINTS = 450;
+const GRID_BIN = 4;
+
+/**
+ * Centres on which the normals of many ridge points meet, best first. Ellipses have none such, but something near it.
+ *
+ * @param height  extent of the image along ys
+ * @param width  along xs
+ */
+export function centresFromNormals(points: SearchPoints, height: number, width: number): Centre[] {
+  const { ys, xs, normals } = points;
+  if (!normals || ys.length < 20) return [];
+  const margin = MARGIN * Math.max(height, width);
+  const rows = Math.ceil((height + 2 * margin) / VOTE_CELL);
+  const columns = Math.ceil((width + 2 * margin) / VOTE_CELL);
+  let votes = new Float32Array(rows * columns);
+  const reach = Math.hypot(rows, columns);
+  for (let a = 0; a < ys.length; a++) {
+    const y = (ys[a]! + margin) / VOTE_CELL;
+    const x = (xs[a]! + margin) / VOTE_CELL;
+    const [n1, n2] = [normals.n1[a]!, normals.n2[a]!];
+    for (const sign of [-1, 1])
+      for (let t = sign === 1 ? 0 : 1; t < reach; t++) {
+        const i = Math.floor(y + sign * t * n1);
+        const j = Math.floor(x + sign * t * n2);
+        if (i < 0 || j < 0 || i >= rows || j >= columns) break;
+        votes[i * columns + j]!++;
+      }
+  }
+  votes = smoothed(smoothed(votes, rows, columns), rows, columns);
+  return peaks(votes, rows, columns, PEAKS, 5).map(({ i, j }) =>
+    polish(points, { c1: (i + 0.5) * VOTE_CELL - margin, c2: (j + 0.5) * VOTE_CELL - margin }),
+  );
+}
+
+/** Centres about which the distances of the points gather in few values, best first. Needs no normals. */
+export function centresFromDistances({ ys, xs }: SearchPoints, height: number, width: number): Centre[] {
+  if (ys.length < 20) return [];
+  const margin = MARGIN * Math.max(height, width);
+  const rows = Math.ceil((height + 2 * margin) / GRID);
+  const columns = Math.ceil((width + 2 * margin) / GRID);
+  const step = Math.max(1, ys.length / GRID_POINTS);
+  const chosen: number[] = [];
+  for (let a = 0; a < ys.length; a += step) chosen.push(Math.floor(a));
+  const bins = Math.ceil((2 * Math.hypot(height + margin, width + margin)) / GRID_BIN);
+  const histogram = new Float64Array(bins);
+  const scores = new Float32Array(rows * columns);
+  for (let i = 0, cell = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++, cell++) {
+      const c1 = (i + 0.5) * GRID - margin;
+      const c2 = (j + 0.5) * GRID - margin;
+      histogram.fill(0);
+      for (const a of chosen) {
+        const u1 = ys[a]! - c1;
+        const u2 = xs[a]! - c2;
+        histogram[(Math.sqrt(u1 * u1 + u2 * u2) / GRID_BIN) | 0]!++;
+      }
+      scores[cell] = sharpness(histogram, bins);
+    }
+  return peaks(scores, rows, columns, PEAKS, 2).map(({ i, j }) => ({
+    c1: (i + 0.5) * GRID - margin,
+    c2: (j + 0.5) * GRID - margin,
+  }));
+}
+
+const WINDOW = 9;
+
+/** Σ h²/h̄ with h̄ the mean over ± WINDOW bins, less the same for an even spread: large where few bins hold much. */
+export function sharpness(histogram: Float64Array, length: number): number {
+  let sum = 0;
+  let inside = 0;
+  for (let b = 0; b < Math.min(WINDOW, length); b++) inside += histogram[b]!;
+  for (let b = 0; b < length; b++) {
+    if (b + WINDOW < length) inside += histogram[b + WINDOW]!;
+    if (b > WINDOW) inside -= histogram[b - WINDOW - 1]!;
+    const h = histogram[b]!;
+    if (h > 0) sum += (h * h) / (inside + 2);
+  }
+  return sum;
+}
+
+function smoothed(image: Float32Array, rows: number, columns: number): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(image.length);
+  for (let i = 1; i < rows - 1; i++)
+    for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
+      const up = image[p - columns - 1]! + image[p - columns]! + image[p - columns + 1]!;
+      const down = image[p + columns - 1]! + image[p + columns]! + image[p + columns + 1]!;
+      out[p] = (up + down + image[p - 1]! + image[p]! + image[p + 1]!) / 9;
+    }
+  return out;
+}
+
+function peaks(
+  image: Float32Array,
+  rows: number,
+  columns: number,
+  count: number,
+  radius: number,
+): { readonly i: number; readonly j: number }[] {
+  const found: { i: number; j: number; value: number }[] = [];
+  for (let i = 1; i < rows - 1; i++)
+    for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
+      const value = image[p]!;
+      if (value <= 0) continue;
+      const isHighest =
+        value >= image[p - 1]! && value > image[p + 1]! && value >= image[p - columns]! && value > image[p + columns]!;
+      if (isHighest) found.push({ i, j, value });
+    }
+  found.sort((a, b) => b.value - a.value || a.i - b.i || a.j - b.j);
+  const kept: { i: number; j: number }[] = [];
+  for (const { i, j } of found) {
+    if (kept.length === count) break;
+    if (kept.every((other) => Math.abs(other.i - i) > radius || Math.abs(other.j - j) > radius)) kept.push({ i, j });
+  }
+  return kept;
+}
+
+const POLISH_PASSES = 8;
+/** rad: normals that miss the centre by more hardly count */
+const POLISH_SCALE = 0.05;
+
+/** Robust least squares of the angle between each normal and the direction to the centre. */
+function polish({ ys, xs, normals }: SearchPoints, start: Centre): Centre {
+  let { c1, c2 } = start;
+  if (!normals) return start;
+  for (let pass = 0; pass < POLISH_PASSES; pass++) {
+    let [a11, a12, a22, b1, b2] = [0, 0, 0, 0, 0];
+    for (let a = 0; a < ys.length; a++) {
+      // The tangent is the normal turned by a quarter; its product with (centre − point) vanishes on the normal.
+      const [t1, t2] = [-normals.n2[a]!, normals.n1[a]!];
+      const distance = Math.max(20, Math.hypot(c1 - ys[a]!, c2 - xs[a]!));
+      const miss = (t1 * (c1 - ys[a]!) + t2 * (c2 - xs[a]!)) / distance;
+      const weight = 1 / (1 + (miss / POLISH_SCALE) ** 2) ** 2 / distance ** 2;
+      const target = t1 * ys[a]! + t2 * xs[a]!;
+      a11 += weight * t1 * t1;
+      a12 += weight * t1 * t2;
+      a22 += weight * t2 * t2;
+      b1 += weight * t1 * target;
+      b2 += weight * t2 * target;
+    }
+    const determinant = a11 * a22 - a12 * a12;
+    if (!(determinant > 1e-9 * a11 * a22)) return { c1, c2 };
+    const next1 = (a22 * b1 - a12 * b2) / determinant;
+    const next2 = (a11 * b2 - a12 * b1) / determinant;
+    if (Math.hypot(next1 - start.c1, next2 - start.c2) > 10 * VOTE_CELL) return start;
+    [c1, c2] = [next1, next2];
+  }
+  return { c1, c2 };
+}

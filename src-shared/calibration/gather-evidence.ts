@@ -1,0 +1,167 @@
+import { quantileInPlace } from '../numerics/selection.ts';
+import type { CalibrationImage } from './calibration-image.ts';
+import type { SearchPoints } from './search-points.ts';
+import { findRival } from './rival-calibrant.ts';
+import { explainedPoints, findLines } from './radial-evidence.ts';
+import { existingRings, refineWithout, type ImageRefinement } from './refine-on-image.ts';
+import type { RefineOptions } from './refine-geometry.ts';
+import { ringDifference } from './ring-errors.ts';
+
+/** Everything a verdict is built on: numbers, no judgement. */
+export interface Evidence {
+  /** Mean gain of log-likelihood per search point over an even spread of radii */
+  readonly likelihood: number;
+  /** Lead in it over the next different geometry */
+  readonly margin: number;
+  /** Rings with points that fit, and those with enough points to count as seen */
+  readonly ringsSeen: number;
+  /** Part of a turn with points of any ring */
+  readonly coverage: number;
+  /** Root mean square of the median residual of each ring, px */
+  readonly ringScatterPx: number;
+  /** Robust standard deviation of the residuals of single points, px */
+  readonly pointScatterPx: number;
+  /** Change of ring positions when rings or directions are left out (jackknife), px over the detector */
+  readonly jackknifePx: number;
+  /** Position of rings that took no part in the fit (every second one), rms px; NaN with fewer than five rings */
+  readonly heldOutPx: number;
+  /** Distance between the geometry found by search and the refined one, px over the detector */
+  readonly movedPx: number;
+  /** Wavelength that the rings ask for, relative to the one given, and its standard deviation; NaN where not determined */
+  readonly wavelengthShift: number;
+  readonly wavelengthError: number;
+  /** Ring numbers that should show and do not, although a later one is seen */
+  readonly absentRings: readonly number[];
+  /** Lines looked for in that test */
+  readonly testedRings: number;
+  /** Part of the sharply gathered points that lie on no line */
+  readonly unexplainedPeaks: number;
+  /** Part of all points on lines, above chance */
+  readonly explained: number;
+  /** The calibrant of another kind that explains the rings best, and by how much more likelihood per point */
+  readonly rival: { readonly label: string; readonly lead: number };
+}
+
+/** A ring with at least this many points was seen. */
+const POINTS_PER_RING = 4;
+const SECTORS = 8;
+const DIRECTION_BINS = 36;
+/** In standard deviations of the pattern beside it */
+const PRESENT = 5;
+const ABSENT = 3;
+const MIN_COVERAGE = 0.15;
+
+export function gatherEvidence(
+  image: CalibrationImage,
+  refined: ImageRefinement,
+  search: {
+    readonly likelihood: number;
+    readonly margin: number;
+    readonly points: SearchPoints;
+    readonly geometry: ImageRefinement['geometry'];
+  },
+  dSpacings: readonly number[],
+  options: RefineOptions,
+): Evidence {
+  const { found, refinement, residualsPx, rings, geometry } = refined;
+  const kept = Array.from(residualsPx, (_, i) => i).filter((i) => refinement.rejected[i] === 0);
+  const seen = [...rings].filter(([, { count }]) => count >= POINTS_PER_RING);
+  const twoThetas = existingRings(dSpacings, geometry.wavelength);
+  const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
+  const sigma = widths.length > 0 ? quantileInPlace(Float64Array.from(widths), 0.5) : 1.5;
+  const lines = findLines(image, geometry, twoThetas, Math.min(4, Math.max(0.7, sigma)));
+  const shown = lines.filter(
+    ({ coverage, isIsolated, significance }) => coverage >= MIN_COVERAGE && isIsolated && !Number.isNaN(significance),
+  );
+  const lastSeen = shown.reduce((last, line) => (line.significance > PRESENT ? line.ring : last), -1);
+  const tested = shown.filter(({ ring }) => ring <= lastSeen);
+  const directions = new Set(
+    kept.map((i) => Math.floor((found.directions[i]! / (2 * Math.PI) + 0.5) * DIRECTION_BINS)),
+  );
+  return {
+    likelihood: search.likelihood,
+    margin: search.margin,
+    ringsSeen: seen.length,
+    coverage: directions.size / DIRECTION_BINS,
+    ringScatterPx: Math.sqrt(seen.reduce((sum, [, { median }]) => sum + median * median, 0) / Math.max(1, seen.length)),
+    pointScatterPx:
+      1.4826 *
+      quantileInPlace(
+        Float64Array.from(kept, (i) => Math.abs(residualsPx[i]!)),
+        0.5,
+      ),
+    jackknifePx: jackknife(
+      image,
+      refined,
+      dSpacings,
+      options,
+      seen.map(([ring]) => ring),
+    ),
+    heldOutPx: heldOut(
+      image,
+      refined,
+      dSpacings,
+      options,
+      seen.map(([ring]) => ring),
+    ),
+    movedPx: ringDifference(image, geometry, search.geometry),
+    ...wavelengthTest(image, refined, dSpacings, options),
+    absentRings: tested.filter(({ significance }) => significance < ABSENT).map(({ ring }) => ring),
+    testedRings: tested.length,
+    rival: findRival(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), dSpacings),
+    ...explainedPoints(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), twoThetas),
+  };
+}
+
+function jackknife(
+  image: CalibrationImage,
+  refined: ImageRefinement,
+  dSpacings: readonly number[],
+  options: RefineOptions,
+  rings: readonly number[],
+): number {
+  const { found, geometry } = refined;
+  const groups: ((index: number) => boolean)[] = rings.map((ring) => (i) => found.points.rings[i] === ring);
+  const byDirection = Array.from({ length: SECTORS }, (_, s) => (i: number): boolean => {
+    return Math.floor((found.directions[i]! / (2 * Math.PI) + 0.5) * SECTORS) === s;
+  });
+  const spread = (leaveOut: readonly ((index: number) => boolean)[]): number => {
+    let [sum, count] = [0, 0];
+    for (const isLeftOut of leaveOut) {
+      if (!found.points.rings.some((_, i) => isLeftOut(i))) continue;
+      const again = refineWithout(image, refined, dSpacings, isLeftOut, options);
+      sum += again ? ringDifference(image, geometry, again.geometry) ** 2 : 100;
+      count++;
+    }
+    return count > 1 ? (sum * (count - 1)) / count : 100;
+  };
+  return Math.sqrt(Math.max(rings.length > 1 ? spread(groups) : 100, spread(byDirection)));
+}
+
+function heldOut(
+  image: CalibrationImage,
+  refined: ImageRefinement,
+  dSpacings: readonly number[],
+  options: RefineOptions,
+  rings: readonly number[],
+): number {
+  if (rings.length < 5) return NaN;
+  const out = new Set(rings.filter((_, index) => index % 2 === 1));
+  const again = refineWithout(image, refined, dSpacings, (i) => out.has(refined.found.points.rings[i]!), options);
+  return again ? ringDifference(image, refined.geometry, again.geometry) : 100;
+}
+
+function wavelengthTest(
+  image: CalibrationImage,
+  refined: ImageRefinement,
+  dSpacings: readonly number[],
+  options: RefineOptions,
+): { readonly wavelengthShift: number; readonly wavelengthError: number } {
+  const again = refineWithout(image, refined, dSpacings, () => false, { ...options, refineWavelength: true });
+  if (!again) return { wavelengthShift: NaN, wavelengthError: NaN };
+  const { wavelength } = refined.geometry;
+  return {
+    wavelengthShift: ((again.geometry.wavelength ?? NaN) - wavelength) / wavelength,
+    wavelengthError: again.uncertainties.wavelength / wavelength,
+  };
+}

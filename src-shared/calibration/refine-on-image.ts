@@ -1,0 +1,125 @@
+import type { Geometry } from '../model/schema-types.generated.ts';
+import { quantileInPlace } from '../numerics/selection.ts';
+import { twoThetaFromDSpacing } from '../quantity/scattering-vector.ts';
+import type { CalibrationImage } from './calibration-image.ts';
+import { selectPoints } from './control-points.ts';
+import { refineGeometry, ringResiduals, type Refinement, type RefineOptions } from './refine-geometry.ts';
+import { extractRingPoints, type RingPoints } from './ring-points.ts';
+
+export type WithWavelength = Geometry & { readonly wavelength: number };
+
+export interface ImageRefineOptions extends RefineOptions {
+  /** Rings used at most; absent: all that exist */
+  readonly ringCount?: number;
+}
+
+export interface ImageRefinement {
+  readonly geometry: WithWavelength;
+  readonly refinement: Refinement;
+  /** The points of the last pass; `refinement.rejected` tells which were dropped. */
+  readonly found: RingPoints;
+  /** Residuals of these points, px across the ring */
+  readonly residualsPx: Float64Array;
+  /** By ring: median residual, px, and number of points kept */
+  readonly rings: ReadonlyMap<number, { readonly median: number; readonly count: number }>;
+  /** Rings left out because their median residual does not fit the others. */
+  readonly droppedRings: ReadonlySet<number>;
+}
+
+/** px: windows of the passes; the last ones are set by the width of the rings */
+const FIRST_REACH = 7;
+const PASSES = 3;
+const REJECT_BEYOND = 4;
+const SOFT_SCALE = 3;
+/** A ring whose median is farther off than this many robust standard deviations of all medians is dropped. */
+const RING_OUTLIER = 4;
+/** px: medians agree no better than this whatever the statistics */
+const RING_SCATTER = 0.02;
+
+/**
+ * Refines a geometry on the counts of an image: ring points and geometry in turn, three times.
+ *
+ * @param start  good to a few px
+ * @param dSpacings  Å, decreasing
+ * @returns null if too few points are found for the parameters that are free
+ */
+export function refineOnImage(
+  image: CalibrationImage,
+  start: WithWavelength,
+  dSpacings: readonly number[],
+  options: ImageRefineOptions = {},
+): ImageRefinement | null {
+  let geometry = start;
+  let sigma = 1.5;
+  let result: ImageRefinement | null = null;
+  const droppedRings = new Set<number>();
+  for (let pass = 0; pass < PASSES; pass++) {
+    const twoThetas = existingRings(dSpacings, geometry.wavelength);
+    const found = extractRingPoints(image, geometry, twoThetas, {
+      reach: pass === 0 ? FIRST_REACH : Math.max(4, 4 * sigma),
+      sigma,
+      without: droppedRings,
+      ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
+    });
+    if (found.points.rings.length < 8) return null;
+    const refinement = refineGeometry(found.points, dSpacings, image, geometry, {
+      ...options,
+      softScale: SOFT_SCALE,
+      rejectBeyond: REJECT_BEYOND,
+    });
+    if (refinement.stop === 'degenerate') return null;
+    geometry = { ...refinement.geometry, wavelength: refinement.geometry.wavelength ?? geometry.wavelength };
+    const residuals = ringResiduals(found.points, dSpacings, image, geometry);
+    const residualsPx = residuals.map((r, i) => r / found.slopes[i]!);
+    const rings = summariseRings(found.points.rings, residualsPx, refinement.rejected);
+    result = { geometry, refinement, found, residualsPx, rings, droppedRings };
+    const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
+    if (widths.length > 0) sigma = Math.min(4, Math.max(0.6, quantileInPlace(Float64Array.from(widths), 0.5)));
+    if (pass < PASSES - 1) for (const ring of outlyingRings(rings)) droppedRings.add(ring);
+  }
+  return result;
+}
+
+/** 2θ of the lines that exist at a wavelength, rad, ascending; ring numbers stay what they were. */
+export function existingRings(dSpacings: readonly number[], wavelength: number): number[] {
+  return dSpacings.filter((d) => wavelength * 1e10 < 2 * d).map((d) => twoThetaFromDSpacing(d, wavelength));
+}
+
+/** The fit again with some points left out; null if the rest cannot carry it. */
+export function refineWithout(
+  image: CalibrationImage,
+  { found, refinement, geometry }: ImageRefinement,
+  dSpacings: readonly number[],
+  isLeftOut: (index: number) => boolean,
+  options: RefineOptions = {},
+): Refinement | null {
+  const points = selectPoints(found.points, (i) => refinement.rejected[i] === 0 && !isLeftOut(i));
+  if (points.rings.length < 8) return null;
+  const again = refineGeometry(points, dSpacings, image, geometry, { ...options, softScale: SOFT_SCALE });
+  return again.stop === 'degenerate' ? null : again;
+}
+
+function summariseRings(
+  rings: Int32Array,
+  residuals: Float64Array,
+  rejected: Uint8Array,
+): Map<number, { median: number; count: number }> {
+  const byRing = new Map<number, number[]>();
+  for (let i = 0; i < rings.length; i++) {
+    if (rejected[i]) continue;
+    const list = byRing.get(rings[i]!) ?? [];
+    byRing.set(rings[i]!, list);
+    list.push(residuals[i]!);
+  }
+  const summary = new Map<number, { median: number; count: number }>();
+  for (const [ring, list] of [...byRing].sort((a, b) => a[0] - b[0]))
+    summary.set(ring, { median: quantileInPlace(Float64Array.from(list), 0.5), count: list.length });
+  return summary;
+}
+
+function outlyingRings(rings: ReadonlyMap<number, { readonly median: number; readonly count: number }>): number[] {
+  if (rings.size < 5) return [];
+  const medians = Float64Array.from(rings.values(), ({ median }) => Math.abs(median));
+  const limit = RING_OUTLIER * Math.max(RING_SCATTER, 1.4826 * quantileInPlace(medians, 0.5));
+  return [...rings].filter(([, { median }]) => Math.abs(median) > limit).map(([ring]) => ring);
+}

@@ -1,0 +1,229 @@
+import type { Geometry } from '../model/schema-types.generated.ts';
+import { quantileInPlace } from '../numerics/selection.ts';
+import type { BeamFrame } from './beam-frame.ts';
+import type { CalibrationImage } from './calibration-image.ts';
+import type { ControlPoints } from './control-points.ts';
+import { fitPeak } from './fit-peak.ts';
+import { collectRingSectors, type RingSectors } from './ring-sectors.ts';
+
+export interface RingPointOptions {
+  /** Search this far to both sides of a predicted ring, px */
+  readonly reach: number;
+  /** Expected standard deviation of the profile across a ring, px; absent: 1.5 */
+  readonly sigma?: number;
+  /** Use rings below this number only; absent: all */
+  readonly ringCount?: number;
+  /** Ring numbers to leave out. */
+  readonly without?: ReadonlySet<number>;
+}
+
+/** What was seen of one ring. */
+export interface RingSighting {
+  readonly ring: number;
+  /** Sectors with enough usable pixels */
+  readonly sectors: number;
+  /** Of these, sectors in which a peak was found */
+  readonly found: number;
+  /** Median standard deviation of the profile, px; NaN if none was found */
+  readonly sigma: number;
+}
+
+export interface RingPoints {
+  readonly points: ControlPoints;
+  /** Of each point across its ring, px, one standard deviation */
+  readonly uncertaintiesPx: Float64Array;
+  /** Change of 2θ per px across the ring at each point, rad */
+  readonly slopes: Float64Array;
+  /** Direction from the beam centre in the plane of the detector, rad */
+  readonly directions: Float64Array;
+  readonly sightings: readonly RingSighting[];
+}
+
+/** Rings closer together than this are not separated, px. */
+const MIN_SEPARATION = 5.5;
+/** Peaks lower than this many of their standard deviations are not taken. */
+const MIN_SIGNIFICANCE = 4;
+/** Added in quadrature: pixels are not perfect, px */
+const PIXEL_ERROR = 0.03;
+
+/**
+ * Finds where rings are, to a small part of a pixel: a Gaussian is fitted to the counts of each sector of each ring.
+ *
+ * @param geometry  current one, good to `reach`
+ * @param twoThetas  of the rings, rad, ascending
+ * @returns points with weights 1/σ² in rad⁻²; rings that overlap with a neighbour, within the reach of their profiles,
+ *   have none
+ */
+export function extractRingPoints(
+  image: CalibrationImage,
+  geometry: Geometry,
+  twoThetas: readonly number[],
+  options: RingPointOptions,
+): RingPoints {
+  const halves = windows(image, geometry, twoThetas, options);
+  const sectors = collectRingSectors(image, geometry, twoThetas, halves);
+  const found: Found[] = [];
+  const sightings = new Map<number, { sectors: number; sigmas: number[] }>();
+  for (let s = 0; s < sectors.rings.length; s++) {
+    const ring = sectors.rings[s]!;
+    if (!hasBothSides(sectors, s)) continue;
+    const sighting = sightings.get(ring) ?? { sectors: 0, sigmas: [] };
+    sightings.set(ring, sighting);
+    sighting.sectors++;
+    const point = fitSector(sectors, s, twoThetas[ring]!, options.sigma ?? 1.5);
+    if (!point) continue;
+    sighting.sigmas.push(point.sigma);
+    found.push(point);
+  }
+  const widths = new Map<number, number>();
+  for (const [ring, { sigmas }] of sightings) widths.set(ring, quantileInPlace(Float64Array.from(sigmas), 0.5));
+  // A profile much narrower or wider than its ring is a hot pixel, a spot or background.
+  const kept = found.filter(({ ring, sigma }) => {
+    const typical = widths.get(ring)!;
+    return sigma > 0.5 * typical && sigma < 2 * typical;
+  });
+  return {
+    points: {
+      rows: Float64Array.from(kept, ({ y }) => y / image.pixel1),
+      columns: Float64Array.from(kept, ({ x }) => x / image.pixel2),
+      rings: Int32Array.from(kept, ({ ring }) => ring),
+      weights: Float64Array.from(kept, ({ uncertainty, slope }) => 1 / (uncertainty * slope) ** 2),
+    },
+    uncertaintiesPx: Float64Array.from(kept, ({ uncertainty }) => uncertainty),
+    slopes: Float64Array.from(kept, ({ slope }) => slope),
+    directions: Float64Array.from(kept, ({ direction }) => direction),
+    sightings: [...sightings].map(([ring, { sectors: count, sigmas }]) => ({
+      ring,
+      sectors: count,
+      found: sigmas.length,
+      sigma: widths.get(ring)!,
+    })),
+  };
+}
+
+interface Found {
+  readonly ring: number;
+  readonly y: number;
+  readonly x: number;
+  readonly uncertainty: number;
+  readonly sigma: number;
+  readonly slope: number;
+  readonly direction: number;
+}
+
+/** Half-widths in px: as far as asked, but less than half way to the next ring. */
+function windows(
+  { pixel1, pixel2 }: CalibrationImage,
+  { dist, rot1, rot2 }: Geometry,
+  twoThetas: readonly number[],
+  { reach, sigma = 1.5, ringCount = Infinity, without }: RingPointOptions,
+): Float64Array {
+  const direct = Math.abs(dist / (Math.cos(rot1) * Math.cos(rot2))) / Math.sqrt(pixel1 * pixel2);
+  const separation = Math.max(MIN_SEPARATION, 4.5 * sigma);
+  return Float64Array.from(twoThetas, (twoTheta, ring) => {
+    if (ring >= ringCount || without?.has(ring)) return 0;
+    // px per radian across an untilted ring; a ring near 90° does not meet the detector.
+    const scale = direct / Math.cos(twoTheta) ** 2;
+    const gap =
+      scale * Math.min(twoTheta - (twoThetas[ring - 1] ?? -Infinity), (twoThetas[ring + 1] ?? Infinity) - twoTheta);
+    if (!(gap >= separation)) return 0;
+    return Math.min(reach, 0.6 * gap);
+  });
+}
+
+function hasBothSides({ starts, offsets }: RingSectors, s: number): boolean {
+  const count = starts[s + 1]! - starts[s]!;
+  if (count < 24) return false;
+  let inner = 0;
+  for (let q = starts[s]!; q < starts[s + 1]!; q++) if (offsets[q]! < 0) inner++;
+  return inner > 0.25 * count && inner < 0.75 * count;
+}
+
+function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: number): Found | null {
+  const [from, to] = [sectors.starts[s]!, sectors.starts[s + 1]!];
+  const ring = sectors.rings[s]!;
+  const half = sectors.halves[ring]!;
+  const kept = withoutHotPixels(sectors, from, to);
+  const xs = Float64Array.from(kept, (q) => sectors.offsets[q]!);
+  const values = Float64Array.from(kept, (q) => sectors.values[q]!);
+  const position = strongestPlace(xs, values, half, sigma);
+  const peak = fitPeak(xs, values, half, { position, sigma: Math.min(sigma, 0.5 * half) });
+  if (!peak || !(peak.height > MIN_SIGNIFICANCE * peak.heightUncertainty)) return null;
+  if (Math.abs(peak.position) > half - peak.sigma || peak.sigma > 0.6 * half || !(peak.uncertainty < 1)) return null;
+  // Where on the ring the light lies: a bright spot pulls the middle of the sector to itself.
+  let weight = 0;
+  let direction = 0;
+  for (const q of kept) {
+    const light =
+      Math.exp(-0.5 * ((sectors.offsets[q]! - peak.position) / peak.sigma) ** 2) *
+      Math.max(0, sectors.values[q]! - peak.background);
+    weight += light;
+    direction += light * sectors.directions[q]!;
+  }
+  if (!(weight > 0)) return null;
+  direction /= weight;
+  const slope = sectors.slopes[s]!;
+  const angle = twoTheta + peak.position * (sectors.frame.k < 0 ? -slope : slope);
+  const place = placeOnCone(sectors.frame, angle, direction);
+  if (!place) return null;
+  const uncertainty = Math.hypot(peak.uncertainty, PIXEL_ERROR);
+  return { ring, ...place, uncertainty, sigma: peak.sigma, slope, direction };
+}
+
+/** Single pixels far above all others at their distance from the ring. */
+function withoutHotPixels({ values, offsets }: RingSectors, from: number, to: number): number[] {
+  const kept: number[] = [];
+  for (let q = from; q < to; q++) {
+    let higher = 0;
+    const limit = 0.4 * values[q]! - 20;
+    for (let other = from; other < to && higher < 2; other++)
+      if (other !== q && Math.abs(offsets[other]! - offsets[q]!) < 1.5 && values[other]! >= limit) higher++;
+    if (higher >= 2) kept.push(q);
+  }
+  return kept;
+}
+
+/** Middle of the brightest stretch as wide as a ring. */
+function strongestPlace(xs: Float64Array, values: Float64Array, half: number, sigma: number): number {
+  const bins = Math.max(3, Math.ceil(2 * half));
+  const sums = new Float64Array(bins);
+  const counts = new Float64Array(bins);
+  for (let i = 0; i < xs.length; i++) {
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor(((xs[i]! + half) / (2 * half)) * bins)));
+    sums[bin]! += values[i]!;
+    counts[bin]!++;
+  }
+  const reach = Math.max(1, Math.round((sigma * bins) / (2 * half)));
+  let best = 0;
+  let highest = -Infinity;
+  for (let bin = 0; bin < bins; bin++) {
+    let [sum, count] = [0, 0];
+    for (let b = Math.max(0, bin - reach); b <= Math.min(bins - 1, bin + reach); b++) {
+      sum += sums[b]!;
+      count += counts[b]!;
+    }
+    const mean = count > 0 ? sum / count : -Infinity;
+    if (mean > highest) {
+      highest = mean;
+      best = bin;
+    }
+  }
+  const place = ((best + 0.5) / bins) * 2 * half - half;
+  return Math.min(Math.max(place, -0.9 * half), 0.9 * half);
+}
+
+/** The point of the detector at a scattering angle, in a direction from the beam centre; null if there is none. */
+export function placeOnCone(
+  { k, c1, c2, s1, s2 }: BeamFrame,
+  twoTheta: number,
+  direction: number,
+): { readonly y: number; readonly x: number } | null {
+  const e1 = Math.sin(direction);
+  const e2 = Math.cos(direction);
+  const along = e1 * s1 + e2 * s2;
+  // tan 2θ = ρ √(1 − along²) / (k + ρ·along), solved for ρ without the pole of the tangent
+  const sine = Math.sin(twoTheta);
+  const cosine = Math.cos(twoTheta);
+  const radius = (k * sine) / (Math.sqrt(1 - along * along) * cosine - along * sine);
+  return radius > 0 && radius < Infinity ? { y: c1 + radius * e1, x: c2 + radius * e2 } : null;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { existingRings } from '../../src-shared/calibration/refine-on-image.ts';
+import { ringResiduals } from '../../src-shared/calibration/refine-geometry.ts';
+import { extractRingPoints } from '../../src-shared/calibration/ring-points.ts';
+import { fitPeak } from '../../src-shared/calibration/fit-peak.ts';
+import { createRandom } from '../../src-shared/simulation/random.ts';
+import { poisson } from '../../src-shared/simulation/poisson.ts';
+import { simulateCase, spacingsOf, WAVELENGTH } from './simulated-image.ts';
+
+describe('fitPeak', () => {
+  const random = createRandom(5);
+  const xs = Float64Array.from({ length: 300 }, () => 12 * random.next() - 6);
+
+  it('finds a Gaussian on a slope exactly where there is no noise', () => {
+    const values = xs.map((x) => 400 * Math.exp(-0.5 * ((x - 0.37) / 1.4) ** 2) + 50 + 3 * x);
+    const peak = fitPeak(xs, values, 6, { position: 0, sigma: 1.2 });
+    expect(peak?.position).toBeCloseTo(0.37, 4);
+    expect(peak?.sigma).toBeCloseTo(1.4, 3);
+    expect(peak?.height).toBeCloseTo(400, 1);
+    expect(peak?.background).toBeCloseTo(50, 1);
+  });
+
+  it('scatters with counting noise as it says', () => {
+    const pulls = Array.from({ length: 200 }, () => {
+      const values = xs.map((x) => poisson(100 * Math.exp(-0.5 * ((x - 0.37) / 1.4) ** 2) + 30, random));
+      const peak = fitPeak(xs, values, 6, { position: 0.2, sigma: 1.4 });
+      return peak ? (peak.position - 0.37) / peak.uncertainty : NaN;
+    });
+    const rms = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
+    // The rms of 200 pulls scatters by 5 %: four times that.
+    expect(rms).toBeGreaterThan(0.8);
+    expect(rms).toBeLessThan(1.2);
+  });
+
+  it('finds nothing where there is nothing', () => {
+    const flat = xs.map(() => poisson(30, random));
+    expect(fitPeak(xs, flat, 6, { position: 0, sigma: 1.4 })).toBeNull();
+    expect(fitPeak(xs.subarray(0, 5), flat.subarray(0, 5), 6, { position: 0, sigma: 1.4 })).toBeNull();
+  });
+});
+
+describe('extractRingPoints', () => {
+  const { image, truth } = simulateCase();
+  const spacings = spacingsOf('CeO2');
+  const twoThetas = existingRings(spacings, WAVELENGTH);
+
+  it('puts points on the rings to a few hundredths of a pixel, hot and dead pixels about', () => {
+    const { points, slopes } = extractRingPoints(image, truth, twoThetas, { reach: 6 });
+    const residuals = ringResiduals(points, spacings, image, truth).map((r, i) => r / slopes[i]!);
+    expect(points.rings.length).toBeGreaterThan(300);
+    const sorted = residuals.map(Math.abs).sort();
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(0.03);
+    // The mean of some 400 points with 0.05 px each.
+    expect(Math.abs(residuals.reduce((sum, r) => sum + r, 0) / residuals.length)).toBeLessThan(0.01);
+  });
+
+  it('finds them from a geometry that is 3 px off', () => {
+    const off = { ...truth, poni1: truth.poni1 + 3 * 200e-6 };
+    const { points, slopes } = extractRingPoints(image, off, twoThetas, { reach: 7 });
+    const residuals = ringResiduals(points, spacings, image, truth).map((r, i) => Math.abs(r / slopes[i]!));
+    expect(residuals.sort()[Math.floor(residuals.length / 2)]).toBeLessThan(0.05);
+  });
+
+  it('takes no point from masked pixels', () => {
+    const unusable = image.unusable.slice();
+    unusable.fill(1, 0, 250 * 500); // the upper half
+    const { points } = extractRingPoints({ ...image, unusable }, truth, twoThetas, { reach: 6 });
+    expect(points.rings.length).toBeGreaterThan(150);
+    // A sector cut by the mask may have its middle up to half its length, 11 px, beyond.
+    expect(Math.min(...points.rows)).toBeGreaterThan(250 - 11);
+  });
+
+  it('leaves out the rings that it is told to', () => {
+    const { points } = extractRingPoints(image, truth, twoThetas, { reach: 6, ringCount: 4, without: new Set([1]) });
+    expect([...new Set(points.rings)].sort()).toEqual([0, 2, 3]);
+  });
+});
