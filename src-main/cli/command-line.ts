@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { defineCalibrants } from './calibrants-command.ts';
+import { defineCalibrate } from './calibrate-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { defineConvert } from './convert-command.ts';
 import { defineDemo } from './demo-command.ts';
@@ -46,6 +47,7 @@ function createProgram(context: CommandContext): Command {
     .addHelpText('after', '\nEvery command has an example: annulus integrate --help');
   for (const define of [
     defineIntegrate,
+    defineCalibrate,
     defineInfo,
     defineConvert,
     defineSimulate,
