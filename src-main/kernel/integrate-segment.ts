@@ -56,6 +56,14 @@ export function integrateSegment(
   const { bankStride, bins } = layout;
   const invalid = frames.map(() => 0);
   const mayChange = errorModel !== 'azimuthal'; // that one reads the frame twice
+  const from = segmentBins[2 * segment]!;
+  const to = segmentBins[2 * segment + 1]!;
+  const hasVariance = errorModel === 'poisson' || errorModel === 'hybrid';
+  for (let slot = 0; slot < frames.length; slot++) {
+    const banks = slot * 4 * bankStride;
+    kernel.clearBanks(from, to, scratch.banks + banks, bankStride);
+    if (hasVariance) kernel.clearBanks(from, to, scratch.varianceBanks + banks, bankStride);
+  }
   const [firstTile, endTile] = segmentTiles(layout, segment);
   for (let tile = firstTile; tile < endTile; tile++) {
     checkCancelled();
@@ -69,18 +77,15 @@ export function integrateSegment(
       invalid[slot]! += listed;
       addInvalid(plan, scratch, place, slot, listed, frameSums);
     }
-    if (errorModel === 'poisson' || errorModel === 'hybrid')
-      for (const [slot, one] of staged.entries()) addPoisson(plan, scratch, place, slot, one);
+    if (hasVariance) for (const [slot, one] of staged.entries()) addPoisson(plan, scratch, place, slot, one);
   }
-  const from = segmentBins[2 * segment]!;
-  const to = segmentBins[2 * segment + 1]!;
   for (let slot = 0; slot < frames.length; slot++) {
     const frameSums = sums + slot * layout.sumsStride;
     const banks = slot * 4 * bankStride;
     // Signal and variance come first; bins outside from … to stay zero.
     new Float64Array(plan.buffer, frameSums, 2 * bins).fill(0);
     kernel.reduceBanks(from, to, scratch.banks + banks, bankStride, sumAddress(frameSums, bins, 'signal'));
-    if (errorModel === 'poisson' || errorModel === 'hybrid')
+    if (hasVariance)
       kernel.reduceBanks(from, to, scratch.varianceBanks + banks, bankStride, sumAddress(frameSums, bins, 'variance'));
   }
   return invalid;
@@ -196,6 +201,9 @@ export function integrateDeviations(
   const [firstTile, endTile] = segmentTiles(layout, segment);
   const values = scratch.doubles + TILE_PIXELS * 8; // slot 1: slot 0 may hold the samples themselves
   const list = scratch.lists;
+  const from = segmentBins[2 * segment]!;
+  const to = segmentBins[2 * segment + 1]!;
+  kernel.clearBanks(from, to, scratch.varianceBanks, layout.bankStride);
   new Float64Array(plan.buffer, out, layout.bins).fill(0);
   for (let tile = firstTile; tile < endTile; tile++) {
     checkCancelled();
@@ -218,8 +226,6 @@ export function integrateDeviations(
       layout.bankStride,
     );
   }
-  const from = segmentBins[2 * segment]!;
-  const to = segmentBins[2 * segment + 1]!;
   kernel.reduceBanks(from, to, scratch.varianceBanks, layout.bankStride, out);
 }
 

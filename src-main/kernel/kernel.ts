@@ -59,6 +59,7 @@ export interface Kernel {
     spans: number,
     differences: number,
   ): number;
+  clearBanks(from: number, to: number, banks: number, bankStride: number): void;
   reduceBanks(from: number, to: number, banks: number, bankStride: number, out: number): void;
   varianceSamples(type: number, pixels: number, source: number, target: number): void;
   deviationSamples(

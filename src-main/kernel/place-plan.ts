@@ -72,11 +72,13 @@ export function indexSegment(plan: BoundPlan, scratch: ScratchLayout, segment: n
   const { layout, kernel, buffer, tileLanes, tileOffsets, segmentBins } = plan;
   const { bins, pixels, wideBins, wideSpans, bankStride } = layout;
   const sums = layout.segmentSums + segment * layout.sumsStride;
-  // Divisors, ones and a pedestal are summed like frames. Banks are zero between tasks.
+  // Divisors, ones and a pedestal are summed like frames.
   const ones = scratch.stage;
   new Float32Array(buffer, ones, TILE_PIXELS).fill(1);
   const frameBanks = 4 * bankStride;
   const differences = scratch.varianceBanks;
+  for (let i = 0; i < 3; i++) kernel.clearBanks(0, bins, scratch.banks + i * frameBanks, bankStride);
+  const changes = new Float64Array(buffer, differences, bins + 1).fill(0);
   let used = 0;
   const [firstTile, endTile] = segmentTiles(layout, segment);
   for (let tile = firstTile; tile < endTile; tile++) {
@@ -107,10 +109,8 @@ export function indexSegment(plan: BoundPlan, scratch: ScratchLayout, segment: n
     used += kernel.countHits(count, wideBins, wideSpans, firstBin, spans, differences);
   }
 
-  const changes = new Float64Array(buffer, differences, bins + 1);
   const hits = new Float64Array(buffer, sumAddress(sums, bins, 'hits'), bins);
   for (let bin = 0, inside = 0; bin < bins; bin++) hits[bin] = inside += changes[bin]!;
-  changes.fill(0);
   let from = 0;
   while (from < bins && hits[from] === 0) from++;
   let to = bins;

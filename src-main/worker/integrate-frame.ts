@@ -10,7 +10,7 @@ import { SUMS, sumAddress } from '../kernel/plan-layout.ts';
 import { bindPlan, type BoundPlan } from '../kernel/plan-memory.ts';
 import type { ReadyPlan } from './build-plan.ts';
 import type { FrameSegmentsInput } from './frame-segments-task.ts';
-import { cancelOnAbort, createJobControl, type JobControl, publishStaged } from './job-control.ts';
+import { cancelJob, cancelOnAbort, createJobControl, type JobControl, publishStaged } from './job-control.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 type FrameImage = Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>;
@@ -79,7 +79,14 @@ function runPass(
         // A thread busy with something else comes late and finds nothing to do: nobody waits for it.
         if (left === 0) resolve(invalid);
       }, reject);
-  }).finally(release);
+  })
+    .catch(async (cause: unknown) => {
+      // The next frame uses the same memory: nobody may still be writing to it.
+      cancelJob(control);
+      await Promise.allSettled(running);
+      throw cause;
+    })
+    .finally(release);
 }
 
 /** The frame as the threads will see it. Samples that are shared already stay where they are. */

@@ -4,7 +4,7 @@ import { type ErrorModel, integrateReference } from '../../src-shared/integratio
 import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import type { DetectorImage, SampleType } from '../../src-shared/model/detector-image.ts';
 import { compileKernelIfStale } from './fresh-kernel.ts';
-import { type KernelRun, runKernel } from './kernel-run.ts';
+import { type KernelRun, prepareKernel, runKernel } from './kernel-run.ts';
 import { randomNumbers, randomPlan, type RandomPlanOptions, randomSamples, withoutPixels } from './random-plan.ts';
 
 beforeAll(compileKernelIfStale, 120_000);
@@ -181,6 +181,23 @@ describe('kernel', () => {
       }));
       const together = await runKernel(run, frames);
       for (const [i, frame] of frames.entries()) expect((await runKernel(run, [frame]))[0]).toEqual(together[i]);
+    }
+  });
+
+  it('does not care what a cancelled run or a dead thread left behind', async () => {
+    for (const errorModel of ['none', 'poisson', 'azimuthal'] as const) {
+      const run = { ...randomRun(12), errorModel, limits: { maskBelow: 10 } };
+      const frame = { samples: randomSamples(run.random, 'int16', run.plan.spans.length), metadata: NO_METADATA };
+      const kernel = await prepareKernel(run);
+      const [clean] = kernel.integrate([frame]);
+      let tiles = 0;
+      const stopLate = (): void => {
+        if (++tiles === 4) throw new Error('stopped');
+      };
+      expect(() => kernel.integrate([frame, frame], stopLate)).toThrow('stopped');
+      expect(kernel.integrate([frame])).toEqual([clean]);
+      kernel.scratch.fill(0x7f); // doubles of 1e306
+      expect(kernel.integrate([frame])).toEqual([clean]);
     }
   });
 

@@ -15,11 +15,26 @@ export interface KernelRun {
   readonly errorModel?: ErrorModel;
 }
 
+type Frame = Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>;
+
+export interface PreparedKernel {
+  integrate(images: readonly Frame[], checkCancelled?: () => void): BinSums[];
+  /** Working memory of the thread, as bytes. */
+  readonly scratch: Uint8Array;
+}
+
 /** Puts a plan into shared memory and integrates frames with the kernel, all in this thread. */
-export async function runKernel(
-  { plan, normalization, pedestal = null, limits = {}, errorModel = 'none' }: KernelRun,
-  images: readonly Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>[],
-): Promise<BinSums[]> {
+export async function runKernel(run: KernelRun, images: readonly Frame[]): Promise<BinSums[]> {
+  return (await prepareKernel(run)).integrate(images);
+}
+
+export async function prepareKernel({
+  plan,
+  normalization,
+  pedestal = null,
+  limits = {},
+  errorModel = 'none',
+}: KernelRun): Promise<PreparedKernel> {
   const shared = createSharedPlan({
     pixels: plan.spans.length,
     bins: plan.bins,
@@ -35,5 +50,9 @@ export async function runKernel(
   let used = 0;
   for (let segment = 0; segment < shared.layout.segments; segment++) used += indexSegment(bound, scratch, segment);
   addStatics(shared);
-  return integrateFrames(bound, scratch, images, limits, errorModel, used, () => undefined);
+  return {
+    integrate: (images, checkCancelled = () => undefined) =>
+      integrateFrames(bound, scratch, images, limits, errorModel, used, checkCancelled),
+    scratch: new Uint8Array(bound.buffer, scratch.stage, shared.layout.frame - scratch.stage),
+  };
 }

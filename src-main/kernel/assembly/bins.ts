@@ -76,7 +76,16 @@ function spanAt(wideSpans: bool, spans: usize, p: u32): usize {
   return wideSpans ? <usize>load<u16>(spans + (<usize>p << 1)) : <usize>load<u8>(spans + p);
 }
 
-/** out[bin] = (bank0 + bank1) + (bank2 + bank3) for from ≤ bin < to, and the banks are zero afterwards. */
+/**
+ * Zeroes four banks for from ≤ bin < to, with the surplus lanes of the last bin. Done before use, not after: a task that
+ * was cancelled, or whose thread died, leaves anything behind.
+ */
+export function clearBanks(from: u32, to: u32, acc: usize, bankStride: usize): void {
+  const bytes = <usize>(to - from + 4) << 3;
+  for (let bank: usize = 0; bank < 4; bank++) memory.fill(acc + bank * bankStride + (<usize>from << 3), 0, bytes);
+}
+
+/** out[bin] = (bank0 + bank1) + (bank2 + bank3) for from ≤ bin < to. */
 export function reduceBanks(from: u32, to: u32, acc: usize, bankStride: usize, out: usize): void {
   for (let bin = from; bin < to; bin++) {
     const at = acc + (<usize>bin << 3);
@@ -86,6 +95,4 @@ export function reduceBanks(from: u32, to: u32, acc: usize, bankStride: usize, o
       (load<f64>(at + 2 * bankStride) + load<f64>(at + 3 * bankStride));
     store<f64>(out + (<usize>bin << 3), sum);
   }
-  const bytes = <usize>(to - from + 4) << 3; // the surplus lanes of the last bin too
-  for (let bank: usize = 0; bank < 4; bank++) memory.fill(acc + bank * bankStride + (<usize>from << 3), 0, bytes);
 }

@@ -2,7 +2,7 @@
 // into the memory of one plan (plan-layout.ts). Nothing here allocates.
 export { widen, largeSamples, toDouble } from './convert';
 export { allWithin, noneWithin, removeInvalid } from './validity';
-export { addPixels, countHits, reduceBanks } from './bins';
+export { addPixels, clearBanks, countHits, reduceBanks } from './bins';
 export { varianceSamples, deviationSamples, zeroListed, scatterSquares, scatterDeviations } from './variance';
 import { scatterNarrow, scatterNarrowFrames } from './scatter-narrow';
 import { scatterWide } from './scatter-wide';
