@@ -83,11 +83,15 @@ export function bestLikelihood(
   const histogram = radiusHistogram(points, forward);
   if (!histogram) return -Infinity;
   const tangents = tangentsOf(twoThetas, isUpstream ? -1 : 1);
+  const at = (step: number): number =>
+    likelihoodAt(histogram, tangents, forward.k * Math.exp(step * LOG_STEP), 1.5, 0.0015);
   const steps = Math.ceil(Math.log(factor) / LOG_STEP);
-  let best = -Infinity;
-  for (let step = -steps; step <= steps; step++)
-    best = Math.max(best, likelihoodAt(histogram, tangents, forward.k * Math.exp(step * LOG_STEP), 1.5, 0.0015));
-  return best;
+  let best = { step: 0, likelihood: at(0) };
+  for (let step = -steps; step <= steps; step += 2) {
+    const likelihood = at(step);
+    if (likelihood > best.likelihood) best = { step, likelihood };
+  }
+  return Math.max(best.likelihood, at(best.step - 1), at(best.step - 0.5), at(best.step + 0.5), at(best.step + 1));
 }
 
 function heldShape({ k: nominal, c1, c2, s1, s2 }: BeamFrame, k: number, direction: 1 | -1): BeamFrame {

@@ -173,7 +173,14 @@ function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: num
 /** Single pixels far above all others at their distance from the ring. */
 function withoutHotPixels({ values, offsets }: RingSectors, from: number, to: number): number[] {
   const kept: number[] = [];
+  let sum = 0;
+  for (let q = from; q < to; q++) sum += values[q]!;
+  const ordinary = (2 * sum) / (to - from) + 20;
   for (let q = from; q < to; q++) {
+    if (values[q]! <= ordinary) {
+      kept.push(q);
+      continue;
+    }
     let higher = 0;
     const limit = 0.4 * values[q]! - 20;
     for (let other = from; other < to && higher < 2; other++)

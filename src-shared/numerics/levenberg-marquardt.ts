@@ -73,7 +73,9 @@ export function levenbergMarquardt(
 
   let residuals = new Float64Array(n);
   let trial = new Float64Array(n);
-  const jacobian = new Float64Array(n * m);
+  let jacobian = new Float64Array(n * m);
+  let trialJacobian = new Float64Array(n * m);
+  const active = Array.from({ length: m }, (_, j) => j).filter((j) => options.free?.[j] !== false);
   problem.evaluate(parameters, residuals, jacobian);
   let cost = softCost(residuals, softScale);
   if (!Number.isFinite(cost)) throw new RangeError('the residuals at the start are not finite');
@@ -82,8 +84,8 @@ export function levenbergMarquardt(
   let stop: LeastSquaresResult['stop'] = 'iterations';
   let iterations = 0;
   search: for (; iterations < maxIterations; iterations++) {
-    const { hessian, gradient } = normalEquations(jacobian, residuals, m, softScale);
-    const moving = movable(parameters, gradient, m, options.free, low, high);
+    const { hessian, gradient } = normalEquations(jacobian, residuals, m, softScale, active);
+    const moving = movable(parameters, gradient, active, low, high);
     if (moving.length === 0 || cost === 0) {
       stop = 'converged';
       break;
@@ -93,13 +95,13 @@ export function levenbergMarquardt(
       if (step) {
         const next = parameters.slice();
         for (const [a, j] of moving.entries()) next[j] = Math.min(Math.max(next[j]! + step[a]!, low(j)), high(j));
-        problem.evaluate(next, trial, null);
+        problem.evaluate(next, trial, trialJacobian); // most steps are taken: one call is cheaper than two
         const nextCost = softCost(trial, softScale);
         if (nextCost <= cost) {
           const gain = cost - nextCost;
           [parameters, cost] = [next, nextCost];
           [residuals, trial] = [trial, residuals];
-          problem.evaluate(parameters, residuals, jacobian);
+          [jacobian, trialJacobian] = [trialJacobian, jacobian];
           const isWeaklyDamped = damping < 1e-2;
           damping = Math.max(damping / 10, MIN_DAMPING);
           if ((gain <= tolerance * cost && isWeaklyDamped) || isRounding(step, hessian, parameters, moving)) {
@@ -116,7 +118,7 @@ export function levenbergMarquardt(
       }
     }
   }
-  const { covariance, isDegenerate } = covarianceOf(jacobian, residuals, m, softScale, options.free);
+  const { covariance, isDegenerate } = covarianceOf(jacobian, residuals, m, softScale, active);
   const standardErrors = new Float64Array(m);
   for (let j = 0; j < m; j++) standardErrors[j] = Math.sqrt(covariance[j * m + j]!);
   return {
@@ -145,37 +147,48 @@ function weightOf(r: number, scale: number): number {
   return scale === Infinity ? 1 : 1 / Math.sqrt(1 + (r * r) / (scale * scale));
 }
 
+/** Only the rows and columns of the active parameters are filled. */
 function normalEquations(
   jacobian: Float64Array,
   residuals: Float64Array,
   m: number,
   scale: number,
+  active: readonly number[],
 ): { hessian: Float64Array; gradient: Float64Array } {
   const hessian = new Float64Array(m * m);
   const gradient = new Float64Array(m);
-  for (let i = 0, row = 0; i < residuals.length; i++, row += m) {
-    const weight = weightOf(residuals[i]!, scale);
-    for (let a = 0; a < m; a++) {
-      const weighted = weight * jacobian[row + a]!;
-      gradient[a]! += weighted * residuals[i]!;
-      for (let b = 0; b <= a; b++) hessian[a * m + b]! += weighted * jacobian[row + b]!;
+  const count = active.length;
+  const row = new Float64Array(count);
+  const triangle = new Float64Array((count * (count + 1)) / 2);
+  const right = new Float64Array(count);
+  for (let i = 0, from = 0; i < residuals.length; i++, from += m) {
+    const r = residuals[i]!;
+    const weight = weightOf(r, scale);
+    for (let a = 0; a < count; a++) row[a] = jacobian[from + active[a]!]!;
+    for (let a = 0, t = 0; a < count; a++) {
+      const weighted = weight * row[a]!;
+      right[a]! += weighted * r;
+      for (let b = 0; b <= a; b++, t++) triangle[t]! += weighted * row[b]!;
     }
   }
-  for (let a = 0; a < m; a++) for (let b = 0; b < a; b++) hessian[b * m + a] = hessian[a * m + b]!;
+  for (let a = 0, t = 0; a < count; a++) {
+    gradient[active[a]!] = right[a]!;
+    for (let b = 0; b <= a; b++, t++)
+      hessian[active[a]! * m + active[b]!] = hessian[active[b]! * m + active[a]!] = triangle[t]!;
+  }
   return { hessian, gradient };
 }
 
 function movable(
   parameters: Float64Array,
   gradient: Float64Array,
-  m: number,
-  free: readonly boolean[] | undefined,
+  active: readonly number[],
   low: (j: number) => number,
   high: (j: number) => number,
 ): number[] {
   const moving: number[] = [];
-  for (let j = 0; j < m; j++) {
-    if (free?.[j] === false || gradient[j] === 0) continue;
+  for (const j of active) {
+    if (gradient[j] === 0) continue;
     const isPushedOut =
       (parameters[j]! <= low(j) && gradient[j]! > 0) || (parameters[j]! >= high(j) && gradient[j]! < 0);
     if (!isPushedOut) moving.push(j);
@@ -222,10 +235,9 @@ function covarianceOf(
   residuals: Float64Array,
   m: number,
   scale: number,
-  free: readonly boolean[] | undefined,
+  chosen: readonly number[],
 ): { covariance: Float64Array; isDegenerate: boolean } {
-  const { hessian } = normalEquations(jacobian, residuals, m, scale);
-  const chosen = Array.from({ length: m }, (_, j) => j).filter((j) => free?.[j] !== false);
+  const { hessian } = normalEquations(jacobian, residuals, m, scale, chosen);
   const k = chosen.length;
   const covariance = new Float64Array(m * m);
   if (k === 0) return { covariance, isDegenerate: false };

@@ -64,6 +64,7 @@ describe('judge', () => {
     { wavelengthShift: 0.004 },
     { rival: { label: 'Silicon', lead: 0.15 } },
     { movedPx: 2 },
+    { movedPx: 5, ringsSeen: 4 },
   ])('asks for a check with %o', (change) => {
     expect(level(change)).toBe('check');
   });
