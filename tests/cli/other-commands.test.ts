@@ -23,7 +23,7 @@ describe('commands', () => {
         .map((match) => match[1]!)
         .filter((name) => name !== 'help');
       expect(commands).toEqual([
-        ...['integrate', 'info', 'convert', 'simulate', 'detectors', 'calibrants', 'serve', 'demo'],
+        ...['integrate', 'calibrate', 'info', 'convert', 'simulate', 'detectors', 'calibrants', 'serve', 'demo'],
       ]);
       for (const command of commands) {
         const help = await run(command, '--help');
