@@ -14,7 +14,7 @@ import { createImageService } from './service/image-service.ts';
 import { createIntegrationService } from './service/integration-service.ts';
 import { createMaskService } from './service/mask-service.ts';
 import { programName, programVersion } from './service/program-name.ts';
-import { createSessionService } from './service/session-service.ts';
+import { createSessionFileService, createSessionService } from './service/session-service.ts';
 import { createImageStore } from './store/image-store.ts';
 import { createMaskStore } from './store/mask-store.ts';
 import { createIntegrationEngine } from './worker/integration-engine.ts';
@@ -51,6 +51,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createIntegrationService(files, images, masks, engine),
       ...catalogues,
       ...sessions,
+      ...createSessionFileService(files, ajv),
     };
     return {
       handlers,

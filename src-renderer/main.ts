@@ -8,6 +8,7 @@ import { listenForKeys } from './command/command-keys.ts';
 import { createCommandRegistry } from './command/command-registry.ts';
 import { commandsKey } from './command/use-commands.ts';
 import { useCalibrantStore } from './session/calibrant-store.ts';
+import { useDetectorAdvice } from './session/detector-advice.ts';
 import { useDetectorStore } from './session/detector-store.ts';
 import { useHostStore } from './session/host-store.ts';
 import { useNoticeStore } from './session/notice-store.ts';
@@ -39,6 +40,7 @@ app.runWithContext(() => {
     const error = AppError.from(cause);
     if (error.code !== 'cancelled') notices.show({ tone: 'bad', text: error.message });
   };
+  useDetectorAdvice();
   const drops = createDrops();
   app.provide(dropsKey, drops);
   const commands = createCommandRegistry(report);

@@ -7,7 +7,7 @@ import { usePatternStore } from '../session/pattern-store.ts';
 import { emptyDocument } from '../session/session-document.ts';
 import { useSessionStore } from '../session/session-store.ts';
 import { offerDownload } from '../shell/hand-out.ts';
-import { useShellStore } from '../shell/shell-store.ts';
+import { OPENABLE, useShellStore } from '../shell/shell-store.ts';
 import type { Command } from './command-registry.ts';
 
 /** Opening, stepping through files and frames, saving. */
@@ -25,8 +25,8 @@ export function fileCommands(hooks: OpenFilesHooks): Command[] {
 
   async function open(): Promise<void> {
     const refs = await shell.pick({
-      title: 'Open image, calibration or mask',
-      kinds: ['image', 'calibration', 'mask', 'calibrant'],
+      title: 'Open image, calibration, mask or session',
+      kinds: OPENABLE,
       multiple: true,
     });
     await files.takeFiles(refs, hooks);

@@ -60,6 +60,7 @@ uniform int u_taps;
 uniform float u_height;  // device px
 uniform bool u_hasMask;
 uniform vec2 u_maskScale;
+uniform float u_maskLevel; // of the mask's pyramid, where texels are means of blocks
 uniform int u_scale;     // 0 linear, 1 square root, 2 logarithm, 3 asinh
 uniform float u_low;
 uniform float u_span;
@@ -88,7 +89,10 @@ void main() {
       vec2 shift = ((vec2(i, j) + 0.5) / float(u_taps) - 0.5) * u_step;
       ivec2 texel = clamp(ivec2(floor(position + (u_taps > 1 ? shift : vec2(0.0)))), ivec2(0), u_size - 1);
       float value = float(texelFetch(u_samples, texel, 0).r);
-      if (isData(value)) { sum += value; count += 1.0; }
+      // Below zero and left out: a gap of the detector, no count that somebody masked.
+      bool isGap = value < 0.0 && u_hasMask
+        && textureLod(u_mask, (vec2(texel) + 0.5) * u_maskScale, u_maskLevel).r > 0.5;
+      if (!isGap && isData(value)) { sum += value; count += 1.0; }
     }
   }
   vec4 colour = u_noData;

@@ -53,11 +53,14 @@ export function shadePixels(
         for (let a = firstColumn; a < firstColumn + taps; a++) {
           const index = line + taken[a]!;
           const value = samples[index]!;
+          const isMasked = mask !== null && mask[index] !== 0;
+          if (isMasked) masked++;
+          // Below zero and left out: a gap of the detector, no count that somebody masked.
+          if (isMasked && value < 0) continue;
           if (isMeasured(value, maskedValue)) {
             sum += value;
             count++;
           }
-          if (mask !== null && mask[index] !== 0) masked++;
         }
       }
       let colour = noData;

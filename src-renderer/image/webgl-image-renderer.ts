@@ -126,6 +126,7 @@ export function createWebglImageRenderer(canvas: HTMLCanvasElement): ImageRender
     gl!.uniform1f(program.uniform('u_height'), height);
     gl!.uniform1i(program.uniform('u_hasMask'), tile.mask ? 1 : 0);
     gl!.uniform2f(program.uniform('u_maskScale'), size / tile.area.width, size / tile.area.height);
+    gl!.uniform1f(program.uniform('u_maskLevel'), Math.log2(size));
     gl!.uniform1i(program.uniform('u_scale'), SCALES[settings.constants.scale]);
     gl!.uniform1f(program.uniform('u_low'), settings.constants.low);
     gl!.uniform1f(program.uniform('u_span'), settings.constants.span);

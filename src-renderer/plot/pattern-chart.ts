@@ -91,11 +91,13 @@ function axisOption({ range, ticks, label, labelGap }: ChartAxis, style: ChartSt
     name: label,
     nameLocation: 'middle',
     nameGap: labelGap,
-    nameTextStyle: { color: style.muted },
+    // Said here as well: ECharts gives labels 12 px whatever the text style says.
+    nameTextStyle: { color: style.muted, fontSize: style.fontSize },
     axisLine: { show: true, onZero: false, lineStyle: { color: style.line } },
     axisTick: { show: true, length: 4, customValues: places, lineStyle: { color: style.line } },
     axisLabel: {
       color: style.text,
+      fontSize: style.fontSize,
       customValues: places,
       hideOverlap: false,
       showMinLabel: true,

@@ -17,13 +17,13 @@ export interface PlotStyle {
   readonly colour: (name: string) => string;
 }
 
-/** Reads the style of an element when it is mounted and whenever `theme` changes. */
-export function usePlotStyle(host: Readonly<Ref<HTMLElement | null>>, theme: () => string): ComputedRef<PlotStyle> {
+/** Reads the style of an element when it is mounted and whenever theme or text size (`look`) change. */
+export function usePlotStyle(host: Readonly<Ref<HTMLElement | null>>, look: () => string): ComputedRef<PlotStyle> {
   const reader = shallowRef<ColourReader | null>(null);
   const reading = shallowRef(0); // counts themes: what follows is read again
   onMounted(() => (reader.value = createColourReader(host.value!)));
   watch(
-    theme,
+    look,
     () => {
       reader.value?.refresh();
       reading.value++;

@@ -12,7 +12,7 @@ import { nameOfRef, type CalibrationField, type CalibrationInUse, type Origin } 
 
 /** What the rest of the window does with files that are not taken here. */
 export interface OpenFilesHooks {
-  readonly openSession: (ref: FileRef, name: string) => Promise<void>;
+  readonly openSession: (ref: FileRef) => Promise<void>;
   readonly browse: (directory: FileRef) => void;
 }
 
@@ -125,7 +125,7 @@ export function useOpenFiles(): OpenFiles {
       case 'calibrant':
         return takeCalibrant(file);
       case 'session':
-        await hooks.openSession(file.ref, file.name);
+        await hooks.openSession(file.ref);
         return file.summary;
       case 'directory':
         hooks.browse(file.ref);

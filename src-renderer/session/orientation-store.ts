@@ -24,6 +24,8 @@ export const useOrientationStore = defineStore('orientation', () => {
   /** Waits for an answer of the user. */
   const question = shallowRef<OrientationComparison>();
   const isComparing = shallowRef(false);
+  /** What was said of the calibration or image before; it would mislead beside the next. */
+  let said: number | undefined;
 
   function choose(orientation: Orientation, origin: 'typed' | 'found' = 'typed'): void {
     question.value = undefined;
@@ -36,6 +38,7 @@ export const useOrientationStore = defineStore('orientation', () => {
   /** Compares the four orientations of the image on screen under the calibration in use, and takes a clear winner. */
   async function settle(): Promise<SettleOutcome> {
     question.value = undefined;
+    if (said !== undefined) notices.close(said);
     const inUse = documents.calibration;
     const { info, frameNumber } = image;
     if (!inUse || !info) return 'unknown';
@@ -75,7 +78,7 @@ export const useOrientationStore = defineStore('orientation', () => {
   function take(winner: Orientation, previous: Orientation): void {
     choose(winner, 'found');
     const dioptas = winner === 2 ? ' (Dioptas)' : '';
-    notices.show({
+    said = notices.show({
       tone: 'info',
       text: `This calibration belongs to ${orientedImage(winner)}${dioptas}: orientation ${winner} taken.`,
       lifetime: 20_000,

@@ -59,6 +59,8 @@ export const usePreferencesStore = defineStore('preferences', () => {
   return {
     preferences,
     theme,
+    /** Changes whenever canvases must read colours and text size anew. */
+    look: computed(() => `${theme.value} ${preferences.value.fontScale}`),
     change,
     async load(): Promise<void> {
       preferences.value = { ...defaultPreferences(), ...(await host.call('preferences.load', {})).preferences };

@@ -13,6 +13,9 @@ export interface BrowseRequest {
   readonly writable?: boolean;
 }
 
+/** What "Open" lists. */
+export const OPENABLE: readonly FileKind[] = ['image', 'calibration', 'mask', 'calibrant', 'session'];
+
 /** What the window itself shows: dialogs and the palette. Nothing here belongs to the session. */
 export const useShellStore = defineStore('shell', () => {
   const host = useHostStore();

@@ -5,9 +5,8 @@ import { droppedFiles } from '../session/dropped-files.ts';
 import { useHostStore } from '../session/host-store.ts';
 import { useNoticeStore } from '../session/notice-store.ts';
 import { useOpenFiles, type OpenFilesHooks } from '../session/open-files.ts';
-import { parseSession } from '../session/parse-session.ts';
 import { useSessionStore } from '../session/session-store.ts';
-import { useShellStore } from './shell-store.ts';
+import { OPENABLE, useShellStore } from './shell-store.ts';
 
 export interface Drops {
   takeDrop(transfer: DataTransfer): Promise<void>;
@@ -31,8 +30,6 @@ export function createDrops(): Drops {
   const files = useOpenFiles();
   const session = useSessionStore();
   const shell = useShellStore();
-  /** Small JSON files of the last drop: sessions are read here, the host has no business with them. */
-  let texts: ReadonlyMap<string, File> = new Map();
 
   const report = (cause: unknown): void => {
     const error = AppError.from(cause);
@@ -40,21 +37,17 @@ export function createDrops(): Drops {
   };
 
   const hooks: OpenFilesHooks = {
-    async openSession(_ref, name) {
-      const file = texts.get(name);
-      if (!file) throw new AppError('unavailable', `${name} is a session: drop it on the window to go on with it.`);
+    async openSession(ref) {
       const before = session.asJson();
-      await session.restore(parseSession(await file.text(), name), `The session ${name}`);
+      const { name, session: opened } = await host.call('session.open', { ref });
+      await session.restore(opened, `The session ${name}`);
       notices.show({
         text: `Went on with the session ${name}.`,
         actions: [{ label: 'Go back', run: () => void session.restore(before, 'The earlier session').catch(report) }],
       });
     },
     browse(directory) {
-      shell
-        .pick({ title: 'Open', kinds: ['image', 'calibration', 'mask'], directory, multiple: true })
-        .then(takeRefs)
-        .catch(report);
+      shell.pick({ title: 'Open', kinds: OPENABLE, directory, multiple: true }).then(takeRefs).catch(report);
     },
   };
 
@@ -70,9 +63,6 @@ export function createDrops(): Drops {
   async function takeDrop(transfer: DataTransfer): Promise<void> {
     try {
       const dropped = await droppedFiles(transfer);
-      texts = new Map(
-        dropped.filter(({ name, size }) => /\.json$/i.test(name) && size < 1e6).map((file) => [file.name, file]),
-      );
       if (host.isDesktop) return; // the program has seen the paths itself and offers them as files
       if (dropped.length === 0) throw new AppError('usage', 'Nothing was dropped that is a file.');
       const refs = await Promise.all(

@@ -31,6 +31,7 @@ export interface EverySchema {
   PreferencesLoadParams: PreferencesLoadParams;
   PreferencesSaveParams: PreferencesSaveParams;
   SessionLoadParams: SessionLoadParams;
+  SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
   Session: Session;
 }
@@ -597,6 +598,15 @@ export interface SessionLoadParams {
    * Id kept by the window
    */
   sessionId: string;
+}
+/**
+ * Reads a session that was saved as a file.
+ */
+export interface SessionOpenParams {
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref: string;
 }
 /**
  * Saves the session.

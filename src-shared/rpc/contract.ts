@@ -29,6 +29,7 @@ import type {
   PreferencesSaveParams,
   Session,
   SessionLoadParams,
+  SessionOpenParams,
   SessionSaveParams,
 } from '../model/schema-types.generated.ts';
 
@@ -221,6 +222,7 @@ export const contract = {
   'integration.integrate1d': method<Integrate1DParams, Pattern1d>('integration.integrate1d'),
   'integration.save': method<IntegrationSaveParams, SavedFiles>('integration.save'),
   'session.load': method<SessionLoadParams, { readonly session: Session | null }>('session.load'),
+  'session.open': method<SessionOpenParams, { readonly name: string; readonly session: Session }>('session.open'),
   'session.save': method<SessionSaveParams, null>('session.save'),
   'preferences.load': method<PreferencesLoadParams, { readonly preferences: Preferences }>('preferences.load'),
   'preferences.save': method<PreferencesSaveParams, null>('preferences.save'),

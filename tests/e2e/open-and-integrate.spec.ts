@@ -61,7 +61,7 @@ test('an image and its calibration dropped together give rings and the pattern t
 
 test('the pattern saved by the window is the file that the command line writes', async ({ window, server }) => {
   await window.keyboard.press('Control+o');
-  const dialog = window.getByRole('dialog', { name: 'Open image, calibration or mask' });
+  const dialog = window.getByRole('dialog', { name: 'Open image, calibration, mask or session' });
   await dialog.getByRole('option', { name: /CeO2\.tif/ }).click();
   await dialog.getByRole('option', { name: /CeO2\.poni/ }).click({ modifiers: ['Control'] });
   await dialog.getByRole('button', { name: 'Open 2 files' }).click();
@@ -224,7 +224,7 @@ test('a mask takes pixels out and can be removed', async ({ window, server }) =>
   );
   await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
   await expect(patternPlot(window)).toBeVisible();
-  const ignored = window.getByText(/px ignored/);
+  const ignored = window.getByText(/^[\d,]+ ignored$/);
   const before = await ignored.innerText();
   await window.getByRole('button', { name: 'Choose mask' }).click();
   const dialog = window.getByRole('dialog', { name: 'Add mask' });

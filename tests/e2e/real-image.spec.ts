@@ -24,6 +24,16 @@ test.describe('a real image of ceria', () => {
       'true',
     );
 
+    // The file names no detector: offered where nobody can miss it, and the gaps of −1 counts are gone.
+    const ignored = window.getByText(/^[\d,]+ ignored$/);
+    const before = await ignored.innerText();
+    await window.getByRole('button', { name: 'Use it: ignore its gaps' }).click();
+    // 17 rows between each of five modules and 7 columns between two: 4·17·981 + 7·1043 − 4·17·7
+    await expect(ignored).toHaveText(/73,533 ignored/);
+    await window.keyboard.press('Control+z');
+    await expect(ignored).toHaveText(before);
+    await expect(window.getByRole('button', { name: 'Use it: ignore its gaps' })).toBeVisible();
+
     // Uploads are no folder to write to: save into the root.
     await window.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(window.getByText('Saved CeO2_Pilatus1M.xy.')).toBeVisible();

@@ -1,11 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dropFiles, expect, imageView, patternPlot, test } from './annulus-fixtures.ts';
 import type { Page } from '@playwright/test';
 
 async function openFromRoot(window: Page, ...names: string[]): Promise<void> {
   await window.keyboard.press('Control+o');
-  const dialog = window.getByRole('dialog', { name: 'Open image, calibration or mask' });
+  const dialog = window.getByRole('dialog', { name: 'Open image, calibration, mask or session' });
   for (const name of names)
     await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click({ modifiers: ['Control'] });
   await dialog.getByRole('button', { name: /^Open/ }).click();
@@ -95,4 +95,38 @@ test('a session file dropped on the window is gone on with', async ({ window, se
   await expect(window.getByText('Drop a detector image here')).toBeVisible();
   await dropFiles(window, file);
   await expect(window.getByText('777 bins')).toBeVisible();
+});
+
+test('a session file opens from the list of files too, and the work before it comes back on demand', async ({
+  window,
+  server,
+}) => {
+  await openFromRoot(window, 'CeO2.tif', 'CeO2.poni');
+  const bins = window.getByRole('spinbutton', { name: 'Bins' });
+  await bins.fill('777');
+  await bins.press('Enter');
+  await expect(window.getByText('777 bins')).toBeVisible();
+  const downloading = window.waitForEvent('download');
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type('save session');
+  await window.keyboard.press('Enter');
+  await (await downloading).saveAs(join(server.folder, 'night.session.json'));
+  await bins.fill('333');
+  await bins.press('Enter');
+  await expect(window.getByText('333 bins')).toBeVisible();
+
+  await openFromRoot(window, 'night.session.json');
+  await expect(window.getByText('777 bins')).toBeVisible();
+  await window.getByRole('button', { name: 'Go back' }).click();
+  await expect(window.getByText('333 bins')).toBeVisible();
+});
+
+test('a session file that is none is refused in a sentence, and the work stays', async ({ window, server }) => {
+  await openFromRoot(window, 'CeO2.tif', 'CeO2.poni');
+  await writeFile(join(server.folder, 'odd.session.json'), '{"workspace": "integration", "savedAt": "", "version": 7}');
+  await openFromRoot(window, 'odd.session.json');
+  await expect(
+    window.getByText('odd.session.json is a session of version 7, this program reads version 1.'),
+  ).toBeVisible();
+  await expect(patternPlot(window)).toBeVisible();
 });

@@ -283,6 +283,27 @@ describe('services', () => {
       }
     });
 
+    it('are read from files as well, and refused in a sentence where they are none', async () => {
+      await writeFile(data.path('a.session.json'), JSON.stringify(saved));
+      expect(await call('session.open', { ref: `${root}a.session.json` }, context)).toEqual({
+        name: 'a.session.json',
+        session: saved,
+      });
+      for (const [text, reason] of [
+        ['{', /^bad\.session\.json is not JSON, as a session file must be: /],
+        ['[]', /^bad\.session\.json is no session of annulus: session must be object\.$/],
+        ['{"version": 2}', /^bad\.session\.json is a session of version 2, this program reads version 1\.$/],
+        ['{"version": 1, "savedAt": ""}', /^bad\.session\.json is no session of annulus: session must have required/],
+        [
+          JSON.stringify({ ...saved, image: { ref: '/etc/passwd', frame: 0 } }),
+          /session\/image\/ref must match pattern/,
+        ],
+      ] as const) {
+        await writeFile(data.path('bad.session.json'), text);
+        await expect(call('session.open', { ref: `${root}bad.session.json` }, context)).rejects.toThrow(reason);
+      }
+    });
+
     it('have defaults until they are saved', async () => {
       const { preferences } = await call('preferences.load', {}, context);
       expect(preferences).toMatchObject({ theme: 'system', fontScale: 1 });

@@ -61,4 +61,9 @@ describe('shadePixels', () => {
     expect(shade(frame, 2, 2, 1, Uint8Array.of(0, 1, 0, 0))).toEqual([55, 155, 55, 55]); // 55 + (255 − 55)/2
     expect(shade(frame, 1, 1, 0.5, Uint8Array.of(0, 1, 0, 0))).toEqual([80]); // a quarter of that
   });
+
+  test('shows masked pixels below zero as gaps, and those that are not masked as counts', () => {
+    const frame = { samples: Int32Array.of(-1, -1, 0, 9), shape: [1, 4] as const };
+    expect(shade(frame, 4, 1, 1, Uint8Array.of(1, 0, 0, 0))).toEqual([2, 0, 0, 9]);
+  });
 });

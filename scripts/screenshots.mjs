@@ -1,0 +1,68 @@
+// Takes the pictures of the documentation: a simulated image of ceria in the window, dark and light.
+// `npm run screenshots` builds what is stale, then writes docs/screenshots/window-*.png.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { findOrInstallChromium } from './chromium.mjs';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const PROGRAM = 'bin/annulus.mjs';
+const PONI = `poni_version: 2
+Detector: Pilatus1M
+Detector_config: {}
+Distance: 0.2
+Poni1: 0.0712
+Poni2: 0.0893
+Rot1: 0.021
+Rot2: -0.034
+Rot3: 0
+Wavelength: 4.066e-11
+`;
+
+async function takePicture(browser, url, theme) {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, colorScheme: theme });
+  await page.goto(url);
+  await page.getByRole('status').getByText('Connected').waitFor();
+  await page.keyboard.press('Control+o');
+  for (const name of [/^CeO2\.tif/, /^CeO2\.poni/])
+    await page.getByRole('option', { name }).click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: 'Open 2 files' }).click();
+  await page.getByRole('application', { name: /^Pattern of/ }).waitFor();
+  await page.getByLabel('Calibrant', { exact: true }).selectOption('CeO2');
+  await page.getByLabel('Intensity scale of the pattern').selectOption('sqrt');
+  for (const button of await page.getByRole('button', { name: 'Close notice' }).all()) await button.click();
+  // A place on the ring 220, where image, status line and pattern mark the same point.
+  const image = await page.getByRole('application', { name: /pixels wide/ }).boundingBox();
+  await page.mouse.move(image.x + 0.61 * image.width, image.y + 0.27 * image.height);
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: `docs/screenshots/window-${theme}.png` });
+  await page.close();
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'annulus-screenshots-'));
+const root = join(folder, 'beamtime');
+await mkdir(root);
+await mkdir('docs/screenshots', { recursive: true });
+await writeFile(join(root, 'CeO2.poni'), PONI);
+const image = ['--calibrant', 'CeO2', '--poni', join(root, 'CeO2.poni'), '--out', join(root, 'CeO2.tif')];
+execFileSync(process.execPath, [PROGRAM, 'simulate', '--beamstop', '24', '--quiet', ...image]);
+const server = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0', '--no-open', '--json', '--root', root], {
+  env: { ...process.env, ANNULUS_STATE_FOLDER: join(folder, 'state') },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+try {
+  const printed = await new Promise((resolve, reject) => {
+    server.stdout.once('data', (data) => resolve(String(data)));
+    server.once('exit', (code) => reject(new Error(`annulus serve left with ${code}`)));
+  });
+  const { url } = JSON.parse(printed);
+  const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: ['--no-sandbox'] });
+  for (const theme of ['dark', 'light']) await takePicture(browser, url, theme);
+  await browser.close();
+} finally {
+  server.kill('SIGTERM');
+  await rm(folder, { recursive: true });
+}
