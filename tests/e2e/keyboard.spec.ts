@@ -42,6 +42,7 @@ test('the palette lists commands with their keys, says what cannot be done, and 
 
 test('arrows step through the files of a folder in natural order', async ({ window }) => {
   await window.keyboard.press('Control+o');
+  await expect(window.getByRole('listbox', { name: 'Files in beamtime' })).toBeFocused();
   await window.keyboard.type('series');
   await window.keyboard.press('Enter');
   await expect(window.getByRole('listbox', { name: 'Files in series' })).toBeFocused();
@@ -59,6 +60,7 @@ test('arrows step through the files of a folder in natural order', async ({ wind
 
 test('the file browser goes up with Backspace and comes back to where it was', async ({ window }) => {
   await window.keyboard.press('Control+o');
+  await expect(window.getByRole('listbox', { name: 'Files in beamtime' })).toBeFocused();
   await window.keyboard.type('series');
   await window.keyboard.press('Enter');
   await expect(window.getByRole('listbox', { name: 'Files in series' })).toBeFocused();
