@@ -53,7 +53,8 @@ export async function createKernelCase(workers: number): Promise<KernelCase> {
     planCacheBytes: 2.5e8, // room for two plans: those of earlier rounds are not needed any more
     workerUrl: new URL('./worker-entry.mjs', import.meta.url),
   });
-  const image: DetectorImage = { samples: rings(), shape: SHAPE, metadata: { header: {} } };
+  // In shared memory, as the window's images are.
+  const image: DetectorImage = { samples: share(rings()), shape: SHAPE, metadata: { header: {} } };
   // Four frames, each with memory of its own, in turn.
   const frames = Array.from({ length: 4 }, () => ({ ...image, samples: share(image.samples as Int32Array) }));
   const request = { calibration, shape: SHAPE, settings, staticMask: null };

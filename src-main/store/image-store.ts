@@ -1,6 +1,6 @@
 import type { ImageSummary, OpenImage } from '../../src-shared/format/image-reader.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
-import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
+import type { DetectorImage, Samples } from '../../src-shared/model/detector-image.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
 import { createByteCache } from './byte-cache.ts';
 
@@ -125,7 +125,7 @@ export function createImageStore(openImage: OpenImageFunction, limits: ImageStor
       const key = `${id}/${frame}`;
       const known = frames.find(key);
       if (known) return known;
-      const image = await withHandle(stored, signal, (open) => open.readFrame(frame, signal));
+      const image = inSharedMemory(await withHandle(stored, signal, (open) => open.readFrame(frame, signal)));
       if (images.has(id)) frames.keep(key, image, image.samples.byteLength + (image.mask?.byteLength ?? 0));
       return image;
     },
@@ -134,4 +134,13 @@ export function createImageStore(openImage: OpenImageFunction, limits: ImageStor
       for (const id of [...images.keys()]) await close(id);
     },
   };
+}
+
+/** The frame where worker threads see it: integrated again and again, it need not be copied to them each time. */
+function inSharedMemory(image: DetectorImage): DetectorImage {
+  const { samples } = image;
+  const buffer = new SharedArrayBuffer(samples.byteLength);
+  const shared = new (samples.constructor as new (buffer: SharedArrayBuffer) => Samples)(buffer);
+  shared.set(samples);
+  return { ...image, samples: shared };
 }

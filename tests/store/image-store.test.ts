@@ -39,6 +39,14 @@ describe('createImageStore', () => {
     expect(reads).toEqual(['a/0', 'a/1', 'a/2', 'a/0']);
   });
 
+  it('gives samples in memory that worker threads share, of the type they were read in', async () => {
+    const { store } = createFixture(4, 200);
+    const { id } = await store.open('r:/a', 'a', undefined);
+    const { samples } = await store.readFrame(id, 2);
+    expect(samples.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(samples).toEqual(new Uint8Array(new SharedArrayBuffer(100)).fill(2));
+  });
+
   it('keeps few files open and opens others again when they are needed', async () => {
     const { store, open } = createFixture(1, 0);
     const a = await store.open('r:/a', 'a', undefined);
