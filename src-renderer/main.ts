@@ -1,7 +1,6 @@
 import { createPinia } from 'pinia';
 import { createApp, watch } from 'vue';
 import App from './App.vue';
-import { callKey, hostKey } from './client/call-key.ts';
 import { connectToHost } from './client/connect-to-host.ts';
 import { applicationCommands } from './command/application-commands.ts';
 import { listenForKeys } from './command/command-keys.ts';
@@ -24,8 +23,6 @@ const app = createApp(App);
 app.use(createPinia());
 
 const connection = connectToHost();
-app.provide(hostKey, connection);
-app.provide(callKey, connection.call);
 
 app.runWithContext(() => {
   const calibrants = useCalibrantStore();

@@ -2,7 +2,7 @@ import { shallowReadonly, shallowRef } from 'vue';
 import { messagePort, webSocketPort } from '../../src-shared/rpc/byte-port.ts';
 import { createCallClient } from '../../src-shared/rpc/client.ts';
 import type { CallClient } from '../../src-shared/rpc/client.ts';
-import type { ConnectionState, HostConnection } from './call-key.ts';
+import type { ConnectionState, HostConnection } from './host-connection.ts';
 import { takeSessionKey, takeToken } from './session-secrets.ts';
 
 const FIRST_DELAY = 250; // ms until the first new attempt

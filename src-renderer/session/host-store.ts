@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import type { ConnectionState } from '../client/call-key.ts';
+import type { ConnectionState } from '../client/host-connection.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { AppInfo, Call, CallContext, Method, Params, Result } from '../../src-shared/rpc/contract.ts';
 
