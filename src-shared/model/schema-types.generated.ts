@@ -25,6 +25,7 @@ export interface EverySchema {
   ImageNeighbourParams: ImageNeighbourParams;
   ImageOpenParams: ImageOpenParams;
   Integrate1DParams: Integrate1DParams;
+  Integrate2DParams: Integrate2DParams;
   IntegrationSaveParams: IntegrationSaveParams;
   MaskOpenParams: MaskOpenParams;
   MaskPixelsParams: MaskPixelsParams;
@@ -495,6 +496,51 @@ export interface Integrate1DParams {
    * Id given by image.open
    */
   backgroundId?: string;
+}
+/**
+ * Integrates one frame to a cake: intensity over azimuth and radial position. Without an azimuth range in the settings the cakes divide the circle; with one they divide it, the first one beginning at its lower end.
+ */
+export interface Integrate2DParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  calibration: Calibration;
+  settings: IntegrationSettings;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  /**
+   * Id given by image.open
+   */
+  darkId?: string;
+  /**
+   * Id given by image.open
+   */
+  flatId?: string;
+  /**
+   * Id given by image.open
+   */
+  backgroundId?: string;
+  /**
+   * Number of cakes
+   */
+  azimuthBins: number;
+  /**
+   * Azimuth of the centre of the first cake, degrees: 0 is east, +90 south; absent: -180 + half a cake, so that the first one begins at west. Not together with an azimuth range.
+   */
+  azimuthStart?: number;
+  /**
+   * Order of the cakes on screen, row 0 on top; clockwise is growing azimuth
+   */
+  sense: 'clockwise' | 'anticlockwise';
 }
 /**
  * Integrates one frame and writes it in one or more formats.

@@ -1,3 +1,4 @@
+import type { Cake } from '../model/cake.ts';
 import type { DetectorImage, ImageMetadata, SampleType, Samples, Shape } from '../model/detector-image.ts';
 import type { Pattern1d, RadialUnit } from '../model/pattern-1d.ts';
 import type {
@@ -21,6 +22,7 @@ import type {
   ImageNeighbourParams,
   ImageOpenParams,
   Integrate1DParams,
+  Integrate2DParams,
   IntegrationSaveParams,
   MaskOpenParams,
   MaskPixelsParams,
@@ -220,6 +222,7 @@ export const contract = {
   'calibrant.list': method<CalibrantListParams, { readonly calibrants: readonly CalibrantEntry[] }>('calibrant.list'),
   'calibrant.rings': method<CalibrantRingsParams, CalibrantRings>('calibrant.rings'),
   'integration.integrate1d': method<Integrate1DParams, Pattern1d>('integration.integrate1d'),
+  'integration.integrate2d': method<Integrate2DParams, Cake>('integration.integrate2d'),
   'integration.save': method<IntegrationSaveParams, SavedFiles>('integration.save'),
   'session.load': method<SessionLoadParams, { readonly session: Session | null }>('session.load'),
   'session.open': method<SessionOpenParams, { readonly name: string; readonly session: Session }>('session.open'),
