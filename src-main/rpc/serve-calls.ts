@@ -54,10 +54,13 @@ export function serveCalls(port: BytePort, router: Router, log: ErrorLog): Serve
     const { signal } = controller;
     active.set(id, controller);
     let reported = 0;
-    const onProgress = (fraction: number): void => {
-      if (active.get(id) !== controller || Math.abs(fraction - reported) < PROGRESS_STEP) return;
+    let reportedStage: string | undefined;
+    const onProgress = (fraction: number, stage?: string): void => {
+      if (active.get(id) !== controller) return;
+      if (stage === reportedStage && Math.abs(fraction - reported) < PROGRESS_STEP) return;
       reported = fraction;
-      send({ kind: 'progress', id, fraction });
+      reportedStage = stage;
+      send({ kind: 'progress', id, fraction, ...(stage === undefined ? {} : { stage }) });
     };
     try {
       const result = await router(method, params, { signal, onProgress });

@@ -1,19 +1,56 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
 
+/**
+ * A calibrant of the catalogue, a file of d-spacings, or a unit cell.
+ */
+export type CalibrantChoice =
+  | {
+      /**
+       * Catalogue id or alias
+       */
+      id: string;
+    }
+  | {
+      /**
+       * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+       */
+      ref: string;
+    }
+  | {
+      cell: CalibrantCell;
+    };
+/**
+ * A parameter of the geometry that a refinement can change; rot3 does not move rings.
+ */
+export type Refinable = 'dist' | 'poni1' | 'poni2' | 'rot1' | 'rot2' | 'wavelength';
+
 export interface EverySchema {
+  CalibrantCell: CalibrantCell;
+  CalibrantChoice: CalibrantChoice;
   Calibration: Calibration;
   Detector: Detector;
   Geometry: Geometry;
   IntegrationSettings: IntegrationSettings;
+  PickedPoints: PickedPoints;
   Preferences: Preferences;
   Recipe: Recipe;
+  Refinable: Refinable;
+  RefineBounds: RefineBounds;
   AppInfoParams: AppInfoParams;
   CalibrantListParams: CalibrantListParams;
   CalibrantRingsParams: CalibrantRingsParams;
+  CalibrateParams: CalibrateParams;
   CompareOrientationsParams: CompareOrientationsParams;
+  ExtractPointsParams: ExtractPointsParams;
   CalibrationFormatParams: CalibrationFormatParams;
+  GrowPointsParams: GrowPointsParams;
   CalibrationOpenParams: CalibrationOpenParams;
+  OpenPointsParams: OpenPointsParams;
+  RankCalibrantsParams: RankCalibrantsParams;
+  CalibrationRefineParams: CalibrationRefineParams;
   CalibrationSaveParams: CalibrationSaveParams;
+  SavePointsParams: SavePointsParams;
+  SaveCalibrationResultParams: SaveCalibrationResultParams;
   DetectorGuessParams: DetectorGuessParams;
   DetectorListParams: DetectorListParams;
   FileIdentifyParams: FileIdentifyParams;
@@ -35,6 +72,43 @@ export interface EverySchema {
   SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
   Session: Session;
+}
+/**
+ * A calibrant known by its unit cell.
+ */
+export interface CalibrantCell {
+  /**
+   * Å
+   */
+  a: number;
+  /**
+   * Å; absent: a
+   */
+  b?: number;
+  /**
+   * Å; absent: a
+   */
+  c?: number;
+  /**
+   * degrees; absent: 90
+   */
+  alpha?: number;
+  /**
+   * degrees; absent: 90
+   */
+  beta?: number;
+  /**
+   * degrees; absent: 90, and 120 for R (hexagonal axes)
+   */
+  gamma?: number;
+  /**
+   * Centring; R is the obverse setting on hexagonal axes
+   */
+  lattice: 'P' | 'I' | 'F' | 'C' | 'R';
+  /**
+   * For people; absent: the cell in words
+   */
+  label?: string;
 }
 /**
  * All that turns a pixel into a scattering angle.
@@ -203,6 +277,29 @@ export interface IntegrationSettings {
   backgroundScale: number;
 }
 /**
+ * Points known to lie on rings, in the stored image: row 0 first, orientation not applied. All lists have one entry per point.
+ */
+export interface PickedPoints {
+  /**
+   * px, corner origin: the centre of pixel (0, 0) is (0.5, 0.5)
+   *
+   * @maxItems 200000
+   */
+  rows: number[];
+  /**
+   * px, corner origin
+   *
+   * @maxItems 200000
+   */
+  columns: number[];
+  /**
+   * Ring numbers, from 0 by decreasing d
+   *
+   * @maxItems 200000
+   */
+  rings: number[];
+}
+/**
  * What a user sets once for all sessions.
  */
 export interface Preferences {
@@ -276,6 +373,53 @@ export interface Recipe {
   ];
 }
 /**
+ * Lowest and highest value of parameters, SI; absent: not bounded.
+ */
+export interface RefineBounds {
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  dist?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  poni1?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  poni2?: [number, number];
+  /**
+   * rad
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  rot1?: [number, number];
+  /**
+   * rad
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  rot2?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  wavelength?: [number, number];
+}
+/**
  * What this host is and offers.
  */
 export interface AppInfoParams {}
@@ -295,6 +439,72 @@ export interface CalibrantRingsParams {
    * m
    */
   wavelength: number;
+}
+/**
+ * Finds, refines and judges the geometry of one image.
+ */
+export interface CalibrateParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  detector: Detector;
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * Ignore values below
+   */
+  maskBelow?: number;
+  /**
+   * Ignore values above: the upper intensity limit
+   */
+  maskAbove?: number;
+  /**
+   * null: rank the catalogue and take the best
+   */
+  calibrant: CalibrantChoice | null;
+  /**
+   * m
+   */
+  wavelength: number;
+  start?: Geometry;
+  /**
+   * Sample to detector along the beam, m; a hint
+   */
+  distance?: number;
+  /**
+   * Beam centre, px, column then row, corner origin, in the stored image; a hint
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  centre?: [number, number];
+  /**
+   * Use the first rings only; absent: all
+   */
+  ringCount?: number;
+  /**
+   * Held at their start
+   */
+  fixed?: Refinable[];
+  /**
+   * Refine the wavelength too; absent: no
+   */
+  refineWavelength?: boolean;
+  bounds?: RefineBounds;
+  points?: PickedPoints;
 }
 /**
  * Sharpness of the rings for the four orientations.
@@ -318,6 +528,44 @@ export interface CompareOrientationsParams {
   maskIds: string[];
 }
 /**
+ * Points along the rings that a geometry predicts.
+ */
+export interface ExtractPointsParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  detector: Detector;
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * Ignore values below
+   */
+  maskBelow?: number;
+  /**
+   * Ignore values above: the upper intensity limit
+   */
+  maskAbove?: number;
+  calibrant: CalibrantChoice;
+  geometry: Geometry;
+  /**
+   * Use the first rings only; absent: all
+   */
+  ringCount?: number;
+}
+/**
  * A calibration as text in one of the usual forms.
  */
 export interface CalibrationFormatParams {
@@ -332,6 +580,51 @@ export interface CalibrationFormatParams {
   shape?: [number, number];
 }
 /**
+ * Points of the ring under a place of the image.
+ */
+export interface GrowPointsParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  detector: Detector;
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * Ignore values below
+   */
+  maskBelow?: number;
+  /**
+   * Ignore values above: the upper intensity limit
+   */
+  maskAbove?: number;
+  /**
+   * px, column, corner origin, in the stored image
+   */
+  x: number;
+  /**
+   * px, row, corner origin
+   */
+  y: number;
+  /**
+   * Follow the ring in both directions; otherwise the one peak nearest to the place
+   */
+  along: boolean;
+  geometry?: Geometry;
+}
+/**
  * Reads a calibration: .poni, SAXSdog .json/.saxsconf.
  */
 export interface CalibrationOpenParams {
@@ -339,6 +632,108 @@ export interface CalibrationOpenParams {
    * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
    */
   ref: string;
+}
+/**
+ * Reads control points of a pyFAI .npt file.
+ */
+export interface OpenPointsParams {
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref: string;
+}
+/**
+ * Which calibrants of the catalogue explain the rings, best first.
+ */
+export interface RankCalibrantsParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  detector: Detector;
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * Ignore values below
+   */
+  maskBelow?: number;
+  /**
+   * Ignore values above: the upper intensity limit
+   */
+  maskAbove?: number;
+  /**
+   * m
+   */
+  wavelength: number;
+  start?: Geometry;
+}
+/**
+ * Refines a geometry on points as they are given.
+ */
+export interface CalibrationRefineParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  detector: Detector;
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * Ignore values below
+   */
+  maskBelow?: number;
+  /**
+   * Ignore values above: the upper intensity limit
+   */
+  maskAbove?: number;
+  calibrant: CalibrantChoice;
+  /**
+   * m
+   */
+  wavelength: number;
+  points: PickedPoints;
+  start?: Geometry;
+  /**
+   * Held at their start
+   */
+  fixed?: Refinable[];
+  /**
+   * Refine the wavelength too; absent: no
+   */
+  refineWavelength?: boolean;
+  bounds?: RefineBounds;
+  /**
+   * Drop points that do not fit, and refine again
+   */
+  rejectOutliers: boolean;
+  /**
+   * Judge on the image as well; otherwise the points alone are judged
+   */
+  judge: boolean;
 }
 /**
  * Writes a .poni file, whole or not at all.
@@ -357,6 +752,55 @@ export interface CalibrationSaveParams {
    * Replace an existing file
    */
   overwrite: boolean;
+}
+/**
+ * Writes control points as a pyFAI .npt file, whole or not at all.
+ */
+export interface SavePointsParams {
+  points: PickedPoints;
+  calibrant: CalibrantChoice;
+  /**
+   * m
+   */
+  wavelength: number;
+  detector?: Detector;
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  directory: string;
+  /**
+   * File name
+   */
+  name: string;
+  /**
+   * Replace existing files
+   */
+  overwrite: boolean;
+}
+/**
+ * Writes a result as NAME.poni, NAME.calibration.json, NAME.npt and, if asked for, NAME.html: all of them or none.
+ */
+export interface SaveCalibrationResultParams {
+  /**
+   * Id in the result of calibrate or refine
+   */
+  resultId: string;
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  directory: string;
+  /**
+   * File name; a suffix .poni is taken off
+   */
+  name: string;
+  /**
+   * Replace existing files
+   */
+  overwrite: boolean;
+  /**
+   * Write the report too
+   */
+  report: boolean;
 }
 /**
  * Detectors whose shape, binned or not, is this one.

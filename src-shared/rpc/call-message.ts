@@ -19,7 +19,7 @@ export type ClientMessage =
 export type ServerMessage =
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorJson }
-  | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
+  | { readonly kind: 'progress'; readonly id: number; readonly fraction: number; readonly stage?: string }
   | { readonly kind: 'event'; readonly name: keyof HostEvents; readonly data: unknown };
 
 export const encodeMessage: (message: ClientMessage | ServerMessage) => Uint8Array<ArrayBuffer> = encodeFrame;

@@ -54,7 +54,7 @@ export function createCallClient(firstPort?: BytePort): CallClient {
     if (message.kind === 'event') return deliver(message.name, message.data);
     const call = pending.get(message.id);
     if (!call) return; // cancelled: nobody waits for the answer
-    if (message.kind === 'progress') return call.onProgress?.(message.fraction);
+    if (message.kind === 'progress') return call.onProgress?.(message.fraction, message.stage);
     pending.delete(message.id);
     if (message.kind === 'result') call.resolve(message.result);
     else call.reject(AppError.from(message.error));

@@ -1,22 +1,33 @@
 import type { Cake } from '../model/cake.ts';
+import type {
+  CalibrantRank,
+  CalibrationResult,
+  ControlPointSet,
+  Fit2dDescription,
+  PointFile,
+} from '../model/calibration-result.ts';
 import type { DetectorImage, ImageMetadata, SampleType, Samples, Shape } from '../model/detector-image.ts';
 import type { Pattern1d, RadialUnit } from '../model/pattern-1d.ts';
 import type {
   AppInfoParams,
   CalibrantListParams,
   CalibrantRingsParams,
+  CalibrateParams,
   Calibration,
   CalibrationFormatParams,
   CalibrationOpenParams,
+  CalibrationRefineParams,
   CalibrationSaveParams,
   CompareOrientationsParams,
   Detector,
   DetectorGuessParams,
   DetectorListParams,
+  ExtractPointsParams,
   FileIdentifyParams,
   FileListParams,
   FilePickParams,
   FileUploadParams,
+  GrowPointsParams,
   ImageCloseParams,
   ImageFrameParams,
   ImageNeighbourParams,
@@ -26,9 +37,13 @@ import type {
   IntegrationSaveParams,
   MaskOpenParams,
   MaskPixelsParams,
+  OpenPointsParams,
   Preferences,
   PreferencesLoadParams,
   PreferencesSaveParams,
+  RankCalibrantsParams,
+  SaveCalibrationResultParams,
+  SavePointsParams,
   Session,
   SessionLoadParams,
   SessionOpenParams,
@@ -132,13 +147,8 @@ export interface MaskPixels {
   readonly maskedPixels: number;
 }
 
-export interface Fit2dGeometry {
-  readonly directDistanceMm: number;
-  readonly centreX: number;
-  readonly centreY: number;
-  readonly tiltDeg: number;
-  readonly tiltPlaneDeg: number;
-}
+/** Geometry as Fit2D describes it. */
+export type Fit2dGeometry = Fit2dDescription;
 
 export interface CalibrationInfo {
   readonly name: string;
@@ -147,6 +157,17 @@ export interface CalibrationInfo {
   /** null where it does not exist (tilt of 90° or more). */
   readonly fit2d: Fit2dGeometry | null;
   readonly warnings: readonly string[];
+}
+
+/** A result as the host keeps it, to be saved by its id. */
+export interface StoredCalibrationResult extends CalibrationResult {
+  readonly resultId: string;
+}
+
+/** Where a ring is, in the stored image: px, corner origin, in the order along the ring. */
+export interface GrownPoints {
+  readonly rows: Float64Array;
+  readonly columns: Float64Array;
 }
 
 export interface OrientationComparison {
@@ -217,6 +238,16 @@ export const contract = {
   'calibration.compareOrientations': method<CompareOrientationsParams, OrientationComparison>(
     'calibration.compareOrientations',
   ),
+  'calibration.calibrate': method<CalibrateParams, StoredCalibrationResult>('calibration.calibrate'),
+  'calibration.refine': method<CalibrationRefineParams, StoredCalibrationResult>('calibration.refine'),
+  'calibration.extractPoints': method<ExtractPointsParams, ControlPointSet>('calibration.extractPoints'),
+  'calibration.growPoints': method<GrowPointsParams, GrownPoints>('calibration.growPoints'),
+  'calibration.rankCalibrants': method<RankCalibrantsParams, { readonly candidates: readonly CalibrantRank[] }>(
+    'calibration.rankCalibrants',
+  ),
+  'calibration.openPoints': method<OpenPointsParams, PointFile>('calibration.openPoints'),
+  'calibration.savePoints': method<SavePointsParams, SavedFiles>('calibration.savePoints'),
+  'calibration.saveResult': method<SaveCalibrationResultParams, SavedFiles>('calibration.saveResult'),
   'detector.list': method<DetectorListParams, { readonly detectors: readonly DetectorEntry[] }>('detector.list'),
   'detector.guess': method<DetectorGuessParams, { readonly guesses: readonly DetectorGuess[] }>('detector.guess'),
   'calibrant.list': method<CalibrantListParams, { readonly calibrants: readonly CalibrantEntry[] }>('calibrant.list'),
@@ -238,7 +269,8 @@ export type Result<M extends Method> = Contract[M] extends MethodContract<never,
 
 export interface CallContext {
   readonly signal: AbortSignal;
-  readonly onProgress?: (fraction: number) => void;
+  /** How much is done, and what is being done, for people. */
+  readonly onProgress?: (fraction: number, stage?: string) => void;
 }
 export type Call = <M extends Method>(method: M, params: Params<M>, context: CallContext) => Promise<Result<M>>;
 export type Handlers = { [M in Method]: (params: Params<M>, context: CallContext) => Promise<Result<M>> };
