@@ -27,11 +27,14 @@ export type Refinable = 'dist' | 'poni1' | 'poni2' | 'rot1' | 'rot2' | 'waveleng
 export interface EverySchema {
   CalibrantCell: CalibrantCell;
   CalibrantChoice: CalibrantChoice;
+  CalibrationSetup: CalibrationSetup;
   Calibration: Calibration;
   Detector: Detector;
+  GeometryHistoryEntry: GeometryHistoryEntry;
   Geometry: Geometry;
   IntegrationSettings: IntegrationSettings;
   PickedPoints: PickedPoints;
+  PointGroup: PointGroup;
   Preferences: Preferences;
   Recipe: Recipe;
   Refinable: Refinable;
@@ -111,44 +114,62 @@ export interface CalibrantCell {
   label?: string;
 }
 /**
- * All that turns a pixel into a scattering angle.
+ * What a calibration in the window starts from and how it is done.
  */
-export interface Calibration {
-  geometry: Geometry;
-  detector: Detector;
-}
-/**
- * Position and orientation of the detector, signs as in a .poni file; 1 is the slow axis (rows), 2 the fast one (columns).
- */
-export interface Geometry {
+export interface CalibrationSetup {
+  detector?: Detector;
   /**
-   * Distance sample to the point of normal incidence (PONI), m. Negative: detector behind the sample.
-   */
-  dist: number;
-  /**
-   * PONI along the rows direction, m
-   */
-  poni1: number;
-  /**
-   * PONI along the columns direction, m
-   */
-  poni2: number;
-  /**
-   * First rotation, rad
-   */
-  rot1: number;
-  /**
-   * Second rotation, rad
-   */
-  rot2: number;
-  /**
-   * Rotation about the beam, rad; does not move the rings
-   */
-  rot3: number;
-  /**
-   * Wavelength, m; absent where the file has none
+   * Typed wavelength, m; absent: that of the calibration or of the image header
    */
   wavelength?: number;
+  /**
+   * Typed distance along the beam, m; a hint
+   */
+  distance?: number;
+  /**
+   * Typed beam centre, px, column then row, corner origin; a hint
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  centre?: [number, number];
+  /**
+   * Parameters that are not refined
+   */
+  fixed: Refinable[];
+  /**
+   * Refine the wavelength too
+   */
+  refineWavelength: boolean;
+  bounds: RefineBounds;
+  /**
+   * Begin with the geometry in use
+   */
+  fromGeometry: boolean;
+  /**
+   * Use the first rings only; absent: all
+   */
+  ringCount?: number;
+  /**
+   * Leave out the pixels of the masks in use
+   */
+  useMask: boolean;
+  /**
+   * Leave out pixels with more counts; absent: as for the integration
+   */
+  intensityLimit?: number;
+  /**
+   * Drop points that do not fit
+   */
+  rejectOutliers: boolean;
+  /**
+   * The ring number goes up by one after each pick
+   */
+  autoIncrease: boolean;
+  /**
+   * Refine after each change of the points
+   */
+  autoRefine: boolean;
 }
 /**
  * A flat pixel detector.
@@ -190,6 +211,126 @@ export interface Detector {
      */
     thickness: number;
   };
+}
+/**
+ * Lowest and highest value of parameters, SI; absent: not bounded.
+ */
+export interface RefineBounds {
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  dist?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  poni1?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  poni2?: [number, number];
+  /**
+   * rad
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  rot1?: [number, number];
+  /**
+   * rad
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  rot2?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  wavelength?: [number, number];
+}
+/**
+ * All that turns a pixel into a scattering angle.
+ */
+export interface Calibration {
+  geometry: Geometry;
+  detector: Detector;
+}
+/**
+ * Position and orientation of the detector, signs as in a .poni file; 1 is the slow axis (rows), 2 the fast one (columns).
+ */
+export interface Geometry {
+  /**
+   * Distance sample to the point of normal incidence (PONI), m. Negative: detector behind the sample.
+   */
+  dist: number;
+  /**
+   * PONI along the rows direction, m
+   */
+  poni1: number;
+  /**
+   * PONI along the columns direction, m
+   */
+  poni2: number;
+  /**
+   * First rotation, rad
+   */
+  rot1: number;
+  /**
+   * Second rotation, rad
+   */
+  rot2: number;
+  /**
+   * Rotation about the beam, rad; does not move the rings
+   */
+  rot3: number;
+  /**
+   * Wavelength, m; absent where the file has none
+   */
+  wavelength?: number;
+}
+/**
+ * A geometry that was in use, to go back to.
+ */
+export interface GeometryHistoryEntry {
+  /**
+   * When, ISO 8601
+   */
+  time: string;
+  /**
+   * How it came, in words
+   */
+  what: string;
+  verdict?: 'good' | 'check' | 'bad';
+  /**
+   * Why the verdict, one sentence each
+   */
+  reasons?: string[];
+  /**
+   * Root mean square residual of the points used, px
+   */
+  rmsPx?: number;
+  calibration: Calibration;
+  /**
+   * Where each value came from
+   */
+  origins?: {
+    [k: string]: 'default' | 'file' | 'header' | 'typed' | 'found';
+  };
+  /**
+   * File it came from
+   */
+  name?: string;
 }
 /**
  * How an image becomes a pattern. Part of every recipe; the same for window, command line and batch.
@@ -300,6 +441,31 @@ export interface PickedPoints {
   rings: number[];
 }
 /**
+ * Points that were picked together on one ring, in the stored image.
+ */
+export interface PointGroup {
+  /**
+   * Number of the group, unique in its session
+   */
+  id: number;
+  /**
+   * From 0 by decreasing d
+   */
+  ring: number;
+  /**
+   * Picked by hand, extracted along a ring that a geometry predicts, or read from a file
+   */
+  origin: 'picked' | 'extracted' | 'file';
+  /**
+   * px, corner origin
+   */
+  rows: number[];
+  /**
+   * px, corner origin
+   */
+  columns: number[];
+}
+/**
  * What a user sets once for all sessions.
  */
 export interface Preferences {
@@ -371,53 +537,6 @@ export interface Recipe {
     'xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5',
     ...('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5')[]
   ];
-}
-/**
- * Lowest and highest value of parameters, SI; absent: not bounded.
- */
-export interface RefineBounds {
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  dist?: [number, number];
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  poni1?: [number, number];
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  poni2?: [number, number];
-  /**
-   * rad
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  rot1?: [number, number];
-  /**
-   * rad
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  rot2?: [number, number];
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  wavelength?: [number, number];
 }
 /**
  * What this host is and offers.
@@ -1172,6 +1291,16 @@ export interface Session {
    * Calibrant whose rings are drawn
    */
   calibrantId?: string;
+  ownCalibrant?: CalibrantChoice;
+  calibrationSetup?: CalibrationSetup;
+  /**
+   * Points picked on rings
+   */
+  points?: PointGroup[];
+  /**
+   * Geometries that were in use, oldest first
+   */
+  calibrationHistory?: GeometryHistoryEntry[];
   /**
    * How it is shown
    */
