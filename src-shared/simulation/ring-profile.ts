@@ -8,6 +8,15 @@ export interface SimulatedRing extends CalibrantRing {
   readonly fwhm: number;
 }
 
+/** Scattering of a glass or a liquid: one broad maximum. */
+export interface Halo {
+  /** Of the maximum, degrees */
+  readonly twoThetaDeg: number;
+  /** Full width at half maximum, degrees */
+  readonly widthDeg: number;
+  readonly counts: number;
+}
+
 /** Scattering without any detector effect, tabulated in 2θ. */
 export interface RingProfile {
   /** Entries per radian; entry k belongs to 2θ = k / density. */
@@ -45,12 +54,14 @@ export function relativeIntensity({ dSpacing, twoTheta, hkl, multiplicity }: Cal
  * @param maxTwoTheta  rad, end of the table
  * @param lorentzFraction  0: Gaussian, 1: Lorentzian, between: pseudo-Voigt
  * @param backgroundLevel  counts at 2θ = 0; falls to a fifth towards `maxTwoTheta`
+ * @param halo  added to the background
  */
 export function ringProfile(
   rings: readonly SimulatedRing[],
   maxTwoTheta: number,
   lorentzFraction: number,
   backgroundLevel: number,
+  halo?: Halo | null,
 ): RingProfile {
   const narrowest = rings.reduce((width, ring) => Math.min(width, ring.fwhm), maxTwoTheta / 50);
   const density = Math.min(RESOLUTION / narrowest, MAX_ENTRIES / maxTwoTheta);
@@ -78,6 +89,9 @@ export function ringProfile(
   for (let k = 0; k < length; k++) {
     const x = k / density / maxTwoTheta;
     background[k] = backgroundLevel * (0.2 + 0.8 / (1 + 16 * x * x));
+    if (!halo) continue;
+    const away = (((k / density) * 180) / Math.PI - halo.twoThetaDeg) / halo.widthDeg;
+    background[k]! += halo.counts * Math.exp(-4 * Math.LN2 * away * away);
   }
   const variation = new Float64Array(length);
   for (let k = 1; k < length; k++) variation[k] = variation[k - 1]! + Math.abs(total[k]! - total[k - 1]!);

@@ -8,11 +8,12 @@ import { AppError } from '../model/app-error.ts';
 import type { DetectorImage, Shape } from '../model/detector-image.ts';
 import type { Calibration } from '../model/schema-types.generated.ts';
 import { beamstopShadow, type Beamstop } from './beamstop.ts';
+import { addCrystalSpots, type CrystalSpotOptions } from './crystal-spots.ts';
 import { expectedCounts } from './expected-counts.ts';
 import { poisson } from './poisson.ts';
 import { createRandom, type Random } from './random.ts';
 import { ringModulation, type GrainOptions } from './ring-modulation.ts';
-import { relativeIntensity, ringProfile, type SimulatedRing } from './ring-profile.ts';
+import { relativeIntensity, ringProfile, type Halo, type SimulatedRing } from './ring-profile.ts';
 
 export interface SimulationOptions {
   /** The truth. Its geometry must have a wavelength. */
@@ -48,6 +49,10 @@ export interface SimulationOptions {
   readonly deadPixels?: number;
   /** null, absent: a fine powder without texture */
   readonly grains?: GrainOptions | null;
+  /** null, absent: none */
+  readonly crystalSpots?: CrystalSpotOptions | null;
+  /** A broad ring of something that is no crystal; null, absent: none */
+  readonly halo?: Halo | null;
 }
 
 export interface SimulatedImage {
@@ -85,13 +90,14 @@ export function simulateCalibrantImage(options: SimulationOptions): SimulatedIma
   const counts = expectedCounts({
     calibration,
     shape,
-    profile: ringProfile(rings, maxTwoTheta, options.lorentzFraction ?? 0, options.background ?? 50),
+    profile: ringProfile(rings, maxTwoTheta, options.lorentzFraction ?? 0, options.background ?? 50, options.halo),
     modulation: options.grains ? ringModulation(rings.length, options.grains, random) : null,
     // The midpoint rule is off by 1 % of the peak when a ring is half as wide as the distance of the points times 3.
     subdivision: narrowest < 1.5 ? 6 : 3,
     solidAngle: options.solidAngle ?? true,
     polarizationFactor: options.polarizationFactor === undefined ? 0.99 : options.polarizationFactor,
   });
+  if (options.crystalSpots) addCrystalSpots(counts, shape, options.crystalSpots, random);
   const unusable = new Uint8Array(counts.length);
   if (options.beamstop) {
     const shadow = beamstopShadow(calibration, shape, options.beamstop);
