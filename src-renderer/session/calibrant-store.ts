@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CalibrantEntry, CalibrantRings } from '../../src-shared/rpc/contract.ts';
+import { useCalibrationSetupStore } from './calibration-setup-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 
@@ -9,6 +10,7 @@ import { useHostStore } from './host-store.ts';
 export const useCalibrantStore = defineStore('calibrant', () => {
   const host = useHostStore();
   const documents = useDocumentStore();
+  const setups = useCalibrationSetupStore();
   const calibrants = shallowRef<readonly CalibrantEntry[]>([]);
   const rings = shallowRef<CalibrantRings['rings']>([]);
   const error = shallowRef<AppError>();
@@ -16,7 +18,7 @@ export const useCalibrantStore = defineStore('calibrant', () => {
   watch(
     [
       () => documents.current.calibrantId,
-      () => documents.calibration?.calibration.geometry.wavelength,
+      () => documents.calibration?.calibration.geometry.wavelength ?? setups.wavelength?.value,
       () => host.connection,
     ],
     async ([calibrantId, wavelength, connection], _previous, onCleanup) => {

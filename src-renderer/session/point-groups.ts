@@ -1,4 +1,3 @@
-import type { CalibrationResult } from '../../src-shared/rpc/contract.ts';
 import type { PickedPoints, PointGroup } from '../../src-shared/model/schema-types.generated.ts';
 
 /** Points of one ring that were picked together. Lists of groups are immutable: every function here returns a new one. */
@@ -11,7 +10,11 @@ export interface Place {
   readonly y: number;
 }
 
-type ControlPoints = Pick<CalibrationResult['points'], 'rows' | 'columns' | 'rings'>;
+interface ControlPoints {
+  readonly rows: ArrayLike<number>;
+  readonly columns: ArrayLike<number>;
+  readonly rings: ArrayLike<number>;
+}
 
 /** The list with one more group; unchanged without points. */
 export function withGroup(
@@ -36,7 +39,7 @@ export function withGroup(
 
 /** One group per ring, e.g. from a file or from an extraction. */
 export function groupsByRing(points: ControlPoints, origin: PointGroup['origin']): PointGroups {
-  const rings = [...new Set(points.rings)].sort((a, b) => a - b);
+  const rings = [...new Set(Array.from(points.rings))].sort((a, b) => a - b);
   let groups: PointGroups = [];
   for (const ring of rings) {
     const rows: number[] = [];

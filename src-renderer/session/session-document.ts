@@ -1,6 +1,13 @@
 import schema from '../../schemas/integration-settings.schema.json';
-import type { Calibration, IntegrationSettings, Session } from '../../src-shared/model/schema-types.generated.ts';
+import type {
+  CalibrantChoice,
+  Calibration,
+  CalibrationSetup,
+  IntegrationSettings,
+  Session,
+} from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
+import type { PointGroups } from './point-groups.ts';
 
 /** Where a value came from. A default that nobody confirmed must not look like one that somebody gave. */
 export type Origin = 'default' | 'file' | 'header' | 'typed' | 'found';
@@ -30,6 +37,11 @@ export interface SessionDocument {
   readonly masks: readonly FileRef[];
   readonly corrections: Readonly<Partial<Record<CorrectionRole, FileRef>>>;
   readonly calibrantId: string | null;
+  /** A calibrant that is not in the catalogue; goes before `calibrantId`. */
+  readonly ownCalibrant: CalibrantChoice | null;
+  readonly setup: Readonly<CalibrationSetup>;
+  /** Picked on rings, by hand or extracted. */
+  readonly points: PointGroups;
   readonly view: View;
 }
 
@@ -57,6 +69,19 @@ export function defaultView(): View {
   };
 }
 
+export function defaultSetup(): CalibrationSetup {
+  return {
+    fixed: [],
+    refineWavelength: false,
+    bounds: {},
+    fromGeometry: false,
+    useMask: true,
+    rejectOutliers: true,
+    autoIncrease: false,
+    autoRefine: false,
+  };
+}
+
 export function emptyDocument(): SessionDocument {
   return {
     calibration: null,
@@ -65,6 +90,9 @@ export function emptyDocument(): SessionDocument {
     masks: [],
     corrections: {},
     calibrantId: null,
+    ownCalibrant: null,
+    setup: defaultSetup(),
+    points: [],
     view: defaultView(),
   };
 }

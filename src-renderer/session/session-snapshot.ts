@@ -1,7 +1,8 @@
-import type { Session } from '../../src-shared/model/schema-types.generated.ts';
+import type { GeometryHistoryEntry, Session } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
 import {
   defaultSettings,
+  defaultSetup,
   defaultView,
   type Origin,
   type SessionDocument,
@@ -18,11 +19,13 @@ export interface Snapshot {
   readonly workspace: string;
   readonly image?: SnapshotImage;
   readonly document: SessionDocument;
+  /** Oldest first; absent: none */
+  readonly history?: readonly GeometryHistoryEntry[];
 }
 
 /** The session file: plain JSON that a person can read and compare. */
-export function sessionFromSnapshot({ workspace, image, document }: Snapshot, savedAt: Date): Session {
-  const { calibration, settings, masks, corrections, calibrantId, view } = document;
+export function sessionFromSnapshot({ workspace, image, document, history = [] }: Snapshot, savedAt: Date): Session {
+  const { calibration, settings, masks, corrections, calibrantId, ownCalibrant, setup, points, view } = document;
   return {
     version: 1,
     savedAt: savedAt.toISOString(),
@@ -34,6 +37,10 @@ export function sessionFromSnapshot({ workspace, image, document }: Snapshot, sa
     masks: [...masks],
     ...corrections,
     ...(calibrantId === null ? {} : { calibrantId }),
+    ...(ownCalibrant === null ? {} : { ownCalibrant }),
+    calibrationSetup: setup,
+    ...(points.length === 0 ? {} : { points: [...points] }),
+    ...(history.length === 0 ? {} : { calibrationHistory: [...history] }),
     view,
   };
 }
@@ -44,6 +51,7 @@ export function snapshotFromSession(session: Session): Snapshot {
   return {
     workspace: session.workspace,
     ...(session.image ? { image: session.image } : {}),
+    ...(session.calibrationHistory ? { history: session.calibrationHistory } : {}),
     document: {
       calibration: calibration
         ? {
@@ -62,6 +70,9 @@ export function snapshotFromSession(session: Session): Snapshot {
         ...(background === undefined ? {} : { background }),
       },
       calibrantId: session.calibrantId ?? null,
+      ownCalibrant: session.ownCalibrant ?? null,
+      setup: { ...defaultSetup(), ...session.calibrationSetup },
+      points: session.points ?? [],
       view: { ...defaultView(), ...session.view },
     },
   };

@@ -3,6 +3,7 @@ import { computed, shallowRef, watch } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Session } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
+import { useCalibrationHistoryStore } from './calibration-history-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
@@ -19,12 +20,13 @@ const SAVE_DELAY = 1000; // ms
 export const useSessionStore = defineStore('session', () => {
   const host = useHostStore();
   const documents = useDocumentStore();
+  const history = useCalibrationHistoryStore();
   const image = useImageStore();
   const notices = useNoticeStore();
   const orientations = useOrientationStore();
   const patterns = usePatternStore();
   const resources = useResourceStore();
-  const workspace = shallowRef('integration');
+  const workspace = shallowRef('calibration');
   const savedAt = shallowRef<Date>();
   const saveError = shallowRef<AppError>();
   /** The image of the session, kept even while its file cannot be opened, so that saving does not forget it. */
@@ -43,6 +45,7 @@ export const useSessionStore = defineStore('session', () => {
       {
         workspace: workspace.value,
         document: documents.current,
+        history: history.entries,
         ...(shownImage.value ? { image: shownImage.value } : {}),
       },
       new Date(),
@@ -70,7 +73,7 @@ export const useSessionStore = defineStore('session', () => {
     void save();
   }
 
-  watch([() => documents.current, shownImage, workspace], () => {
+  watch([() => documents.current, () => history.entries, shownImage, workspace], () => {
     if (windowId === undefined) return;
     clearTimeout(timer);
     timer = setTimeout(() => void save(), SAVE_DELAY);
@@ -107,6 +110,7 @@ export const useSessionStore = defineStore('session', () => {
       image.close();
       unopened.value = snapshot.image;
       const { document, lost } = await withoutLostFiles(snapshot.document);
+      history.restore(snapshot.history ?? []);
       documents.reset(document);
       if (snapshot.image) {
         const { ref, dataset, frame } = snapshot.image;

@@ -1,0 +1,169 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import { isSameShape } from '../../src-shared/model/detector-image.ts';
+import type {
+  CalibrantChoice,
+  CalibrationSetup,
+  Detector,
+  Geometry,
+  Refinable,
+} from '../../src-shared/model/schema-types.generated.ts';
+import { calibrationFromImage } from './calibration-from-image.ts';
+import { useDocumentStore } from './document-store.ts';
+import { useImageStore } from './image-store.ts';
+import type { CalibrationField, CalibrationInUse, DetectorField, Origin } from './session-document.ts';
+
+/** A value and where it came from. */
+export interface Sourced<T> {
+  readonly value: T;
+  readonly origin: Origin;
+}
+
+export interface StartDetector {
+  readonly detector: Detector;
+  readonly origins: Readonly<Partial<Record<DetectorField, Origin>>>;
+}
+
+type SetupPatch = { readonly [K in keyof CalibrationSetup]?: CalibrationSetup[K] | undefined };
+
+/**
+ * Start values of a calibration as they would be used now: from the calibration in use, else typed, else from the
+ * image header, else guessed from the shape. A calibration of another detector's shape counts for nothing.
+ */
+export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
+  const documents = useDocumentStore();
+  const image = useImageStore();
+  const setup = computed(() => documents.current.setup);
+
+  /** The calibration in use, if it can belong to the image. */
+  const inUse = computed<CalibrationInUse | null>(() => {
+    const current = documents.calibration;
+    const { shape } = image;
+    const wanted = current?.calibration.detector.shape;
+    return current && (!shape || !wanted || isSameShape(wanted, shape)) ? current : null;
+  });
+  const fromImage = computed(() => (image.info ? calibrationFromImage(image.info) : undefined));
+
+  const detector = computed<StartDetector | undefined>(() => {
+    if (inUse.value) return { detector: inUse.value.calibration.detector, origins: inUse.value.origins };
+    const typed = setup.value.detector;
+    const { shape } = image;
+    if (typed && (!shape || !typed.shape || isSameShape(typed.shape, shape)))
+      return { detector: typed, origins: { name: 'typed', pixel1: 'typed', pixel2: 'typed' } };
+    return fromImage.value && { detector: fromImage.value.calibration.detector, origins: fromImage.value.origins };
+  });
+
+  const wavelength = computed<Sourced<number> | undefined>(() => {
+    const current = inUse.value?.calibration.geometry.wavelength;
+    if (current !== undefined) return { value: current, origin: inUse.value?.origins.wavelength ?? 'typed' };
+    if (setup.value.wavelength !== undefined) return { value: setup.value.wavelength, origin: 'typed' };
+    const read = image.info?.metadata.wavelength;
+    return read === undefined ? undefined : { value: read, origin: 'header' };
+  });
+
+  const distance = computed<Sourced<number> | undefined>(() => {
+    if (setup.value.distance !== undefined) return { value: setup.value.distance, origin: 'typed' };
+    const read = image.info?.metadata.distance;
+    return read === undefined ? undefined : { value: read, origin: 'header' };
+  });
+
+  const centre = computed<Sourced<readonly [x: number, y: number]> | undefined>(() => {
+    if (setup.value.centre) return { value: setup.value.centre, origin: 'typed' };
+    const read = image.info?.metadata.beamCentre;
+    return read && { value: read, origin: 'header' };
+  });
+
+  const calibrant = computed<CalibrantChoice | null>(() => {
+    const { ownCalibrant, calibrantId } = documents.current;
+    return ownCalibrant ?? (calibrantId === null ? null : { id: calibrantId });
+  });
+
+  /** Held parameters need values to be held at: those in use, else the hints. */
+  const startGeometry = computed<Geometry | undefined>(() => {
+    if (inUse.value) return inUse.value.calibration.geometry;
+    const start = fromImage.value?.calibration.geometry;
+    const pixels = detector.value?.detector;
+    if (!start || !pixels || !setup.value.fixed.some((name) => name === 'dist' || name.startsWith('poni')))
+      return undefined;
+    const [x, y] = centre.value?.value ?? [start.poni2 / pixels.pixel2, start.poni1 / pixels.pixel1];
+    return {
+      ...start,
+      dist: distance.value?.value ?? start.dist,
+      poni1: y * pixels.pixel1,
+      poni2: x * pixels.pixel2,
+    };
+  });
+
+  function change(label: string, patch: SetupPatch, mergeKey?: string): void {
+    const entries = Object.entries({ ...setup.value, ...patch }).filter(([, value]) => value !== undefined);
+    documents.change(label, { setup: Object.fromEntries(entries) as unknown as CalibrationSetup }, mergeKey);
+  }
+
+  /** Changes what is in use, where something is; else what a calibration will start from. */
+  function changeDetector(label: string, patch: Partial<Detector>, mergeKey?: string): void {
+    const current = inUse.value;
+    if (!current) {
+      const before = detector.value?.detector;
+      if (before) change(label, { detector: { ...before, ...patch } }, mergeKey);
+      return;
+    }
+    const typed: Partial<Record<CalibrationField, Origin>> = {};
+    for (const key of Object.keys(patch)) if (key !== 'shape') typed[key as DetectorField] = 'typed';
+    documents.changeCalibration(
+      label,
+      {
+        ...current,
+        origins: { ...current.origins, ...typed },
+        calibration: { ...current.calibration, detector: { ...current.calibration.detector, ...patch } },
+      },
+      mergeKey,
+    );
+  }
+
+  function changeWavelength(label: string, value: number): void {
+    const current = inUse.value;
+    if (!current) return change(label, { wavelength: value }, 'setup:wavelength');
+    documents.changeCalibration(
+      label,
+      {
+        ...current,
+        origins: { ...current.origins, wavelength: 'typed' },
+        calibration: { ...current.calibration, geometry: { ...current.calibration.geometry, wavelength: value } },
+      },
+      'setup:wavelength',
+    );
+  }
+
+  return {
+    setup,
+    inUse,
+    detector,
+    wavelength,
+    distance,
+    centre,
+    calibrant,
+    startGeometry,
+    change,
+    changeDetector,
+    changeWavelength,
+    isRefined: (name: Refinable): boolean =>
+      name === 'wavelength' ? setup.value.refineWavelength : !setup.value.fixed.includes(name),
+    /** The box behind a parameter. */
+    switchRefined(name: Refinable, label: string, isRefined: boolean): void {
+      const text = `${label} ${isRefined ? 'refined' : 'held'}`;
+      if (name === 'wavelength') return change(text, { refineWavelength: isRefined });
+      const others = setup.value.fixed.filter((one) => one !== name);
+      change(text, { fixed: isRefined ? others : [...others, name] });
+    },
+    changeBound(name: Refinable, label: string, end: 0 | 1, value: number | undefined): void {
+      const { [name]: before, ...others } = setup.value.bounds;
+      const next: [number, number] = [before?.[0] ?? -UNBOUNDED, before?.[1] ?? UNBOUNDED];
+      next[end] = value ?? (end === 0 ? -UNBOUNDED : UNBOUNDED);
+      const isNone = next[0] === -UNBOUNDED && next[1] === UNBOUNDED;
+      change(`Bounds of ${label}`, { bounds: isNone ? others : { ...others, [name]: next } }, `bounds:${name}`);
+    },
+  };
+});
+
+/** Stands for "no bound" at one end: JSON has no infinity. */
+export const UNBOUNDED = 1e9;

@@ -1,0 +1,154 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { scatteringAt } from '../../src-shared/geometry/scattering-at.ts';
+import { useCalibrantStore } from './calibrant-store.ts';
+import { useCalibrationRunStore } from './calibration-run-store.ts';
+import { useCalibrationSetupStore } from './calibration-setup-store.ts';
+import { useCursorStore } from './cursor-store.ts';
+import { useDocumentStore } from './document-store.ts';
+import { useImageStore } from './image-store.ts';
+import { useNoticeStore } from './notice-store.ts';
+import {
+  inBox,
+  nearStroke,
+  relabelled,
+  withGroup,
+  withoutGroup,
+  withoutPoints,
+  withRing,
+  type Place,
+  type PointGroups,
+} from './point-groups.ts';
+
+/** What the left button does on the image. */
+export type PickTool = 'grow' | 'single' | 'brush' | 'erase' | 'box-erase';
+
+/** Picking points by hand. Every change of the points goes through `edit`, with a label for undo. */
+export const usePointPickingStore = defineStore('point-picking', () => {
+  const calibrants = useCalibrantStore();
+  const cursor = useCursorStore();
+  const documents = useDocumentStore();
+  const image = useImageStore();
+  const notices = useNoticeStore();
+  const runs = useCalibrationRunStore();
+  const setups = useCalibrationSetupStore();
+  /** null: clicks pick nothing. */
+  const tool = shallowRef<PickTool | null>(null);
+  /** 0-based; used where the geometry proposes none. */
+  const chosenRing = shallowRef(0);
+  /** Whether the geometry in use, if there is one, gives the ring number. */
+  const isProposed = shallowRef(true);
+  /** Points under way from the host. */
+  const pending = shallowRef(0);
+  let edits = 0;
+  let stroke: { readonly mergeKey: string; label?: string } | undefined;
+
+  const canPropose = computed(() => setups.inUse !== null && calibrants.rings.length > 0);
+
+  /** The ring whose 2θ is nearest to that of a place, under the geometry in use. */
+  function proposedRing({ x, y }: Place): number | undefined {
+    const calibration = setups.inUse?.calibration;
+    const { shape } = image;
+    if (!calibration || !shape || calibrants.rings.length === 0) return undefined;
+    const { twoTheta } = scatteringAt(calibration, shape, x, y);
+    let best: number | undefined;
+    let least = Infinity;
+    for (const [ring, line] of calibrants.rings.entries()) {
+      const distance = Math.abs(line.twoTheta - twoTheta);
+      if (distance < least) [best, least] = [ring, distance];
+    }
+    return best;
+  }
+
+  function ringAt(place: Place): number {
+    return (isProposed.value ? proposedRing(place) : undefined) ?? chosenRing.value;
+  }
+
+  /** What a pick at the cursor would get. */
+  const currentRing = computed(() => {
+    const at = cursor.position;
+    return at?.source === 'image' ? ringAt(at) : chosenRing.value;
+  });
+
+  function edit(label: string, points: PointGroups, mergeKey = `points:${++edits}`): void {
+    if (points === documents.current.points) return;
+    documents.change(label, { points }, mergeKey);
+    if (stroke) stroke.label = label;
+    if (setups.setup.autoRefine && stroke === undefined) void runs.refineWith(label, mergeKey);
+  }
+
+  const ringName = (ring: number): string => `ring ${ring + 1}`;
+
+  async function pick(place: Place, along: boolean): Promise<void> {
+    const ring = ringAt(place);
+    const mergeKey = `points:${++edits}`;
+    const shown = image.info?.imageId;
+    pending.value++;
+    try {
+      const { rows, columns } = await runs.grow({ x: place.x, y: place.y, along });
+      if (image.info?.imageId !== shown) return; // another image came meanwhile
+      if (rows.length === 0)
+        throw new AppError('not-found', 'There is no ring at this place: click on one, or use the single point.');
+      const count = rows.length === 1 ? 'Point' : `${rows.length} points`;
+      edit(
+        `${count} on ${ringName(ring)}`,
+        withGroup(documents.current.points, { ring, origin: 'picked', rows, columns }),
+        mergeKey,
+      );
+      if (setups.setup.autoIncrease) chosenRing.value = ring + 1;
+    } catch (cause) {
+      const error = AppError.from(cause);
+      if (error.code !== 'cancelled') notices.show({ tone: 'warn', text: error.message, lifetime: 6000 });
+    } finally {
+      pending.value--;
+    }
+  }
+
+  /** One piece of a stroke with the brush or the eraser. */
+  function drag(from: Place, to: Place, radius: number): void {
+    stroke ??= { mergeKey: `points:${++edits}` };
+    const isHit = nearStroke(from, to, radius);
+    const { points } = documents.current;
+    if (tool.value === 'erase') edit('Points erased', withoutPoints(points, isHit), stroke.mergeKey);
+    if (tool.value === 'brush') {
+      const ring = chosenRing.value; // not the proposed one: the geometry may be what is wrong
+      edit(`Points given to ${ringName(ring)}`, relabelled(points, ring, isHit), stroke.mergeKey);
+    }
+  }
+
+  function endDrag(): void {
+    const ended = stroke;
+    stroke = undefined;
+    if (ended?.label !== undefined && setups.setup.autoRefine) void runs.refineWith(ended.label, ended.mergeKey);
+  }
+
+  return {
+    tool,
+    chosenRing,
+    isProposed,
+    canPropose,
+    currentRing,
+    isPicking: computed(() => pending.value > 0),
+    proposedRing,
+    /** A click; `asSingle` takes one peak whatever the tool. */
+    async click(place: Place, asSingle = false): Promise<void> {
+      if (tool.value === 'grow' || tool.value === 'single') await pick(place, tool.value === 'grow' && !asSingle);
+    },
+    drag,
+    endDrag,
+    erase(from: Place, to: Place): void {
+      edit('Points in the box erased', withoutPoints(documents.current.points, inBox(from, to)));
+    },
+    /** By hand: the number stands until the next change, whatever the geometry proposes. */
+    chooseRing(ring: number): void {
+      chosenRing.value = Math.max(0, ring);
+      isProposed.value = false;
+    },
+    removeGroup: (id: number): void => edit('Points removed', withoutGroup(documents.current.points, id)),
+    changeRing: (id: number, ring: number): void =>
+      edit(`Points given to ${ringName(ring)}`, withRing(documents.current.points, id, ring)),
+    replaceAll: (label: string, points: PointGroups): void => edit(label, points),
+    clear: (): void => edit('All points cleared', []),
+  };
+});
