@@ -1,66 +1,81 @@
-import { type IntegrationPlan, TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
+import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
 import { type ScratchLayout, segmentTiles, sumAddress } from './plan-layout.ts';
-import type { BoundPlan, SharedPlan } from './plan-memory.ts';
+import { reserveWeights, type BoundPlan, type SharedPlan } from './plan-memory.ts';
 import { FLOAT32 } from './sample-code.ts';
 
-/** A run of pixels of a plan on its way into shared memory. */
-export interface PlanPart {
-  readonly firstPixel: number;
-  /** Offset of its first weight among all weights of the plan. */
-  readonly firstWeight: number;
-  readonly firstBin: Uint16Array | Uint32Array;
-  readonly spans: Uint8Array | Uint16Array;
-  readonly weights: Float32Array;
-  readonly normalization: Float32Array;
-  readonly pedestal: Float32Array | null;
+/** Writes plans into shared memory tile by tile. Several threads may write different tiles at the same time. */
+export interface TileWriter {
+  /** Room for `count` weights of the tile begun, after those it has. */
+  reserve(count: number): { readonly weights: Float32Array; readonly offset: number };
+  /**
+   * Takes over pixels whose weights stand in the room reserved last; they follow the pixels taken before. Tiles that
+   * are whole go into shared memory.
+   *
+   * @returns false if the plan has no room for spans as wide as one of these
+   */
+  add(firstPixel: number, pixels: number, firstBin: Uint32Array, spans: Uint32Array, widest: number): boolean;
 }
 
-/** Widest pixel of each tile that a part touches. */
-export interface TileSpans {
-  readonly firstTile: number;
-  readonly widest: Uint16Array;
-}
-
-/** Copies a part to its place and notes where its tiles begin. Parts may be placed at the same time by several threads. */
-export function placePart({ memory: { buffer }, layout }: SharedPlan, part: PlanPart): TileSpans {
-  const { firstPixel, spans } = part;
-  const n = spans.length;
-  const { wideBins, wideSpans } = layout;
-  if (wideBins) new Uint32Array(buffer, layout.firstBin + firstPixel * 4, n).set(part.firstBin);
-  else new Uint16Array(buffer, layout.firstBin + firstPixel * 2, n).set(part.firstBin);
-  if (wideSpans) new Uint16Array(buffer, layout.spans + firstPixel * 2, n).set(spans);
-  else new Uint8Array(buffer, layout.spans + firstPixel, n).set(spans);
-  new Float32Array(buffer, layout.weightsStart + part.firstWeight * 4, part.weights.length).set(part.weights);
-  new Float32Array(buffer, layout.normalization + firstPixel * 4, n).set(part.normalization);
-  if (part.pedestal) new Float32Array(buffer, layout.pedestal + firstPixel * 4, n).set(part.pedestal);
-
-  const offsets = new Uint32Array(buffer, layout.tileOffsets, layout.tiles + 1);
-  const firstTile = Math.floor(firstPixel / TILE_PIXELS);
-  const widest = new Uint16Array(Math.ceil((firstPixel + n) / TILE_PIXELS) - firstTile);
-  let offset = part.firstWeight;
-  for (let tile = firstTile, p = 0; p < n; tile++) {
-    if (tile * TILE_PIXELS === firstPixel + p) offsets[tile] = offset;
-    let most = 0;
-    for (const end = Math.min(n, (tile + 1) * TILE_PIXELS - firstPixel); p < end; p++) {
-      const span = spans[p]!;
-      offset += span;
-      if (span > most) most = span;
-    }
-    widest[tile - firstTile] = most;
-  }
-  if (firstPixel + n === layout.pixels) offsets[layout.tiles] = offset;
-  return { firstTile, widest };
-}
-
-/** Chooses the kernel that suits each tile, from what `placePart` gave for all parts. */
-export function chooseLanes({ memory: { buffer }, layout }: SharedPlan, parts: readonly TileSpans[]): void {
-  const widest = new Uint16Array(layout.tiles);
-  for (const part of parts)
-    for (const [i, span] of part.widest.entries())
-      widest[part.firstTile + i] = Math.max(widest[part.firstTile + i]!, span);
+/** @param firstPixel  first pixel of a tile */
+export function createTileWriter(shared: SharedPlan, firstPixel: number): TileWriter {
+  const { memory, layout } = shared;
+  const { wideBins, wideSpans, pixels: allPixels } = layout;
+  const { buffer } = memory;
+  const firstBins = wideBins
+    ? new Uint32Array(buffer, layout.firstBin, allPixels)
+    : new Uint16Array(buffer, layout.firstBin, allPixels);
+  const allSpans = wideSpans
+    ? new Uint16Array(buffer, layout.spans, allPixels)
+    : new Uint8Array(buffer, layout.spans, allPixels);
+  const offsets = new Uint32Array(buffer, layout.tileOffsets, layout.tiles);
   const lanes = new Uint8Array(buffer, layout.tileLanes, layout.tiles);
-  for (const [tile, span] of widest.entries())
-    lanes[tile] = layout.wideSpans || span > 4 ? 0 : span > 2 ? 4 : Math.max(1, span);
+  let weights = new Float32Array(2 * TILE_PIXELS);
+  /** Weights of tiles that are not whole yet, at the beginning of `weights`: placed, and with those reserved last. */
+  let placed = 0;
+  let reserved = 0;
+  let next = firstPixel;
+  let widestOfTile = 0;
+
+  function flush(tile: number, count: number): void {
+    offsets[tile] = reserveWeights(shared, count);
+    new Float32Array(memory.buffer, layout.weightsStart + offsets[tile]! * 4, count).set(weights.subarray(0, count));
+    lanes[tile] = wideSpans || widestOfTile > 4 ? 0 : widestOfTile > 2 ? 4 : Math.max(1, widestOfTile);
+    weights.copyWithin(0, count, reserved);
+    reserved -= count;
+    placed = 0;
+    widestOfTile = 0;
+  }
+
+  return {
+    reserve(count) {
+      placed = reserved;
+      reserved += count;
+      if (reserved > weights.length) {
+        const larger = new Float32Array(Math.ceil(reserved * 1.5));
+        larger.set(weights.subarray(0, placed));
+        weights = larger;
+      }
+      return { weights, offset: placed };
+    },
+    add(start, pixels, firstBin, spans, widest) {
+      if (start !== next) throw new RangeError(`pixel ${start} does not follow pixel ${next - 1}`);
+      if (widest > 0xff && !wideSpans) return false;
+      firstBins.set(firstBin.subarray(0, pixels), start);
+      allSpans.set(spans.subarray(0, pixels), start);
+      next += pixels;
+      for (let p = 0; p < pixels;) {
+        const tile = Math.floor((start + p) / TILE_PIXELS);
+        const end = Math.min(pixels, (tile + 1) * TILE_PIXELS - start);
+        for (; p < end; p++) {
+          const span = spans[p]!;
+          placed += span;
+          if (span > widestOfTile) widestOfTile = span;
+        }
+        if (start + p === (tile + 1) * TILE_PIXELS || start + p === allPixels) flush(tile, placed);
+      }
+      return true;
+    },
+  };
 }
 
 /**
@@ -131,16 +146,4 @@ export function addStatics({ memory: { buffer }, layout }: SharedPlan): void {
     for (let i = 0; i < values; i++) statics[i]! += sums[i]!;
     sums.fill(0);
   }
-}
-
-/** A whole plan at once; `indexSegment` and `addStatics` have to follow. */
-export function placePlan(
-  shared: SharedPlan,
-  plan: IntegrationPlan,
-  normalization: Float32Array,
-  pedestal: Float32Array | null,
-): void {
-  const { firstBin, spans, weights } = plan;
-  const part = { firstPixel: 0, firstWeight: 0, firstBin, spans, weights, normalization, pedestal };
-  chooseLanes(shared, [placePart(shared, part)]);
 }

@@ -12,9 +12,11 @@ export type SumName = (typeof SUMS)[number];
 
 /** Rows of lane masks that the narrow kernel reads, at a fixed address (assembly/scatter-narrow.ts). */
 export const LANE_MASKS = 64;
+/** uint32: weights that have their place, for threads that build the plan together. */
+export const WEIGHT_COUNT = 192;
 const FIRST_FREE = 256;
 
-/** Sizes of a plan, known once its blocks are built. */
+/** Sizes of a plan. The number of its weights becomes known only while it is built, so they lie at its end. */
 export interface PlanSize {
   readonly pixels: number;
   readonly bins: number;
@@ -22,7 +24,6 @@ export interface PlanSize {
   readonly wideBins: boolean;
   /** Spans are uint16 instead of uint8. */
   readonly wideSpans: boolean;
-  readonly weights: number;
   readonly hasPedestal: boolean;
   /** Threads that may work on the plan at the same time. */
   readonly workers: number;
@@ -78,14 +79,14 @@ export interface PlanLayout extends PlanSize {
   readonly statics: number;
   /** float64 per bin: mean of the corrected signal, for the azimuthal error model. */
   readonly mean: number;
-  readonly weightsStart: number;
   readonly scratch: readonly ScratchLayout[];
   /** A whole frame that all threads share, 8 bytes per pixel. */
   readonly frame: number;
   /** Its mask, 1 byte per pixel. */
   readonly frameMask: number;
-  readonly byteLength: number;
-  /** Of `byteLength`, what a plan really occupies: pages that nothing has touched cost nothing. */
+  /** The weights of each tile lie together, the tiles in any order: `tileOffsets` tells where. */
+  readonly weightsStart: number;
+  /** What a plan occupies without its weights: pages that nothing has touched cost nothing. */
   readonly residentBytes: number;
 }
 
@@ -119,7 +120,6 @@ export function layoutPlan(size: PlanSize): PlanLayout {
   const segmentSums = reserve(segments * sumsStride);
   const statics = reserve(sumsStride);
   const mean = reserve((bins + 4) * 8);
-  const weightsStart = reserve(size.weights * 4 + 16);
   const residentBytes = end;
   const scratch = Array.from({ length: size.workers }, () => ({
     stage: reserve(FRAMES_PER_PASS * TILE_PIXELS * 8),
@@ -152,11 +152,10 @@ export function layoutPlan(size: PlanSize): PlanLayout {
     sumsStride,
     statics,
     mean,
-    weightsStart,
     scratch,
     frame,
     frameMask,
-    byteLength: end,
+    weightsStart: end,
     residentBytes,
   };
 }

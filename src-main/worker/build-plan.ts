@@ -1,13 +1,12 @@
 import type { NormalizationSettings } from '../../src-shared/correction/pixel-normalization.ts';
-import type { RowBlock } from '../../src-shared/geometry/detector-grid.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
 import type { PlanSpec, StaticMask } from '../../src-shared/integration/plan-spec.ts';
 import { binCentres, radialAxis } from '../../src-shared/integration/radial-axis.ts';
 import type { Samples } from '../../src-shared/model/detector-image.ts';
-import { addStatics, chooseLanes, type TileSpans } from '../kernel/place-plan.ts';
-import { createSharedPlan, type SharedPlan } from '../kernel/plan-memory.ts';
-import { cancelOnAbort, checkJob, createJobControl, type JobControl } from './job-control.ts';
-import type { PlanRows } from './plan-rows-task.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { addStatics } from '../kernel/place-plan.ts';
+import { createSharedPlan, type SharedPlan, weightCount } from '../kernel/plan-memory.ts';
+import { cancelOnAbort, checkJob, countAnew, createJobControl, type JobControl } from './job-control.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 /** A plan that is ready for frames. */
@@ -31,46 +30,69 @@ export interface PlanRequest {
   readonly pedestal: Float32Array | null;
 }
 
-/** Blocks of rows per thread: more than one, so that threads finish together although rows differ. */
-const BLOCKS_PER_THREAD = 2;
+/** Runs of tiles per thread: enough that threads finish together although rows differ. */
+const RUNS_PER_THREAD = 8;
+/** Weights per pixel that memory is taken for at first. */
+const EXPECTED_WEIGHTS = 2.5;
 
 /**
  * Builds a plan in all threads, straight into the memory that they share.
  *
- * @throws AppError  'cancelled', 'worker', or as `buildPlanBlock`
+ * @throws AppError  'cancelled', 'worker', or as `weighStrips`
  */
 export async function buildPlan(runner: TaskRunner, request: PlanRequest, signal: AbortSignal): Promise<ReadyPlan> {
+  // Pixels that reach more than 255 bins are rare: the second try has room for them.
+  const plan = (await buildWith(runner, request, false, signal)) ?? (await buildWith(runner, request, true, signal));
+  if (!plan) throw new AppError('internal', 'The plan does not fit into its memory.');
+  return plan;
+}
+
+/** @returns null if some pixel needs wide spans */
+async function buildWith(
+  runner: TaskRunner,
+  request: PlanRequest,
+  wideSpans: boolean,
+  signal: AbortSignal,
+): Promise<ReadyPlan | null> {
   const control = createJobControl();
   const release = cancelOnAbort(control, signal);
   try {
-    return await buildInThreads(runner, request, control);
+    return await buildInThreads(runner, request, wideSpans, control);
   } finally {
     release();
   }
 }
 
-async function buildInThreads(runner: TaskRunner, request: PlanRequest, control: JobControl): Promise<ReadyPlan> {
-  const { spec, hash, mask, normalization, flat, pedestal } = request;
-  const rowBlocks = splitRows(spec.shape[0], runner.threads * BLOCKS_PER_THREAD);
-  const blocks = await Promise.all(
-    rowBlocks.map((rows) => runner.run('plan-rows', { spec, mask, rows, normalization, flat, control })),
-  );
-  checkJob(control);
-
-  const shared = createSharedPlan({
-    pixels: spec.shape[0] * spec.shape[1],
+async function buildInThreads(
+  runner: TaskRunner,
+  { spec, hash, mask, normalization, flat, pedestal }: PlanRequest,
+  wideSpans: boolean,
+  control: JobControl,
+): Promise<ReadyPlan | null> {
+  const pixels = spec.shape[0] * spec.shape[1];
+  const wideBins = spec.bins > 0xffff;
+  const size = {
+    pixels,
     bins: spec.bins,
-    wideBins: blocks.some(({ firstBin }) => firstBin instanceof Uint32Array),
-    wideSpans: blocks.some(({ spans }) => spans instanceof Uint16Array),
-    weights: blocks.reduce((total, { weights }) => total + weights.length, 0),
+    wideBins,
+    wideSpans,
     hasPedestal: pedestal !== null,
     workers: runner.threads,
-  });
-  chooseLanes(shared, await placeBlocks(runner, shared, blocks, spec.shape[1], pedestal));
+  };
+  const shared = createSharedPlan(size, spec.split === 'no' ? pixels : EXPECTED_WEIGHTS * pixels);
+  const { layout, memory } = shared;
+  const runs = Math.min(layout.tiles, runner.threads * RUNS_PER_THREAD);
+  const inThreads = <T>(start: () => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: runner.threads }, start));
 
-  const used = await Promise.all(
-    Array.from({ length: runner.threads }, () => runner.run('index-segments', { plan: shared, control })),
-  );
+  const input = { plan: shared, spec, mask, normalization, flat, runs, control };
+  const building = inThreads(() => runner.run('plan-tiles', input));
+  if (pedestal) new Float32Array(memory.buffer, layout.pedestal, pixels).set(pedestal);
+  if ((await building).includes(false)) return null;
+  checkJob(control);
+
+  countAnew(control);
+  const used = await inThreads(() => runner.run('index-segments', { plan: shared, control }));
   checkJob(control);
   addStatics(shared);
   return {
@@ -79,41 +101,6 @@ async function buildInThreads(runner: TaskRunner, request: PlanRequest, control:
     hash,
     extent: spec.radialRange,
     usedPixels: used.reduce((total, count) => total + count, 0),
-    bytes: shared.layout.residentBytes,
+    bytes: layout.residentBytes + 4 * weightCount(shared),
   };
-}
-
-async function placeBlocks(
-  runner: TaskRunner,
-  plan: SharedPlan,
-  blocks: readonly PlanRows[],
-  columns: number,
-  pedestal: Float32Array | null,
-): Promise<TileSpans[]> {
-  let firstWeight = 0;
-  return Promise.all(
-    blocks.map(({ rows, firstBin, spans, weights, normalization }) => {
-      const firstPixel = rows.start * columns;
-      const part = {
-        firstPixel,
-        firstWeight,
-        firstBin,
-        spans,
-        weights,
-        normalization,
-        pedestal: pedestal && pedestal.subarray(firstPixel, rows.end * columns),
-      };
-      firstWeight += weights.length;
-      const transfer = [firstBin, spans, weights, normalization].map(({ buffer }) => buffer as ArrayBuffer);
-      return runner.run('place-part', { plan, part }, transfer);
-    }),
-  );
-}
-
-function splitRows(rows: number, parts: number): RowBlock[] {
-  const count = Math.min(rows, parts);
-  return Array.from({ length: count }, (_, i) => ({
-    start: Math.floor((i * rows) / count),
-    end: Math.floor(((i + 1) * rows) / count),
-  }));
 }

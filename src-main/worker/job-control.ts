@@ -27,6 +27,11 @@ export function takeNext(control: JobControl): number {
   return Atomics.add(control, NEXT, 1);
 }
 
+/** Begins another count of pieces in the same job. */
+export function countAnew(control: JobControl): void {
+  Atomics.store(control, NEXT, 0);
+}
+
 /** Says that the first `count` tiles of the frame are in shared memory. */
 export function publishStaged(control: JobControl, count: number): void {
   Atomics.store(control, STAGED, count);

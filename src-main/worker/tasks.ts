@@ -1,15 +1,12 @@
-import type { TileSpans } from '../kernel/place-plan.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
 import { type FrameOutcome, type FramesInput, integrateFileFrames } from './frames-task.ts';
 import { indexSegments, type IndexSegmentsInput } from './index-segments-task.ts';
-import { placeRows, type PlacePartInput } from './place-part-task.ts';
-import { buildPlanRows, type PlanRows, type PlanRowsInput } from './plan-rows-task.ts';
+import { buildPlanTiles, type PlanTilesInput } from './plan-tiles-task.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Everything a worker thread can be asked: name, what it gets, what it gives. */
 export interface Tasks {
-  'plan-rows': { input: PlanRowsInput; result: PlanRows };
-  'place-part': { input: PlacePartInput; result: TileSpans };
+  'plan-tiles': { input: PlanTilesInput; result: boolean };
   'index-segments': { input: IndexSegmentsInput; result: number };
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };
@@ -26,8 +23,7 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  'plan-rows': buildPlanRows,
-  'place-part': placeRows,
+  'plan-tiles': buildPlanTiles,
   'index-segments': indexSegments,
   'frame-segments': integrateFrameSegments,
   frames: integrateFileFrames,
@@ -48,11 +44,4 @@ export async function runTask<N extends TaskName>(
   state: WorkerState,
 ): Promise<TaskResult<N>> {
   return handlers[name](input, state);
-}
-
-/** Large arrays of a result that are handed over instead of copied. */
-export function transferables(name: TaskName, result: unknown): ArrayBuffer[] {
-  if (name !== 'plan-rows') return [];
-  const { firstBin, spans, weights, normalization } = result as PlanRows;
-  return [firstBin, spans, weights, normalization].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -68,10 +68,18 @@ export function forEachStrip(
   for (let start = rows.start; start < rows.end; start += height) {
     const block = { start, end: Math.min(start + height, rows.end) };
     strip.rows = block;
+    // The last row of corners of a strip is the first of the next one.
+    const isFirst = start === rows.start;
+    const fresh = isFirst ? block : { start: start + 1, end: block.end };
+    const carry = (corner: Float64Array): Float64Array => {
+      if (isFirst) return corner;
+      corner.copyWithin(0, height * (columns + 1), (height + 1) * (columns + 1));
+      return corner.subarray(columns + 1);
+    };
     if (strip.centre.length > 0) radialAtCentres(calibration, shape, quantity, block, strip.centre);
-    if (strip.corner.length > 0) radialAtCorners(calibration, shape, quantity, block, strip.corner);
+    if (strip.corner.length > 0) radialAtCorners(calibration, shape, quantity, fresh, carry(strip.corner));
     if (strip.centreAzimuth.length > 0) azimuthAtCentres(calibration, shape, block, strip.centreAzimuth);
-    if (strip.cornerAzimuth.length > 0) azimuthAtCorners(calibration, shape, block, strip.cornerAzimuth);
+    if (strip.cornerAzimuth.length > 0) azimuthAtCorners(calibration, shape, fresh, carry(strip.cornerAzimuth));
     if (mask) strip.skipped.set(mask.subarray(block.start * columns, block.end * columns));
     else strip.skipped.fill(0);
     if (sector) skipOutside(strip, sector, split);

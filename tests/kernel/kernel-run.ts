@@ -4,8 +4,8 @@ import type { BinSums, IntegrationPlan } from '../../src-shared/integration/inte
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { integrateFrames } from '../../src-main/kernel/integrate-frames.ts';
 import { loadKernel } from '../../src-main/kernel/kernel.ts';
-import { addStatics, indexSegment, placePlan } from '../../src-main/kernel/place-plan.ts';
-import { bindPlan, createSharedPlan } from '../../src-main/kernel/plan-memory.ts';
+import { addStatics, createTileWriter, indexSegment } from '../../src-main/kernel/place-plan.ts';
+import { bindPlan, createSharedPlan, type SharedPlan } from '../../src-main/kernel/plan-memory.ts';
 
 export interface KernelRun {
   readonly plan: IntegrationPlan;
@@ -35,15 +35,15 @@ export async function prepareKernel({
   limits = {},
   errorModel = 'none',
 }: KernelRun): Promise<PreparedKernel> {
-  const shared = createSharedPlan({
+  const size = {
     pixels: plan.spans.length,
     bins: plan.bins,
     wideBins: plan.firstBin instanceof Uint32Array,
     wideSpans: plan.spans instanceof Uint16Array,
-    weights: plan.weights.length,
     hasPedestal: pedestal !== null,
     workers: 1,
-  });
+  };
+  const shared = createSharedPlan(size, 0); // the memory has to grow
   placePlan(shared, plan, normalization, pedestal);
   const bound = bindPlan(await loadKernel(), shared);
   const scratch = shared.layout.scratch[0]!;
@@ -55,4 +55,30 @@ export async function prepareKernel({
       integrateFrames(bound, scratch, images, limits, errorModel, used, checkCancelled),
     scratch: new Uint8Array(bound.buffer, scratch.stage, shared.layout.frame - scratch.stage),
   };
+}
+
+/** A plan in plain arrays into shared memory, some pixels at a time. */
+function placePlan(
+  shared: SharedPlan,
+  { firstBin, spans, weights }: IntegrationPlan,
+  normalization: Float32Array,
+  pedestal: Float32Array | null,
+): void {
+  const writer = createTileWriter(shared, 0);
+  const step = 10_007; // no whole number of these makes a tile
+  let offset = 0;
+  for (let start = 0; start < spans.length; start += step) {
+    const end = Math.min(start + step, spans.length);
+    const part = Uint32Array.from(spans.subarray(start, end));
+    const count = part.reduce((sum, span) => sum + span, 0);
+    const room = writer.reserve(count);
+    room.weights.set(weights.subarray(offset, offset + count), room.offset);
+    offset += count;
+    const widest = part.reduce((most, span) => Math.max(most, span), 0);
+    if (!writer.add(start, end - start, Uint32Array.from(firstBin.subarray(start, end)), part, widest))
+      throw new RangeError('the spans are too wide for the plan');
+  }
+  const { memory, layout } = shared;
+  new Float32Array(memory.buffer, layout.normalization, layout.pixels).set(normalization);
+  if (pedestal) new Float32Array(memory.buffer, layout.pedestal, layout.pixels).set(pedestal);
 }
