@@ -1,6 +1,9 @@
+import { useCakeStore } from '../session/cake-store.ts';
+import { useCalibrationResultStore } from '../session/calibration-result-store.ts';
 import { useDocumentStore } from '../session/document-store.ts';
 import { useImageStore } from '../session/image-store.ts';
 import { FONT_SCALES, usePreferencesStore } from '../session/preferences-store.ts';
+import { useResidualViewStore } from '../session/residual-view-store.ts';
 import type { View } from '../session/session-document.ts';
 import { useShellStore } from '../shell/shell-store.ts';
 import type { Command } from './command-registry.ts';
@@ -14,9 +17,12 @@ const IMAGE_SCALES: readonly (readonly [View['scale'], string])[] = [
 
 /** How image and window look. */
 export function viewCommands(): Command[] {
+  const cakes = useCakeStore();
   const documents = useDocumentStore();
   const image = useImageStore();
   const preferences = usePreferencesStore();
+  const residualView = useResidualViewStore();
+  const results = useCalibrationResultStore();
   const shell = useShellStore();
   const hasImage = (): boolean => image.info !== undefined;
 
@@ -53,6 +59,25 @@ export function viewCommands(): Command[] {
       section: 'overlay',
       keys: ['Alt+B'],
       ...toggleView('showBeamCentre', 'Beam centre'),
+    },
+    {
+      id: 'view.residuals',
+      title: 'Calibration points coloured by residual',
+      menu: 'View',
+      section: 'overlay',
+      keys: ['Alt+D'],
+      when: () => results.result !== null,
+      isOn: () => residualView.isOnImage,
+      run: () => void (residualView.isOnImage = !residualView.isOnImage),
+    },
+    {
+      id: 'view.cake',
+      title: 'Cake in place of the image',
+      menu: 'View',
+      section: 'image',
+      keys: ['Alt+C'],
+      isOn: () => cakes.isShown,
+      run: () => void (cakes.isShown = !cakes.isShown),
     },
     {
       id: 'view.levels',

@@ -156,6 +156,10 @@ function drawPoints(
   theme: OverlayTheme,
 ) {
   const radius = (group.size ?? 7) / 2;
+  if (group.shape === 'dot') {
+    drawDots(context, group, radius, view, size, theme);
+    return;
+  }
   context.beginPath();
   for (let i = 0; i + 1 < group.points.length; i += 2) {
     const { x, y } = toScreen(view, size, { x: group.points[i]!, y: group.points[i + 1]! });
@@ -171,6 +175,36 @@ function drawPoints(
     }
   }
   strokeWithHalo(context, group.colour ? theme.colour(group.colour) : theme.accent, theme.halo, 1.5);
+}
+
+function drawDots(
+  context: CanvasRenderingContext2D,
+  group: PointsOverlay,
+  radius: number,
+  view: ImageView,
+  size: Size,
+  theme: OverlayTheme,
+) {
+  for (const [half, colour] of [
+    [radius + 1, theme.halo],
+    [radius, group.colour ? theme.colour(group.colour) : theme.accent],
+  ] as const) {
+    context.beginPath();
+    for (let i = 0; i + 1 < group.points.length; i += 2) {
+      const { x, y } = toScreen(view, size, { x: group.points[i]!, y: group.points[i + 1]! });
+      if (x > -half && x < size.width + half && y > -half && y < size.height + half)
+        context.rect(x - half, y - half, 2 * half, 2 * half);
+    }
+    context.fillStyle = colour;
+    context.fill();
+  }
+}
+
+/** The circle that a stroke covers, around the pointer; CSS px. */
+export function drawBrush(context: CanvasRenderingContext2D, { x, y }: Point, radius: number, colour: string): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  strokeWithHalo(context, colour, 'rgb(0 0 0 / 55%)', 1);
 }
 
 function drawBeamCentre(context: CanvasRenderingContext2D, { x, y }: Point, theme: OverlayTheme) {

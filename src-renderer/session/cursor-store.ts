@@ -1,13 +1,18 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
+import { pixelOf } from '../../src-shared/geometry/pixel-of.ts';
 import { scatteringAt, type ScatteringPoint } from '../../src-shared/geometry/scattering-at.ts';
+import type { Calibration } from '../../src-shared/model/schema-types.generated.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useImageStore } from './image-store.ts';
 import { radialAxis } from './radial-axis.ts';
 
 export interface CursorReadout {
-  readonly source: 'image' | 'pattern';
-  /** Column and row, px, corner origin; absent when the cursor is on the pattern, where it stands for a whole ring. */
+  readonly source: 'image' | 'pattern' | 'cake';
+  /**
+   * Column and row, px, corner origin; absent when the cursor is on the pattern, where it stands for a whole ring, and
+   * where a place on the cake has no pixel.
+   */
   readonly pixel?: { readonly x: number; readonly y: number };
   readonly intensity?: number;
   readonly scattering?: Partial<ScatteringPoint> & { readonly twoTheta?: number };
@@ -19,6 +24,14 @@ type Position =
       readonly source: 'pattern';
       readonly radial: number;
       readonly unit: string;
+      readonly intensity: number | undefined;
+    }
+  | {
+      readonly source: 'cake';
+      readonly radial: number;
+      readonly unit: string;
+      /** rad */
+      readonly azimuth: number;
       readonly intensity: number | undefined;
     };
 
@@ -46,9 +59,27 @@ export const useCursorStore = defineStore('cursor', () => {
       };
     }
     const intensity = at.intensity === undefined ? {} : { intensity: at.intensity };
-    if (!calibration) return { source: 'pattern', ...intensity };
-    return { source: 'pattern', ...intensity, scattering: radialAxis(calibration).scatteringAt(at.radial, at.unit) };
+    if (!calibration) return { source: at.source, ...intensity };
+    const scattering = radialAxis(calibration).scatteringAt(at.radial, at.unit);
+    if (at.source === 'pattern') return { source: 'pattern', ...intensity, scattering };
+    const pixel = pixelAt(calibration, scattering.twoTheta, at.azimuth);
+    return {
+      source: 'cake',
+      ...(pixel ? { pixel } : {}),
+      ...intensity,
+      scattering: { ...scattering, azimuth: at.azimuth },
+    };
   });
+
+  function pixelAt(
+    { geometry, detector }: Calibration,
+    twoTheta: number | undefined,
+    azimuth: number,
+  ): { x: number; y: number } | undefined {
+    if (twoTheta === undefined || !image.shape) return undefined;
+    const place = pixelOf(geometry, detector, image.shape, twoTheta, azimuth);
+    return place ? { x: place[1], y: place[0] } : undefined;
+  }
 
   return {
     position,
@@ -60,6 +91,10 @@ export const useCursorStore = defineStore('cursor', () => {
     },
     overPattern: (radial: number, unit: string, intensity: number | undefined): void => {
       position.value = { source: 'pattern', radial, unit, intensity };
+    },
+    /** @param azimuth  rad */
+    overCake: (radial: number, unit: string, azimuth: number, intensity: number | undefined): void => {
+      position.value = { source: 'cake', radial, unit, azimuth, intensity };
     },
     leave: (): void => {
       position.value = undefined;

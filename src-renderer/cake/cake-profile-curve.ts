@@ -1,0 +1,48 @@
+import type { Cake } from '../../src-shared/model/cake.ts';
+import { formatValue } from '../plot/format-value.ts';
+import type { PlotCurve } from '../plot/plot-curve.ts';
+import { binEdges, binIndexAt, cakeIndexAt } from './cake-axes.ts';
+import { azimuthalProfile, radialProfile } from './cake-profiles.ts';
+
+/** Which line of a cake is looked at: "row" runs along the radial axis, "column" around the ring. */
+export interface ChosenLine {
+  readonly kind: 'row' | 'column';
+  /** On the axis shown. */
+  readonly x: number;
+  /** Degrees. */
+  readonly azimuth: number;
+}
+
+export interface CakeProfile {
+  readonly curve: PlotCurve;
+  readonly xLabel: string;
+  /** Where it was taken, for people. */
+  readonly place: string;
+}
+
+/**
+ * @param radial  bin centres on the axis shown
+ * @param axis  its label, "2θ (°)"
+ * @returns undefined beside the cake
+ */
+export function cakeProfile(cake: Cake, radial: Float64Array, axis: string, line: ChosenLine): CakeProfile | undefined {
+  if (line.kind === 'row') {
+    const index = cakeIndexAt(cake, line.azimuth);
+    if (index < 0) return undefined;
+    const azimuth = cake.azimuth[index]!;
+    return {
+      curve: { id: 'profile', label: 'Profile', x: radial, y: radialProfile(cake, index) },
+      xLabel: axis,
+      place: `χ ${formatValue(azimuth - cake.azimuthWidth / 2)}° to ${formatValue(azimuth + cake.azimuthWidth / 2)}°`,
+    };
+  }
+  const edges = binEdges(radial);
+  const bin = binIndexAt(edges, line.x);
+  if (bin < 0) return undefined;
+  const { azimuth, intensity } = azimuthalProfile(cake, bin);
+  return {
+    curve: { id: 'profile', label: 'Profile', x: azimuth, y: intensity },
+    xLabel: 'Azimuth χ (°)',
+    place: `${axis.replace(/ \(.*\)$/, '')} ${formatValue(edges[bin]!)} to ${formatValue(edges[bin + 1]!)}`,
+  };
+}
