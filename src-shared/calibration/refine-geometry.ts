@@ -1,9 +1,15 @@
 import { AppError } from '../model/app-error.ts';
 import type { Detector, Geometry } from '../model/schema-types.generated.ts';
-import { correlationOf, levenbergMarquardt, type LeastSquaresResult } from '../numerics/levenberg-marquardt.ts';
+import {
+  correlationOf,
+  levenbergMarquardt,
+  type LeastSquaresProblem,
+  type LeastSquaresResult,
+} from '../numerics/levenberg-marquardt.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
 import { twoThetaFromDSpacing } from '../quantity/scattering-vector.ts';
 import { beamFrameOf, twoThetaWithGradient } from './beam-frame.ts';
+import { clusteredCovariance } from './clustered-covariance.ts';
 import { selectPoints, type ControlPoints } from './control-points.ts';
 
 /** What a refinement can change, in this order; rot3 does not move rings. */
@@ -26,7 +32,10 @@ export interface RefineOptions {
 export interface Refinement {
   /** With the wavelength, refined or not. */
   readonly geometry: Geometry;
-  /** One standard deviation, SI; 0 for what was held, NaN where the points do not determine it */
+  /**
+   * One standard deviation, SI, errors that the points of a ring have in common included; 0 for what was held, NaN where
+   * the points do not determine it
+   */
   readonly uncertainties: Readonly<Record<Refinable, number>>;
   /** Of the parameters that were free, in the order of REFINABLE. */
   readonly correlation: { readonly names: readonly Refinable[]; readonly matrix: readonly (readonly number[])[] };
@@ -79,7 +88,7 @@ export function refineGeometry(
     const again = { ...start, ...geometryFrom(fit.parameters, start) };
     fit = fitPoints(kept, dSpacings, detector, again, free, options);
   }
-  return summarise(fit, kept, dSpacings, detector, start, free, rejected);
+  return summarise(fit, kept, dSpacings, detector, start, free, rejected, options.softScale);
 }
 
 /** 2θ(point) − 2θ(ring), rad, one per point. */
@@ -143,7 +152,6 @@ function fitPoints(
   free: readonly boolean[],
   { bounds = {}, softScale }: RefineOptions,
 ): LeastSquaresResult {
-  const m = REFINABLE.length;
   const lower = REFINABLE.map((name) => bounds[name]?.[0] ?? -Infinity);
   const upper = REFINABLE.map((name) => bounds[name]?.[1] ?? Infinity);
   const shortest = points.rings.reduce((d, ring) => Math.min(d, dSpacings[ring]!), Infinity);
@@ -151,46 +159,52 @@ function fitPoints(
   const first = parametersOf(start).map((value, j) =>
     free[j] ? Math.min(Math.max(value, lower[j]!), upper[j]!) : value,
   );
+  return levenbergMarquardt(ringProblem(points, dSpacings, { pixel1, pixel2 }), first, {
+    free,
+    lower: lower.map((v, j) => (free[j] ? v : -Infinity)),
+    upper: upper.map((v, j) => (free[j] ? v : Infinity)),
+    ...(softScale === undefined ? {} : { softScale }),
+    maxIterations: 200,
+  });
+}
+
+/** Weighted 2θ(point) − 2θ(ring) and their derivatives by REFINABLE. */
+function ringProblem(
+  points: ControlPoints,
+  dSpacings: readonly number[],
+  { pixel1, pixel2 }: Pick<Detector, 'pixel1' | 'pixel2'>,
+): LeastSquaresProblem {
+  const m = REFINABLE.length;
   const gradient = new Float64Array(5);
-  return levenbergMarquardt(
-    {
-      residualCount: points.rings.length,
-      evaluate(p, residuals, jacobian) {
-        const [dist, rot1, rot2, wavelength] = [p[0]!, p[3]!, p[4]!, p[WAVELENGTH]!];
-        const frame = beamFrameOf({ dist, poni1: p[1]!, poni2: p[2]!, rot1, rot2, rot3: 0 });
-        const [sin1, cos1, sin2, cos2] = [Math.sin(rot1), Math.cos(rot1), Math.sin(rot2), Math.cos(rot2)];
-        const { k, s1, s2 } = frame;
-        for (let i = 0; i < residuals.length; i++) {
-          const d = dSpacings[points.rings[i]!]!;
-          const weight = points.weights ? Math.sqrt(points.weights[i]!) : 1;
-          const angle = twoThetaWithGradient(frame, points.rows[i]! * pixel1, points.columns[i]! * pixel2, gradient);
-          residuals[i] = weight * (angle - twoThetaFromDSpacing(d, wavelength));
-          if (!jacobian) continue;
-          // Chain rule through k = dist/(cos1 cos2), c = poni + k·s, s = (sin2, −sin1 cos2).
-          const [gk, g1, g2, gs1, gs2] = gradient as unknown as [number, number, number, number, number];
-          const perK = gk + g1 * s1 + g2 * s2;
-          const perS1 = gs1 + g1 * k;
-          const perS2 = gs2 + g2 * k;
-          const row = i * m;
-          jacobian[row] = (weight * perK) / (cos1 * cos2);
-          jacobian[row + 1] = weight * g1;
-          jacobian[row + 2] = weight * g2;
-          jacobian[row + 3] = weight * ((perK * k * sin1) / cos1 - perS2 * cos1 * cos2);
-          jacobian[row + 4] = weight * ((perK * k * sin2) / cos2 + perS1 * cos2 + perS2 * sin1 * sin2);
-          const ratio = (wavelength * 1e10) / (2 * d);
-          jacobian[row + 5] = (-weight * 1e10) / (d * Math.sqrt(1 - ratio * ratio));
-        }
-      },
+  return {
+    residualCount: points.rings.length,
+    evaluate(p, residuals, jacobian) {
+      const [dist, rot1, rot2, wavelength] = [p[0]!, p[3]!, p[4]!, p[WAVELENGTH]!];
+      const frame = beamFrameOf({ dist, poni1: p[1]!, poni2: p[2]!, rot1, rot2, rot3: 0 });
+      const [sin1, cos1, sin2, cos2] = [Math.sin(rot1), Math.cos(rot1), Math.sin(rot2), Math.cos(rot2)];
+      const { k, s1, s2 } = frame;
+      for (let i = 0; i < residuals.length; i++) {
+        const d = dSpacings[points.rings[i]!]!;
+        const weight = points.weights ? Math.sqrt(points.weights[i]!) : 1;
+        const angle = twoThetaWithGradient(frame, points.rows[i]! * pixel1, points.columns[i]! * pixel2, gradient);
+        residuals[i] = weight * (angle - twoThetaFromDSpacing(d, wavelength));
+        if (!jacobian) continue;
+        // Chain rule through k = dist/(cos1 cos2), c = poni + k·s, s = (sin2, −sin1 cos2).
+        const [gk, g1, g2, gs1, gs2] = gradient as unknown as [number, number, number, number, number];
+        const perK = gk + g1 * s1 + g2 * s2;
+        const perS1 = gs1 + g1 * k;
+        const perS2 = gs2 + g2 * k;
+        const row = i * m;
+        jacobian[row] = (weight * perK) / (cos1 * cos2);
+        jacobian[row + 1] = weight * g1;
+        jacobian[row + 2] = weight * g2;
+        jacobian[row + 3] = weight * ((perK * k * sin1) / cos1 - perS2 * cos1 * cos2);
+        jacobian[row + 4] = weight * ((perK * k * sin2) / cos2 + perS1 * cos2 + perS2 * sin1 * sin2);
+        const ratio = (wavelength * 1e10) / (2 * d);
+        jacobian[row + 5] = (-weight * 1e10) / (d * Math.sqrt(1 - ratio * ratio));
+      }
     },
-    first,
-    {
-      free,
-      lower: lower.map((v, j) => (free[j] ? v : -Infinity)),
-      upper: upper.map((v, j) => (free[j] ? v : Infinity)),
-      ...(softScale === undefined ? {} : { softScale }),
-      maxIterations: 200,
-    },
-  );
+  };
 }
 
 function summarise(
@@ -201,10 +215,12 @@ function summarise(
   start: Geometry,
   free: readonly boolean[],
   rejected: Uint8Array,
+  softScale = Infinity,
 ): Refinement {
   const m = REFINABLE.length;
-  const all = correlationOf(fit.covariance, m);
   const chosen = REFINABLE.map((_, j) => j).filter((j) => free[j]);
+  const covariance = covarianceByRings(fit, kept, dSpacings, detector, chosen, softScale);
+  const all = correlationOf(covariance, m);
   const residuals = residualsOf(kept, dSpacings, detector, fit.parameters);
   let sum = 0;
   let weights = 0;
@@ -213,24 +229,46 @@ function summarise(
     sum += weight * residuals[i]! * residuals[i]!;
     weights += weight;
   }
-  const [dist, poni1, poni2, rot1, rot2, wavelength] = fit.standardErrors as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const uncertainties = Object.fromEntries(REFINABLE.map((name, j) => [name, Math.sqrt(covariance[j * m + j]!)]));
   return {
     geometry: geometryFrom(fit.parameters, start),
-    uncertainties: { dist, poni1, poni2, rot1, rot2, wavelength },
+    uncertainties: uncertainties as Record<Refinable, number>,
     correlation: {
       names: chosen.map((j) => REFINABLE[j]!),
       matrix: chosen.map((i) => chosen.map((j) => all[i * m + j]!)),
     },
-    covariance: fit.covariance,
+    covariance,
     rejected,
     meanSquare: sum / weights,
     stop: fit.stop,
   };
+}
+
+/** Points of a ring are off together where its profile is not what was fitted, or its neighbours reach into it. */
+function covarianceByRings(
+  { parameters, stop }: LeastSquaresResult,
+  kept: ControlPoints,
+  dSpacings: readonly number[],
+  detector: Pick<Detector, 'pixel1' | 'pixel2'>,
+  chosen: readonly number[],
+  softScale: number,
+): Float64Array {
+  const m = REFINABLE.length;
+  const n = kept.rings.length;
+  const residuals = new Float64Array(n);
+  const jacobian = new Float64Array(n * m);
+  ringProblem(kept, dSpacings, detector).evaluate(parameters, residuals, jacobian);
+  const pixel = Math.sqrt(detector.pixel1 * detector.pixel2);
+  // A shift across the ring by a pixel changes 2θ by the length of its gradient on the detector, that of poni1 and poni2.
+  const effects = new Float64Array(n);
+  for (let i = 0; i < n; i++) effects[i] = pixel * Math.hypot(jacobian[i * m + 1]!, jacobian[i * m + 2]!);
+  for (let i = 0; i < n; i++) {
+    const soft = (1 + (residuals[i]! / softScale) ** 2) ** -0.25; // √ of the weight that the loss gives
+    residuals[i]! *= soft;
+    effects[i]! *= soft;
+    for (let j = 0; j < m; j++) jacobian[i * m + j]! *= soft;
+  }
+  const { covariance } = clusteredCovariance({ residuals, jacobian, free: chosen, clusters: kept.rings, effects });
+  if (stop === 'degenerate') for (const a of chosen) for (const b of chosen) covariance[a * m + b] = NaN;
+  return covariance;
 }
