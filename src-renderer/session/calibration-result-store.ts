@@ -53,6 +53,9 @@ export const useCalibrationResultStore = defineStore('calibration-result', () =>
     progress,
     stage,
     error,
+    /** The result that this geometry came from, as long as the window remembers it. */
+    resultOf: (calibration: Calibration): CalibrationResult | null =>
+      kept.value > 0 ? (results.get(calibration) ?? null) : null,
     /** Ties a result to the geometry it found. */
     keep(calibration: Calibration, found: StoredCalibrationResult): void {
       results.set(calibration, found);
