@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { AppError } from '../../src-shared/model/app-error.ts';
 import type { Calibration } from '../../src-shared/model/schema-types.generated.ts';
+import type { CalibrationResult } from '../../src-shared/model/calibration-result.ts';
 import type { StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
 import { useDocumentStore } from './document-store.ts';
 
