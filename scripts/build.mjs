@@ -59,6 +59,7 @@ const common = {
 const entries = {
   cli: 'src-main/cli/main.ts',
   'worker-entry': 'src-main/worker/worker-entry.ts',
+  'calibration-entry': 'src-main/worker/calibration-entry.ts',
   'electron-main': 'src-main/electron/main.ts',
 };
 await build({

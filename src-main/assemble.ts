@@ -7,6 +7,8 @@ import { openImage } from './file/open-image.ts';
 import type { StateFolder } from './file/state-folder.ts';
 import type { HostSession, SessionSource } from './rpc/host-session.ts';
 import { loadValidator } from './rpc/schema-validation.ts';
+import { createCalibrationFilesService } from './service/calibration-files-service.ts';
+import { createCalibrationJobService } from './service/calibration-job-service.ts';
 import { createCalibrationService } from './service/calibration-service.ts';
 import { createCatalogueService } from './service/catalogue-service.ts';
 import { createFileService, type PickFiles } from './service/file-service.ts';
@@ -15,8 +17,10 @@ import { createIntegrationService } from './service/integration-service.ts';
 import { createMaskService } from './service/mask-service.ts';
 import { programName, programVersion } from './service/program-name.ts';
 import { createSessionFileService, createSessionService } from './service/session-service.ts';
+import { createCalibrationStore } from './store/calibration-store.ts';
 import { createImageStore } from './store/image-store.ts';
 import { createMaskStore } from './store/mask-store.ts';
+import { createCalibrationRunner } from './worker/calibration-thread.ts';
 import { createIntegrationEngine } from './worker/integration-engine.ts';
 
 export interface AnnulusOptions {
@@ -35,6 +39,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
   const { files: hostFiles, stateFolder, workers, host = 'serve', pickFiles } = options;
   const ajv = await loadValidator();
   const engine = createIntegrationEngine(workers === undefined ? {} : { workers });
+  const calibrations = createCalibrationRunner();
   const catalogues = createCatalogueService();
   const sessions = createSessionService(stateFolder, ajv);
 
@@ -42,12 +47,15 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
     const files = hostFiles.openSession();
     const images = createImageStore(openImage);
     const masks = createMaskStore();
+    const results = createCalibrationStore();
     const handlers: Handlers = {
       'app.info': async () => describeHost(files, host),
       ...createFileService(files, pickFiles),
       ...createImageService(files, images),
       ...createMaskService(files, images, masks),
       ...createCalibrationService(files, programName()),
+      ...createCalibrationJobService(files, images, masks, results, calibrations),
+      ...createCalibrationFilesService(files, results, programName()),
       ...createIntegrationService(files, images, masks, engine),
       ...catalogues,
       ...sessions,
@@ -61,7 +69,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       },
     };
   }
-  return { createSession, close: () => engine.close() };
+  return { createSession, close: async () => void (await Promise.all([engine.close(), calibrations.close()])) };
 }
 
 function describeHost(files: FileAccess, host: AppInfo['host']): AppInfo {

@@ -8,6 +8,8 @@ export type ReflectionConditions =
   | 'P'
   | 'I'
   | 'F'
+  | 'C'
+  | 'R'
   | 'diamond'
   | 'R-3c'
   | 'P6_3mc'
@@ -31,6 +33,8 @@ const CONDITIONS: Readonly<Record<ReflectionConditions, Condition>> = {
   P: () => true,
   I: isBodyCentred,
   F: isFaceCentred,
+  C: (h, k) => isEven(h + k),
+  R: (h, k, l) => isMultiple(-h + k + l, 3), // obverse setting, hexagonal axes
   diamond: (h, k, l) => isFaceCentred(h, k, l) && (!isEven(h) || isMultiple(h + k + l, 4)),
   'R-3c': (h, k, l) => isMultiple(-h + k + l, 3) && (!(h === 0 || k === 0 || h === -k) || isEven(l)),
   P6_3mc: (h, k, l) => !(h === k || 2 * h === -k || h === -2 * k) || isEven(l),

@@ -1,8 +1,11 @@
+import { AppError } from '../model/app-error.ts';
 import { beamFrameOf, geometryOf, type BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { findGeometry, type SearchHints } from './find-geometry.ts';
 import { gatherEvidence, type Evidence } from './gather-evidence.ts';
-import type { Refinable } from './refine-geometry.ts';
+import { geometryFromPoints } from './geometry-from-points.ts';
+import type { ControlPoints } from './control-points.ts';
+import type { Refinable, RefineOptions } from './refine-geometry.ts';
 import { existingRings, refineOnImage, type ImageRefinement, type WithWavelength } from './refine-on-image.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -19,9 +22,12 @@ export interface CalibrationTask {
   /** px, column then row, corner origin */
   readonly centre?: readonly [x: number, y: number];
   readonly ringCount?: number;
-  /** Held at the values of `start`; without it only rotations can be held, at 0. */
+  /** Held at the values of `start`; without it: rotations at 0, `dist` at `distance`, `poni1` and `poni2` at `centre`. */
   readonly fixed?: readonly Refinable[];
   readonly refineWavelength?: boolean;
+  readonly bounds?: NonNullable<RefineOptions['bounds']>;
+  /** Places on rings that were pointed out; a hint where to begin. */
+  readonly points?: ControlPoints;
   /** What contradicts the inputs, known beforehand; one sentence each. */
   readonly conflicts?: readonly string[];
 }
@@ -37,23 +43,38 @@ export interface CalibrationOutcome {
 const CENTRE_CONFLICT = 15; // px
 const DISTANCE_CONFLICT = 0.03;
 
-/** Finds, refines and judges the geometry of one image of a calibrant. Deterministic. */
-export function calibrateImage(task: CalibrationTask): CalibrationOutcome {
+/** How much is done, and what is being done, for people. */
+export type ReportProgress = (fraction: number, stage: string) => void;
+
+/**
+ * Finds, refines and judges the geometry of one image of a calibrant. Deterministic.
+ *
+ * @throws AppError  'usage' if a parameter is to be held whose value is not known
+ */
+export function calibrateImage(
+  task: CalibrationTask,
+  onProgress: ReportProgress = () => undefined,
+): CalibrationOutcome {
   const { image, dSpacings, wavelength, fixed = [] } = task;
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
   const twoThetas = existingRings(dSpacings, wavelength);
   if (twoThetas.length === 0)
     return failure('The calibrant has no ring at this wavelength: λ is longer than twice its largest spacing.');
+  checkHeld(task);
+  onProgress(0.05, 'Looking for rings');
   const found = findGeometry(image, twoThetas, hintsOf(task, pixel));
   if (!found) return failure('No ring was found in the image.');
   const searched = { ...geometryOf(scaled(found.frame, pixel)), wavelength };
   const options = {
     fixed,
     refineWavelength: task.refineWavelength === true,
+    ...(task.bounds && { bounds: task.bounds }),
     ...(task.ringCount === undefined ? {} : { ringCount: task.ringCount }),
   };
+  onProgress(0.7, 'Refining');
   const refined = refineOnImage(image, startOf(task, found.frame, pixel, searched), dSpacings, options);
   if (!refined) return failure('No ring of the calibrant could be confirmed in the image.');
+  onProgress(0.85, 'Judging');
   const evidence = gatherEvidence(image, refined, { ...found, geometry: searched }, dSpacings, options);
   const verdict = judge(evidence, [...(task.conflicts ?? []), ...conflictsOf(task, refined.geometry)]);
   return { verdict, refined, evidence };
@@ -63,35 +84,66 @@ function failure(reason: string): CalibrationOutcome {
   return { verdict: { level: 'bad', reasons: [reason] }, refined: null, evidence: null };
 }
 
-function hintsOf({ start, distance, centre, image }: CalibrationTask, pixel: number): SearchHints {
+function checkHeld({ fixed = [], start, distance, centre }: CalibrationTask): void {
+  if (start) return;
+  const known = (name: Refinable): boolean =>
+    name === 'dist' ? distance !== undefined : name === 'poni1' || name === 'poni2' ? centre !== undefined : true;
+  const unknown = fixed.find((name) => !known(name));
+  if (unknown !== undefined)
+    throw new AppError(
+      'usage',
+      `${unknown} is to be held, and its value is not known: give an earlier calibration or ${unknown === 'dist' ? 'the distance' : 'the centre'}.`,
+    );
+}
+
+function hintsOf(task: CalibrationTask, pixel: number): SearchHints {
+  const { start, distance, centre, image } = task;
+  const first = start ?? startFromPoints(task);
   return {
-    ...(start && { start: scaled(beamFrameOf(start), 1 / pixel) }),
+    ...(first && { start: scaled(beamFrameOf(first), 1 / pixel) }),
     ...(distance !== undefined && { k: distance / pixel }),
     ...(centre && { centre: { c1: (centre[1] * image.pixel1) / pixel, c2: (centre[0] * image.pixel2) / pixel } }),
   };
 }
 
+/** Points are a hint here: if they do not make a geometry, the search does without. */
+function startFromPoints({ points, dSpacings, wavelength, image }: CalibrationTask): WithWavelength | undefined {
+  if (!points || points.rings.length === 0) return undefined;
+  try {
+    return geometryFromPoints(points, dSpacings, wavelength, image).geometry;
+  } catch (cause) {
+    if (cause instanceof AppError) return undefined;
+    throw cause;
+  }
+}
+
 /** What is held must begin, and stay, at what was said. */
 function startOf(
-  { start, fixed = [], wavelength }: CalibrationTask,
+  { start, fixed = [], wavelength, distance, centre, image }: CalibrationTask,
   frame: BeamFrame,
   pixel: number,
   searched: WithWavelength,
 ): WithWavelength {
   if (fixed.length === 0) return searched;
   if (start) return { ...start, wavelength };
-  const isHeld = fixed.includes('rot1') && fixed.includes('rot2');
-  if (isHeld) return { ...geometryOf(scaled({ ...frame, s1: 0, s2: 0 }, pixel)), wavelength };
+  const isHeld = (name: Refinable): boolean => fixed.includes(name);
+  const { k, c1, c2, s1, s2 } = scaled(frame, pixel);
   return {
-    ...searched,
-    ...Object.fromEntries(fixed.filter((name) => name.startsWith('rot')).map((name) => [name, 0])),
+    ...geometryOf({
+      k: isHeld('dist') && distance !== undefined ? Math.sign(k) * distance : k,
+      c1: isHeld('poni1') && centre ? centre[1] * image.pixel1 : c1,
+      c2: isHeld('poni2') && centre ? centre[0] * image.pixel2 : c2,
+      s1: isHeld('rot2') ? 0 : s1,
+      s2: isHeld('rot1') ? 0 : s2,
+    }),
+    wavelength,
   };
 }
 
 function conflictsOf({ image, distance, centre }: CalibrationTask, geometry: WithWavelength): string[] {
   const { k, c1, c2 } = beamFrameOf(geometry);
   const conflicts: string[] = [];
-  if (distance !== undefined && Math.abs(k / distance - 1) > DISTANCE_CONFLICT)
+  if (distance !== undefined && Math.abs(Math.abs(k) / distance - 1) > DISTANCE_CONFLICT)
     conflicts.push(
       `The distance comes out as ${(k * 1e3).toFixed(2)} mm, and ${(distance * 1e3).toFixed(2)} mm was given.`,
     );

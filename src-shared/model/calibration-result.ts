@@ -10,7 +10,7 @@ export interface ControlPointSet {
   readonly columns: Float64Array;
   /** Ring numbers, from 0 by decreasing d */
   readonly rings: Int32Array;
-  /** Across the ring, outwards positive, px (of a square pixel of the same area) */
+  /** How far off its ring, px (of a square pixel of the same area): positive towards larger 2θ */
   readonly residualsPx: Float64Array;
   /** 2θ of the point − 2θ of its ring, degrees */
   readonly residualsDeg: Float64Array;
@@ -106,6 +106,10 @@ export interface CalibrantRank {
 /** What a pyFAI .npt file holds. */
 export interface PointFile {
   readonly points: PickedPoints;
+  /** Index of the first point of each group */
+  readonly groups: readonly number[];
+  /** Points that the file gives no ring */
+  readonly withoutRing: { readonly rows: readonly number[]; readonly columns: readonly number[] };
   /** As the file names it: catalogue id or file name */
   readonly calibrant?: string;
   /** m */

@@ -27,6 +27,7 @@ export type Refinable = 'dist' | 'poni1' | 'poni2' | 'rot1' | 'rot2' | 'waveleng
 export interface EverySchema {
   CalibrantCell: CalibrantCell;
   CalibrantChoice: CalibrantChoice;
+  CalibrationRecipe: CalibrationRecipe;
   CalibrationSetup: CalibrationSetup;
   Calibration: Calibration;
   Detector: Detector;
@@ -36,6 +37,7 @@ export interface EverySchema {
   PickedPoints: PickedPoints;
   PointGroup: PointGroup;
   Preferences: Preferences;
+  RecipeCalibrant: RecipeCalibrant;
   Recipe: Recipe;
   Refinable: Refinable;
   RefineBounds: RefineBounds;
@@ -114,6 +116,327 @@ export interface CalibrantCell {
   label?: string;
 }
 /**
+ * A calibration that can be repeated exactly: what it was made of, and what came out. Places are those of the image as stored, or with its rows reversed if flipRows says so.
+ */
+export interface CalibrationRecipe {
+  /**
+   * Program and version that wrote it
+   */
+  annulus: string;
+  command: 'calibrate';
+  /**
+   * File, relative to the folder of the recipe
+   */
+  image: string;
+  /**
+   * Path inside an HDF5 file
+   */
+  dataset?: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  /**
+   * Rows of image and masks reversed on reading
+   */
+  flipRows?: boolean;
+  calibrant: RecipeCalibrant;
+  /**
+   * As given, m
+   */
+  wavelength: number;
+  detector: Detector;
+  /**
+   * Files, relative to the folder of the recipe; non-zero is ignored
+   */
+  masks: string[];
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * Ignore values below
+   */
+  maskBelow?: number;
+  /**
+   * Ignore values above
+   */
+  maskAbove?: number;
+  /**
+   * image: found on the image; points: refined on the points as they are
+   */
+  method: 'image' | 'points';
+  start?: Geometry;
+  /**
+   * Hint, m
+   */
+  distance?: number;
+  /**
+   * Hint, px, column then row, corner origin
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  centre?: [number, number];
+  hints?: PickedPoints;
+  /**
+   * Rings used at most
+   */
+  ringCount?: number;
+  /**
+   * Held at their start
+   */
+  fixed?: Refinable[];
+  /**
+   * Wavelength refined too
+   */
+  refineWavelength?: boolean;
+  bounds?: RefineBounds;
+  /**
+   * Of method points
+   */
+  rejectOutliers?: boolean;
+  /**
+   * Of method points: judged on the image as well
+   */
+  judge?: boolean;
+  /**
+   * The points of the result
+   */
+  points: {
+    /**
+     * px, corner origin
+     *
+     * @maxItems 200000
+     */
+    rows: number[];
+    /**
+     * px
+     *
+     * @maxItems 200000
+     */
+    columns: number[];
+    /**
+     * Ring numbers
+     *
+     * @maxItems 200000
+     */
+    rings: number[];
+    /**
+     * 1 = dropped as an outlier
+     *
+     * @maxItems 200000
+     */
+    rejected: number[];
+  };
+  /**
+   * What came out
+   */
+  result: {
+    verdict: 'good' | 'check' | 'bad';
+    reasons: string[];
+    geometry: Geometry | null;
+    uncertainties: {
+      /**
+       * One standard deviation, SI
+       */
+      dist?: number | null;
+      /**
+       * One standard deviation, SI
+       */
+      poni1?: number | null;
+      /**
+       * One standard deviation, SI
+       */
+      poni2?: number | null;
+      /**
+       * One standard deviation, SI
+       */
+      rot1?: number | null;
+      /**
+       * One standard deviation, SI
+       */
+      rot2?: number | null;
+      /**
+       * One standard deviation, SI
+       */
+      wavelength?: number | null;
+    };
+    /**
+     * px
+     */
+    rmsPx: number | null;
+    /**
+     * degrees
+     */
+    rmsDeg: number | null;
+  };
+}
+/**
+ * A calibrant as a recipe keeps it: by name, by its spacings or by its unit cell.
+ */
+export interface RecipeCalibrant {
+  /**
+   * Catalogue id
+   */
+  id?: string;
+  /**
+   * Of a list of spacings: for people
+   */
+  label?: string;
+  /**
+   * Å, decreasing
+   *
+   * @maxItems 200000
+   */
+  dSpacings?: number[];
+  cell?: CalibrantCell;
+}
+/**
+ * A flat pixel detector.
+ */
+export interface Detector {
+  /**
+   * Catalogue name, or the name found in a calibration file; "Detector" for a custom one
+   */
+  name: string;
+  /**
+   * Rows and columns; absent where the file does not say
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  shape?: [number, number];
+  /**
+   * Pixel size along a column (slow axis), m
+   */
+  pixel1: number;
+  /**
+   * Pixel size along a row (fast axis), m
+   */
+  pixel2: number;
+  /**
+   * EXIF numbering as in .poni 2.1: 3 as stored, 2 rows mirrored, 4 columns mirrored, 1 both. Applied to the pixel index before the geometry.
+   */
+  orientation: 1 | 2 | 3 | 4;
+  /**
+   * Sensor, for absorption and parallax
+   */
+  sensor?: {
+    /**
+     * Chemical formula, e.g. Si
+     */
+    material: string;
+    /**
+     * Thickness, m
+     */
+    thickness: number;
+  };
+}
+/**
+ * Position and orientation of the detector, signs as in a .poni file; 1 is the slow axis (rows), 2 the fast one (columns).
+ */
+export interface Geometry {
+  /**
+   * Distance sample to the point of normal incidence (PONI), m. Negative: detector behind the sample.
+   */
+  dist: number;
+  /**
+   * PONI along the rows direction, m
+   */
+  poni1: number;
+  /**
+   * PONI along the columns direction, m
+   */
+  poni2: number;
+  /**
+   * First rotation, rad
+   */
+  rot1: number;
+  /**
+   * Second rotation, rad
+   */
+  rot2: number;
+  /**
+   * Rotation about the beam, rad; does not move the rings
+   */
+  rot3: number;
+  /**
+   * Wavelength, m; absent where the file has none
+   */
+  wavelength?: number;
+}
+/**
+ * Points known to lie on rings, in the stored image: row 0 first, orientation not applied. All lists have one entry per point.
+ */
+export interface PickedPoints {
+  /**
+   * px, corner origin: the centre of pixel (0, 0) is (0.5, 0.5)
+   *
+   * @maxItems 200000
+   */
+  rows: number[];
+  /**
+   * px, corner origin
+   *
+   * @maxItems 200000
+   */
+  columns: number[];
+  /**
+   * Ring numbers, from 0 by decreasing d
+   *
+   * @maxItems 200000
+   */
+  rings: number[];
+}
+/**
+ * Lowest and highest value of parameters, SI; absent: not bounded.
+ */
+export interface RefineBounds {
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  dist?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  poni1?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  poni2?: [number, number];
+  /**
+   * rad
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  rot1?: [number, number];
+  /**
+   * rad
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  rot2?: [number, number];
+  /**
+   * m
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  wavelength?: [number, number];
+}
+/**
  * What a calibration in the window starts from and how it is done.
  */
 export interface CalibrationSetup {
@@ -172,132 +495,11 @@ export interface CalibrationSetup {
   autoRefine: boolean;
 }
 /**
- * A flat pixel detector.
- */
-export interface Detector {
-  /**
-   * Catalogue name, or the name found in a calibration file; "Detector" for a custom one
-   */
-  name: string;
-  /**
-   * Rows and columns; absent where the file does not say
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  shape?: [number, number];
-  /**
-   * Pixel size along a column (slow axis), m
-   */
-  pixel1: number;
-  /**
-   * Pixel size along a row (fast axis), m
-   */
-  pixel2: number;
-  /**
-   * EXIF numbering as in .poni 2.1: 3 as stored, 2 rows mirrored, 4 columns mirrored, 1 both. Applied to the pixel index before the geometry.
-   */
-  orientation: 1 | 2 | 3 | 4;
-  /**
-   * Sensor, for absorption and parallax
-   */
-  sensor?: {
-    /**
-     * Chemical formula, e.g. Si
-     */
-    material: string;
-    /**
-     * Thickness, m
-     */
-    thickness: number;
-  };
-}
-/**
- * Lowest and highest value of parameters, SI; absent: not bounded.
- */
-export interface RefineBounds {
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  dist?: [number, number];
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  poni1?: [number, number];
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  poni2?: [number, number];
-  /**
-   * rad
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  rot1?: [number, number];
-  /**
-   * rad
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  rot2?: [number, number];
-  /**
-   * m
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  wavelength?: [number, number];
-}
-/**
  * All that turns a pixel into a scattering angle.
  */
 export interface Calibration {
   geometry: Geometry;
   detector: Detector;
-}
-/**
- * Position and orientation of the detector, signs as in a .poni file; 1 is the slow axis (rows), 2 the fast one (columns).
- */
-export interface Geometry {
-  /**
-   * Distance sample to the point of normal incidence (PONI), m. Negative: detector behind the sample.
-   */
-  dist: number;
-  /**
-   * PONI along the rows direction, m
-   */
-  poni1: number;
-  /**
-   * PONI along the columns direction, m
-   */
-  poni2: number;
-  /**
-   * First rotation, rad
-   */
-  rot1: number;
-  /**
-   * Second rotation, rad
-   */
-  rot2: number;
-  /**
-   * Rotation about the beam, rad; does not move the rings
-   */
-  rot3: number;
-  /**
-   * Wavelength, m; absent where the file has none
-   */
-  wavelength?: number;
 }
 /**
  * A geometry that was in use, to go back to.
@@ -416,29 +618,6 @@ export interface IntegrationSettings {
    * The background image is multiplied by this before it is subtracted
    */
   backgroundScale: number;
-}
-/**
- * Points known to lie on rings, in the stored image: row 0 first, orientation not applied. All lists have one entry per point.
- */
-export interface PickedPoints {
-  /**
-   * px, corner origin: the centre of pixel (0, 0) is (0.5, 0.5)
-   *
-   * @maxItems 200000
-   */
-  rows: number[];
-  /**
-   * px, corner origin
-   *
-   * @maxItems 200000
-   */
-  columns: number[];
-  /**
-   * Ring numbers, from 0 by decreasing d
-   *
-   * @maxItems 200000
-   */
-  rings: number[];
 }
 /**
  * Points that were picked together on one ring, in the stored image.

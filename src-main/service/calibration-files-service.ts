@@ -1,0 +1,71 @@
+import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
+import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
+import { formatCalibration } from '../../src-shared/format/calibration-format.ts';
+import { formatCalibrationRecipe } from '../../src-shared/format/calibration-recipe.ts';
+import { formatNpt, parseNpt, type NptCalibrant } from '../../src-shared/format/npt-format.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { ControlPointSet } from '../../src-shared/model/calibration-result.ts';
+import type { PickedPoints } from '../../src-shared/model/schema-types.generated.ts';
+import type { Handlers } from '../../src-shared/rpc/contract.ts';
+import { writeWhole } from '../file/atomic-write.ts';
+import type { FileAccess } from '../file/file-access.ts';
+import { readTextFile } from '../file/text-file.ts';
+import { writeTogether } from '../file/write-together.ts';
+import type { CalibrationStore } from '../store/calibration-store.ts';
+import { chooseCalibrant } from './choose-calibrant.ts';
+
+/** Reads and writes control points, and results with everything that repeats them. */
+export function createCalibrationFilesService(files: FileAccess, results: CalibrationStore, program: string) {
+  return {
+    'calibration.openPoints': async ({ ref }) => {
+      const { name } = await files.entry(ref);
+      return parseNpt(name, await readTextFile(await files.resolve(ref)));
+    },
+    'calibration.savePoints': async ({ points, calibrant: choice, wavelength, directory, name, overwrite }) => {
+      const calibrant = await chooseCalibrant(choice, files);
+      const fileName = /\.npt$/i.test(name) ? name : `${name}.npt`;
+      const ref = `${directory.replace(/\/$/, '')}/${fileName}`;
+      const text = formatNpt(points, nptCalibrant(calibrant, wavelength));
+      await writeWhole(await files.resolve(ref, 'write'), text, { overwrite });
+      return { files: [{ ref, name: fileName }] };
+    },
+    'calibration.saveResult': async ({ resultId, directory, name, overwrite }) => {
+      const { result, inputs, calibrant } = results.find(resultId);
+      const { calibration } = result;
+      if (!calibration) throw new AppError('calibration', 'There is no geometry to save: none was found.');
+      const base = name.replace(/\.poni$/i, '');
+      const date = new Date().toUTCString();
+      const texts = [
+        [`${base}.poni`, formatCalibration(calibration, 'poni', calibration.detector.shape, { program, date })],
+        [`${base}.calibration.json`, formatCalibrationRecipe(inputs, result, program)],
+        [`${base}.npt`, formatNpt(keptPoints(result.points), nptCalibrant(calibrant, inputs.wavelength))],
+      ] as const;
+      const folder = directory.replace(/\/$/, '');
+      const targets = texts.map(([fileName, content]) => ({ ref: `${folder}/${fileName}`, name: fileName, content }));
+      const contents: { path: string; content: string }[] = [];
+      for (const { ref, content } of targets) contents.push({ path: await files.resolve(ref, 'write'), content });
+      await writeTogether(contents, { overwrite });
+      return { files: targets.map((target) => ({ ref: target.ref, name: target.name })) };
+    },
+  } satisfies Partial<Handlers>;
+}
+
+/** The points that the fit rests on. */
+export function keptPoints({ rows, columns, rings, rejected }: ControlPointSet): PickedPoints {
+  const kept = Array.from(rejected, (_, i) => i).filter((i) => rejected[i] === 0);
+  return {
+    rows: kept.map((i) => rows[i]!),
+    columns: kept.map((i) => columns[i]!),
+    rings: kept.map((i) => rings[i]!),
+  };
+}
+
+/** More lines than any detector tells apart. */
+const MAX_LINES = 400;
+
+export function nptCalibrant(calibrant: Calibrant, wavelength: number): NptCalibrant {
+  const dSpacings = calibrantLines(calibrant, 0.5e10 * wavelength)
+    .slice(0, MAX_LINES)
+    .map(({ dSpacing }) => dSpacing);
+  return { dSpacings, wavelength };
+}

@@ -1,0 +1,155 @@
+import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
+import type { CalibrationImage } from '../../src-shared/calibration/calibration-image.ts';
+import type { JobResults } from '../../src-shared/calibration/calibration-job.ts';
+import { growPoints } from '../../src-shared/calibration/grow-points.ts';
+import { orientPlace, orientPlaces } from '../../src-shared/calibration/orient-image.ts';
+import type { RecipeInputs } from '../../src-shared/format/calibration-recipe.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { GeometryWithWavelength } from '../../src-shared/model/calibration-result.ts';
+import type { CalibrantChoice, Detector, Geometry } from '../../src-shared/model/schema-types.generated.ts';
+import type { Handlers, StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
+import type { FileAccess } from '../file/file-access.ts';
+import type { CalibrationStore } from '../store/calibration-store.ts';
+import type { ImageStore } from '../store/image-store.ts';
+import type { MaskStore } from '../store/mask-store.ts';
+import type { CalibrationRunner } from '../worker/calibration-thread.ts';
+import { chooseCalibrant, recipeCalibrant } from './choose-calibrant.ts';
+import { prepareFrame } from './prepare-frame.ts';
+
+/** What every request names: an image and what of it to use. */
+interface ImageParams {
+  readonly imageId: string;
+  readonly frame: number;
+  readonly maskIds: string[];
+  readonly detector: Detector;
+  readonly detectorMask: boolean;
+  readonly maskBelow?: number;
+  readonly maskAbove?: number;
+}
+
+/** Calibrates open images, in threads of their own. */
+export function createCalibrationJobService(
+  files: FileAccess,
+  images: ImageStore,
+  masks: MaskStore,
+  results: CalibrationStore,
+  runner: CalibrationRunner,
+) {
+  let prepared: { readonly key: string; readonly image: CalibrationImage } | undefined;
+
+  /** The frame as asked for last stays prepared: one click follows the other. */
+  async function prepare(params: ImageParams, signal: AbortSignal): Promise<CalibrationImage> {
+    const { imageId, frame, maskIds, detector, detectorMask, maskBelow, maskAbove } = params;
+    images.find(imageId); // it may have been closed since
+    const key = JSON.stringify([imageId, frame, maskIds, detector, detectorMask, maskBelow, maskAbove]);
+    if (prepared?.key === key) return prepared.image;
+    runner.warmUp();
+    const image = await images.readFrame(imageId, frame, signal);
+    const made = prepareFrame(image, detector, { ...params, masks: maskIds.map(masks.find) });
+    const unusable = new Uint8Array(new SharedArrayBuffer(made.unusable.length));
+    unusable.set(made.unusable);
+    prepared = { key, image: { ...made, unusable } };
+    return prepared.image;
+  }
+
+  function keep(
+    result: JobResults['calibrate'],
+    started: number,
+    params: ImageParams,
+    calibrant: Calibrant,
+    recipe: Pick<RecipeInputs, 'method' | 'wavelength'> & Partial<RecipeInputs>,
+  ): StoredCalibrationResult {
+    const { imageId, frame, maskIds, detector, detectorMask, maskBelow, maskAbove } = params;
+    const resultId = results.nextId();
+    const stored = { ...result, seconds: (performance.now() - started) / 1000, resultId };
+    const { ref, dataset } = images.find(imageId);
+    const inputs: RecipeInputs = {
+      image: nameOf(ref),
+      ...(dataset === undefined ? {} : { dataset }),
+      ...{ frame, calibrant: recipeCalibrant(calibrant), detector, detectorMask },
+      masks: maskIds.map((id) => nameOf(masks.find(id).ref)),
+      ...(maskBelow === undefined ? {} : { maskBelow }),
+      ...(maskAbove === undefined ? {} : { maskAbove }),
+      ...recipe,
+    };
+    results.keep({ result: stored, calibrant, inputs, imageId, frame });
+    return stored;
+  }
+
+  const calibrantOf = async (choice: CalibrantChoice | null): Promise<Calibrant> => {
+    if (!choice) throw new AppError('usage', 'Which calibrant this is was not said: choose one.');
+    return chooseCalibrant(choice, files);
+  };
+
+  return {
+    'calibration.calibrate': async (params, context) => {
+      const started = performance.now();
+      const { calibrant: choice, start: given, points, ...rest } = params;
+      const { wavelength, distance, centre, ringCount, fixed, refineWavelength, bounds } = rest;
+      const calibrant = await calibrantOf(choice);
+      const image = await prepare(params, context.signal);
+      const options = {
+        wavelength,
+        ...(given && { start: withWavelength(given, wavelength) }),
+        ...(distance === undefined ? {} : { distance }),
+        ...(centre && { centre }),
+        ...(ringCount === undefined ? {} : { ringCount }),
+        ...(fixed && { fixed }),
+        ...(refineWavelength === undefined ? {} : { refineWavelength }),
+        ...(bounds && { bounds }),
+      };
+      const job = { kind: 'calibrate', image, detector: params.detector, calibrant, ...options } as const;
+      const result = await runner.run(points ? { ...job, points } : job, context);
+      const recipe = { method: 'image', ...options, ...(points && { hints: points }) } as const;
+      return keep(result, started, params, calibrant, recipe);
+    },
+    'calibration.refine': async (params, context) => {
+      const started = performance.now();
+      const { wavelength, points, start: given, fixed, refineWavelength, bounds, rejectOutliers, judge } = params;
+      const calibrant = await chooseCalibrant(params.calibrant, files);
+      const image = await prepare(params, context.signal);
+      const options = {
+        ...{ wavelength, rejectOutliers, judge },
+        ...(given && { start: withWavelength(given, wavelength) }),
+        ...(fixed && { fixed }),
+        ...(refineWavelength === undefined ? {} : { refineWavelength }),
+        ...(bounds && { bounds }),
+      };
+      const job = { kind: 'refine', image, detector: params.detector, calibrant, points, ...options } as const;
+      const result = await runner.run(job, context);
+      return keep(result, started, params, calibrant, { method: 'points', ...options });
+    },
+    'calibration.extractPoints': async (params, context) => {
+      const { wavelength } = params.geometry;
+      if (wavelength === undefined)
+        throw new AppError(
+          'calibration',
+          'The geometry has no wavelength, without which no ring can be predicted: add it.',
+        );
+      const calibrant = await chooseCalibrant(params.calibrant, files);
+      const image = await prepare(params, context.signal);
+      const { detector, ringCount } = params;
+      const geometry = { ...params.geometry, wavelength };
+      const job = { kind: 'extract', image, detector, calibrant, wavelength, geometry } as const;
+      return runner.run(ringCount === undefined ? job : { ...job, ringCount }, context);
+    },
+    'calibration.rankCalibrants': () => {
+      throw new AppError('unavailable', 'Calibrants cannot be ranked in this version: choose one from the list.');
+    },
+    // Some milliseconds: a click is answered before a thread would have been told.
+    'calibration.growPoints': async (params, { signal }) => {
+      const image = await prepare(params, signal);
+      const { x, y, along, geometry, detector } = params;
+      const { row, column } = orientPlace(y, x, image.shape, detector.orientation);
+      const found = growPoints(image, column, row, { along, ...(geometry && { geometry }) });
+      return orientPlaces(found, image.shape, detector.orientation);
+    },
+  } satisfies Partial<Handlers>;
+}
+
+const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
+
+const withWavelength = (geometry: Geometry, wavelength: number): GeometryWithWavelength => ({
+  ...geometry,
+  wavelength: geometry.wavelength ?? wavelength,
+});

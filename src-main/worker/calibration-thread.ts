@@ -1,0 +1,109 @@
+import { Worker } from 'node:worker_threads';
+import type { CalibrationJob, JobResult } from '../../src-shared/calibration/calibration-job.ts';
+import { AppError, type ErrorJson } from '../../src-shared/model/app-error.ts';
+import type { CallContext } from '../../src-shared/rpc/contract.ts';
+
+/** What a calibration thread says of its job. */
+export type CalibrationAnswer =
+  | { readonly kind: 'progress'; readonly fraction: number; readonly stage: string }
+  | { readonly kind: 'result'; readonly result: JobResult }
+  | { readonly kind: 'error'; readonly error: ErrorJson };
+
+/** Runs calibrations beside the thread that answers windows and keys. */
+export interface CalibrationRunner {
+  /** Starts a thread for the next job, so that the job need not wait for it. */
+  warmUp(): void;
+  /**
+   * Runs a job in a thread of its own. What lies in shared memory is not copied. Cancelling ends the thread at once.
+   *
+   * @throws AppError  what the job threw; 'cancelled'; 'worker' if the thread died under it
+   */
+  run<J extends CalibrationJob>(job: J, context: CallContext): Promise<JobResult<J>>;
+  /** Ends all threads; jobs under way are rejected. */
+  close(): Promise<void>;
+}
+
+/** Threads kept for the next job: one starts in less time than a second one is worth in memory. */
+const SPARE = 1;
+
+/** @param url  entry of the thread; absent: where the build puts it */
+export function createCalibrationRunner(url: URL = builtEntry()): CalibrationRunner {
+  const idle: Worker[] = [];
+  const active = new Map<Worker, (reason: AppError) => void>();
+
+  function start(): Worker {
+    const thread = new Worker(url);
+    thread.unref();
+    thread.on('error', () => undefined); // whoever waits for an answer hears of it by itself
+    thread.once('exit', () => {
+      const place = idle.indexOf(thread);
+      if (place >= 0) idle.splice(place, 1);
+    });
+    return thread;
+  }
+
+  function run(job: CalibrationJob, { signal, onProgress }: CallContext): Promise<JobResult> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(new AppError('cancelled', 'Cancelled.'));
+      const thread = idle.pop() ?? start();
+      let reason: string | undefined;
+      const leave = (): void => {
+        signal.removeEventListener('abort', cancel);
+        thread.off('message', receive);
+        thread.off('error', note);
+        thread.off('exit', die);
+        active.delete(thread);
+        thread.unref();
+      };
+      const fail = (error: AppError): void => {
+        leave();
+        void thread.terminate();
+        reject(error);
+      };
+      const cancel = (): void => fail(new AppError('cancelled', 'Cancelled.'));
+      const note = (cause: unknown): void => {
+        reason = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0];
+      };
+      const die = (code: number): void =>
+        fail(
+          new AppError(
+            'worker',
+            `The calibration was lost because its thread died (${reason ?? `it ended with code ${code}`}): try it again.`,
+          ),
+        );
+      const receive = (answer: CalibrationAnswer): void => {
+        if (answer.kind === 'progress') return onProgress?.(answer.fraction, answer.stage);
+        leave();
+        if (idle.length < SPARE) idle.push(thread);
+        else void thread.terminate();
+        if (answer.kind === 'result') resolve(answer.result);
+        else reject(AppError.from(answer.error));
+      };
+      active.set(thread, fail);
+      thread.ref(); // a job under way keeps the process alive, an idle thread does not
+      thread.on('message', receive);
+      thread.on('error', note);
+      thread.on('exit', die);
+      signal.addEventListener('abort', cancel, { once: true });
+      thread.postMessage(job);
+    });
+  }
+
+  return {
+    warmUp: () => {
+      if (idle.length < SPARE) idle.push(start());
+    },
+    run: run as CalibrationRunner['run'],
+    async close() {
+      const threads = [...idle, ...active.keys()];
+      for (const fail of [...active.values()]) fail(new AppError('cancelled', 'The program is closing.'));
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+}
+
+/** Beside this file when bundled; in out/ for tests that run the sources. */
+function builtEntry(): URL {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new URL(isSource ? '../../out/main/calibration-entry.mjs' : './calibration-entry.mjs', import.meta.url);
+}

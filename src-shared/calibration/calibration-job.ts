@@ -1,0 +1,221 @@
+import { calibrantLines } from '../calibrant/calibrant-lines.ts';
+import type { Calibrant, CalibrantLine } from '../calibrant/calibrant.ts';
+import { AppError } from '../model/app-error.ts';
+import type { CalibrationResult, ControlPointSet, GeometryWithWavelength } from '../model/calibration-result.ts';
+import type { Shape } from '../model/detector-image.ts';
+import type { Detector, PickedPoints, Refinable } from '../model/schema-types.generated.ts';
+import { beamFrameOf, geometryOf } from './beam-frame.ts';
+import { calibrateImage, type CalibrationOutcome, type ReportProgress } from './calibrate-image.ts';
+import type { CalibrationImage } from './calibration-image.ts';
+import type { ControlPoints } from './control-points.ts';
+import { describeCalibration, pointSet } from './describe-calibration.ts';
+import { findGeometry } from './find-geometry.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { geometryFromPoints } from './geometry-from-points.ts';
+import { judgePoints } from './judge-points.ts';
+import { orientPlace, orientPlaces } from './orient-image.ts';
+import { existingRings, type ImageRefinement } from './refine-on-image.ts';
+import { ringResiduals, type RefineOptions } from './refine-geometry.ts';
+import { refinePoints } from './refine-points.ts';
+import { extractRingPoints } from './ring-points.ts';
+import { judge } from './verdict.ts';
+
+/** What all jobs know. Nothing but plain values and typed arrays, so that it can go to another thread. */
+interface JobInputs {
+  /** Orientation 3: mirrored as the detector says */
+  readonly image: CalibrationImage;
+  readonly detector: Detector;
+  readonly calibrant: Calibrant;
+  /** m */
+  readonly wavelength: number;
+}
+
+/** Finds, refines and judges. Places are those of the stored image. */
+export interface CalibrateJob extends JobInputs {
+  readonly kind: 'calibrate';
+  readonly start?: GeometryWithWavelength;
+  readonly distance?: number;
+  readonly centre?: readonly [x: number, y: number];
+  readonly ringCount?: number;
+  readonly fixed?: readonly Refinable[];
+  readonly refineWavelength?: boolean;
+  readonly bounds?: NonNullable<RefineOptions['bounds']>;
+  readonly points?: PickedPoints;
+  readonly conflicts?: readonly string[];
+}
+
+/** Refines on points as they are. */
+export interface RefineJob extends JobInputs {
+  readonly kind: 'refine';
+  readonly points: PickedPoints;
+  readonly start?: GeometryWithWavelength;
+  readonly fixed?: readonly Refinable[];
+  readonly refineWavelength?: boolean;
+  readonly bounds?: NonNullable<RefineOptions['bounds']>;
+  readonly rejectOutliers: boolean;
+  /** On the image as well */
+  readonly judge: boolean;
+}
+
+/** Finds points along predicted rings. */
+export interface ExtractJob extends JobInputs {
+  readonly kind: 'extract';
+  readonly geometry: GeometryWithWavelength;
+  readonly ringCount?: number;
+}
+
+export type CalibrationJob = CalibrateJob | RefineJob | ExtractJob;
+
+/** What a job gives, by its kind. */
+export interface JobResults {
+  calibrate: Omit<CalibrationResult, 'seconds'>;
+  refine: Omit<CalibrationResult, 'seconds'>;
+  extract: ControlPointSet;
+}
+export type JobResult<J extends CalibrationJob = CalibrationJob> = JobResults[J['kind']];
+
+/** px: how far from its predicted place a ring is looked for */
+const EXTRACT_REACH = 7;
+/** More lines than any detector tells apart. */
+const MAX_LINES = 400;
+
+/**
+ * Does a job. Deterministic.
+ *
+ * @throws AppError  'usage' or 'calibration', one sentence, if what was given makes it impossible
+ */
+export function runCalibrationJob<J extends CalibrationJob>(job: J, onProgress?: ReportProgress): JobResult<J>;
+export function runCalibrationJob(job: CalibrationJob, onProgress: ReportProgress = () => undefined): JobResult {
+  const lines = linesOf(job);
+  switch (job.kind) {
+    case 'calibrate':
+      return calibrate(job, lines, onProgress);
+    case 'refine':
+      return refine(job, lines, onProgress);
+    case 'extract':
+      return extract(job, lines);
+  }
+}
+
+/** All lines that make a ring at the wavelength given. */
+function linesOf({ calibrant, wavelength }: JobInputs): CalibrantLine[] {
+  return calibrantLines(calibrant, 0.5e10 * wavelength).slice(0, MAX_LINES);
+}
+
+const spacings = (lines: readonly CalibrantLine[]): number[] => lines.map(({ dSpacing }) => dSpacing);
+
+function controlPoints(points: PickedPoints, shape: Shape, { orientation }: Detector): ControlPoints {
+  const { rows, columns, rings } = points;
+  if (rows.length !== rings.length || columns.length !== rings.length)
+    throw new AppError(
+      'usage',
+      `There are ${rows.length} rows, ${columns.length} columns and ${rings.length} ring numbers of points: one of each was expected per point.`,
+    );
+  return { ...orientPlaces({ rows, columns }, shape, orientation), rings: Int32Array.from(rings) };
+}
+
+function calibrate(
+  job: CalibrateJob,
+  lines: readonly CalibrantLine[],
+  onProgress: ReportProgress,
+): JobResults['calibrate'] {
+  const { image, detector, calibrant, wavelength, centre, points, ...rest } = job;
+  const place = centre && orientPlace(centre[1], centre[0], image.shape, detector.orientation);
+  const outcome = calibrateImage(
+    {
+      ...rest,
+      image,
+      wavelength,
+      dSpacings: spacings(lines),
+      ...(place && { centre: [place.column, place.row] as const }),
+      ...(points && { points: controlPoints(points, image.shape, detector) }),
+    },
+    onProgress,
+  );
+  return describeCalibration(outcome, contextOf(job, lines));
+}
+
+function contextOf({ calibrant, detector, image, ...job }: CalibrateJob | RefineJob, lines: readonly CalibrantLine[]) {
+  return {
+    ...{ calibrant, lines, detector, shape: image.shape },
+    ...(job.kind === 'calibrate' && job.ringCount !== undefined && { ringCount: job.ringCount }),
+    ...(job.start && { start: job.start }),
+  };
+}
+
+function refine(job: RefineJob, lines: readonly CalibrantLine[], onProgress: ReportProgress): JobResults['refine'] {
+  const { image, detector, wavelength, fixed = [], bounds } = job;
+  const dSpacings = spacings(lines);
+  const points = controlPoints(job.points, image.shape, detector);
+  const begin = job.start
+    ? { geometry: { ...job.start, wavelength }, held: [] }
+    : geometryFromPoints(points, dSpacings, wavelength, image);
+  onProgress(0.1, 'Refining');
+  const options = {
+    fixed: [...new Set([...fixed, ...begin.held])],
+    refineWavelength: job.refineWavelength === true,
+    ...(bounds && { bounds }),
+  };
+  const refined = refinePoints(points, dSpacings, image, begin.geometry, {
+    ...options,
+    rejectOutliers: job.rejectOutliers,
+  });
+  const outcome = job.judge ? judgeOnImage(job, refined, dSpacings, options, onProgress) : null;
+  const result = describeCalibration(
+    outcome ?? { verdict: judgePoints(points, dSpacings, image, refined.refinement, options), refined, evidence: null },
+    contextOf(job, lines),
+  );
+  return begin.held.length > 0
+    ? {
+        ...result,
+        warnings: [
+          'The points do not fix the tilt, which is held at 0: add points on other rings.',
+          ...result.warnings,
+        ],
+      }
+    : result;
+}
+
+/** The tests of an automatic calibration, on a geometry that somebody made. */
+function judgeOnImage(
+  { image }: RefineJob,
+  refined: ImageRefinement,
+  dSpacings: readonly number[],
+  options: RefineOptions,
+  onProgress: ReportProgress,
+): CalibrationOutcome | null {
+  const pixel = Math.sqrt(image.pixel1 * image.pixel2);
+  const { k, c1, c2, s1, s2 } = beamFrameOf(refined.geometry);
+  const twoThetas = existingRings(dSpacings, refined.geometry.wavelength);
+  onProgress(0.2, 'Looking for rings');
+  const start = { k: k / pixel, c1: c1 / pixel, c2: c2 / pixel, s1, s2 };
+  const found = findGeometry(image, twoThetas, { start });
+  if (!found)
+    return {
+      verdict: { level: 'bad', reasons: ['No ring was found in the image.'] },
+      refined,
+      evidence: null,
+    };
+  onProgress(0.8, 'Judging');
+  const { frame } = found;
+  const searched = geometryOf({ ...frame, k: frame.k * pixel, c1: frame.c1 * pixel, c2: frame.c2 * pixel });
+  const geometry = { ...searched, wavelength: refined.geometry.wavelength };
+  const evidence = gatherEvidence(image, refined, { ...found, geometry }, dSpacings, options);
+  return { verdict: judge(evidence, []), refined, evidence };
+}
+
+function extract(job: ExtractJob, lines: readonly CalibrantLine[]): ControlPointSet {
+  const { image, detector, geometry, ringCount } = job;
+  const twoThetas = existingRings(spacings(lines), geometry.wavelength);
+  const found = extractRingPoints(image, geometry, twoThetas, {
+    reach: EXTRACT_REACH,
+    ...(ringCount === undefined ? {} : { ringCount }),
+  });
+  const residuals = ringResiduals(found.points, spacings(lines), image, geometry);
+  const residualsPx = residuals.map((r, i) => r / found.slopes[i]!);
+  return pointSet(
+    { found, residualsPx, refinement: { rejected: new Uint8Array(residualsPx.length) } },
+    { geometry, detector },
+    image.shape,
+  );
+}

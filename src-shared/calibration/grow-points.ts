@@ -1,0 +1,207 @@
+import type { Geometry } from '../model/schema-types.generated.ts';
+import { beamFrameOf, type BeamFrame } from './beam-frame.ts';
+import type { CalibrationImage } from './calibration-image.ts';
+import { conePath, linePath, ringPath, type CrossPath, type Place } from './cross-path.ts';
+import { fitCircle } from './fit-circle.ts';
+import { createRidgeProbe, type RidgePoint, type RidgeProbe } from './ridge-probe.ts';
+
+export interface GrowOptions {
+  /** Follow the ring in both directions; otherwise one point. */
+  readonly along: boolean;
+  /** Orientation 3; absent: the ring is followed by its curvature alone. */
+  readonly geometry?: Geometry;
+}
+
+/** px, corner origin, orientation 3, in the order along the ring. */
+export interface PointsAlong {
+  readonly rows: Float64Array;
+  readonly columns: Float64Array;
+}
+
+/** px along the ring from one profile to the next */
+const STEP = 10;
+/** Points on a whole ring at most, and the closest that two may be, px */
+const MOST = 180;
+const CLOSEST = 8;
+/** px followed on without signal: over usable pixels, and over gaps and shadows; farther if a geometry leads */
+const LOST = 40;
+const GAP = 90;
+const LED = 4;
+/** px: a profile may be off its prediction by so much, and so much more per px since the last point */
+const OFF = 1.2;
+const DRIFT = 0.03;
+/** Points that the local circle is laid through */
+const RECENT = 24;
+const MOST_STEPS = 4000;
+
+/**
+ * The points of the ring under a place of the image, to a part of a pixel: a Gaussian is fitted across the ring again
+ * and again, on both sides of the place, until the ring ends, leaves the image or closes.
+ *
+ * @param x  column, px, corner origin, orientation 3
+ * @param y  row
+ * @returns empty if nothing rises above the noise near the place
+ */
+export function growPoints(image: CalibrationImage, x: number, y: number, options: GrowOptions): PointsAlong {
+  const pixel = Math.sqrt(image.pixel1 * image.pixel2);
+  const [unit1, unit2] = [image.pixel1 / pixel, image.pixel2 / pixel];
+  const probe = createRidgeProbe(image);
+  const place = { y: y * unit1, x: x * unit2 };
+  const frame = options.geometry && inPixels(beamFrameOf(options.geometry), pixel);
+  const cone = frame && conePath(frame, place);
+  const seed = (cone && probe.strongest(cone)) ?? probe.strongestAnywhere(place);
+  if (!seed) return { rows: new Float64Array(0), columns: new Float64Array(0) };
+  let points: readonly Place[] = [seed];
+  if (options.along) points = thinned(frame && cone ? followCone(probe, frame, seed) : followCurve(probe, seed));
+  return {
+    rows: Float64Array.from(points, (point) => point.y / unit1),
+    columns: Float64Array.from(points, (point) => point.x / unit2),
+  };
+}
+
+function inPixels({ k, c1, c2, s1, s2 }: BeamFrame, pixel: number): BeamFrame {
+  return { k: k / pixel, c1: c1 / pixel, c2: c2 / pixel, s1, s2 };
+}
+
+/** Both ways from the seed, along the circle through the last points. */
+function followCurve(probe: RidgeProbe, seed: RidgePoint): Place[] {
+  // First a little way along straight lines, to learn the curvature.
+  const near = join(walk(probe, seed, lineAhead(seed, 1), 4), seed, walk(probe, seed, lineAhead(seed, -1), 4));
+  if (near.length < 4) return near;
+  const again = refit(probe, near);
+  const forward = walk(probe, seed, circleAhead([...again]), MOST_STEPS);
+  if (isClosed(forward, seed)) return [seed, ...forward];
+  return join(forward, seed, walk(probe, seed, circleAhead([...again].reverse()), MOST_STEPS));
+}
+
+/** Both ways from the seed, along the cone of a geometry, shifted to where the ring is. */
+function followCone(probe: RidgeProbe, frame: BeamFrame, seed: RidgePoint): Place[] {
+  const forward = walk(probe, seed, coneAhead(frame, seed, 1), MOST_STEPS, LED);
+  if (isClosed(forward, seed)) return [seed, ...forward];
+  return join(forward, seed, walk(probe, seed, coneAhead(frame, seed, -1), MOST_STEPS, LED));
+}
+
+/** In one order along the ring. */
+const join = (one: readonly Place[], seed: Place, other: readonly Place[]): Place[] => [
+  ...[...other].reverse(),
+  seed,
+  ...one,
+];
+
+function isClosed(points: readonly Place[], seed: Place): boolean {
+  const last = points.at(-1);
+  return points.length > 12 && last !== undefined && distance(last, seed) < 1.5 * STEP;
+}
+
+/** Where to look next: after points found on the way, `steps` after the last of them; null: the way has ended */
+type Ahead = (found: readonly Place[], steps: number) => CrossPath | null;
+
+function walk(probe: RidgeProbe, seed: RidgePoint, ahead: Ahead, most: number, patience = 1): Place[] {
+  const found: Place[] = [];
+  let lost = 0;
+  let hidden = 0;
+  for (let step = 0, missed = 0; step < most; step++) {
+    const path = ahead(found, missed + 1);
+    if (!path || !probe.isInside(path.place)) break;
+    const sight = probe.look(path, seed.sigma);
+    const limit = OFF + DRIFT * STEP * missed;
+    if (sight.peak && Math.abs(sight.peak.position) <= limit && isLike(seed, sight.peak)) {
+      const { position } = sight.peak;
+      found.push({ y: path.place.y + position * path.normal.y, x: path.place.x + position * path.normal.x });
+      [missed, lost, hidden] = [0, 0, 0];
+      if (found.length > 12 && distance(found.at(-1)!, seed) < 0.7 * STEP) break;
+      continue;
+    }
+    missed++;
+    if (sight.isHidden) hidden += STEP;
+    else lost += STEP;
+    if (lost > LOST * patience || lost + hidden > GAP * patience) break;
+  }
+  return found;
+}
+
+/** The profile of the same ring: as wide, within the difference that texture and spots make. */
+function isLike(seed: RidgePoint, { sigma }: { readonly sigma: number }): boolean {
+  return sigma > 0.4 * seed.sigma && sigma < 2.5 * seed.sigma;
+}
+
+function lineAhead(seed: RidgePoint, sense: 1 | -1): Ahead {
+  const tangent = { y: seed.normal.x * sense, x: -seed.normal.y * sense };
+  return (found, steps) => {
+    const last = found.at(-1) ?? seed;
+    const before = found.at(-2) ?? (found.length > 0 ? seed : undefined);
+    const length = before ? distance(last, before) : 1;
+    const t = before ? { y: (last.y - before.y) / length, x: (last.x - before.x) / length } : tangent;
+    return linePath({ y: last.y + steps * STEP * t.y, x: last.x + steps * STEP * t.x }, { y: -t.x, x: t.y });
+  };
+}
+
+/** @param known  points up to the place where the way begins, the last one there */
+function circleAhead(known: readonly Place[]): Ahead {
+  return (found, steps) => {
+    const recent = [...known, ...found].slice(-RECENT);
+    const last = recent.at(-1)!;
+    const before = recent.at(-2)!;
+    const circle = fitCircle(
+      recent.map(({ y }) => y),
+      recent.map(({ x }) => x),
+    );
+    const length = distance(last, before);
+    const t = { y: (last.y - before.y) / length, x: (last.x - before.x) / length };
+    if (!circle || circle.radius > 1e6)
+      return linePath({ y: last.y + steps * STEP * t.y, x: last.x + steps * STEP * t.x }, { y: -t.x, x: t.y });
+    const angle = Math.atan2(last.y - circle.y, last.x - circle.x);
+    // Turning towards larger angles or back: the sense in which the last points came.
+    const sense = t.y * Math.cos(angle) - t.x * Math.sin(angle) >= 0 ? 1 : -1;
+    if (steps * STEP > Math.PI * circle.radius) return null;
+    return ringPath(circle, angle + (sense * steps * STEP) / circle.radius);
+  };
+}
+
+function coneAhead(frame: BeamFrame, seed: RidgePoint, sense: 1 | -1): Ahead {
+  let turned = 0;
+  let counted = 0;
+  return (found, steps) => {
+    const last = found.at(-1) ?? seed;
+    const radius = Math.max(1, Math.hypot(last.y - frame.c1, last.x - frame.c2));
+    if (found.length > counted) {
+      turned += STEP / radius;
+      counted = found.length;
+    }
+    if (turned + (steps * STEP) / radius > 2 * Math.PI) return null;
+    const direction = Math.atan2(last.y - frame.c1, last.x - frame.c2) + (sense * steps * STEP) / radius;
+    return conePath(frame, last, direction);
+  };
+}
+
+/** The same points fitted again across the circle through all of them. */
+function refit(probe: RidgeProbe, points: readonly Place[]): Place[] {
+  const circle = fitCircle(
+    points.map(({ y }) => y),
+    points.map(({ x }) => x),
+  );
+  if (!circle || circle.radius > 1e6) return [...points];
+  return points.map((point) => {
+    const path = ringPath(circle, Math.atan2(point.y - circle.y, point.x - circle.x));
+    const { peak } = probe.look(path, undefined);
+    if (!peak || Math.abs(peak.position) > OFF) return point;
+    return { y: path.place.y + peak.position * path.normal.y, x: path.place.x + peak.position * path.normal.x };
+  });
+}
+
+/** So many that a whole ring would have `MOST` of them. */
+function thinned(points: readonly Place[]): Place[] {
+  const circle = fitCircle(
+    points.map(({ y }) => y),
+    points.map(({ x }) => x),
+  );
+  const spacing = Math.max(CLOSEST, circle ? Math.min((2 * Math.PI * circle.radius) / MOST, 60) : CLOSEST);
+  const kept: Place[] = [];
+  for (const point of points) {
+    const last = kept.at(-1);
+    if (!last || distance(last, point) >= spacing - STEP / 2) kept.push(point);
+  }
+  return kept;
+}
+
+const distance = (a: Place, b: Place): number => Math.hypot(a.y - b.y, a.x - b.x);

@@ -1,0 +1,139 @@
+import type { CalibrationImage } from './calibration-image.ts';
+import { linePath, type CrossPath, type Place } from './cross-path.ts';
+import { fitPeak, type FittedPeak } from './fit-peak.ts';
+
+/** A place on a ring. */
+export interface RidgePoint extends Place {
+  /** Across the ring, of length 1 */
+  readonly normal: Place;
+  /** Standard deviation of the profile, px */
+  readonly sigma: number;
+}
+
+/** What a look across an expected ring shows. */
+export interface Sight {
+  /** null if nothing rises above the noise */
+  readonly peak: FittedPeak | null;
+  /** Most of the pixels carry no measurement. */
+  readonly isHidden: boolean;
+}
+
+/** Looks at pieces of an image across rings; lengths in units of a square pixel of the same area. */
+export interface RidgeProbe {
+  isInside(place: Place): boolean;
+  look(path: CrossPath, sigma: number | undefined): Sight;
+  /** The strongest peak across the path. */
+  strongest(path: CrossPath): RidgePoint | null;
+  /** The strongest ridge near a place, whatever its direction. */
+  strongestAnywhere(place: Place): RidgePoint | null;
+}
+
+/** To both sides along and across the ring */
+const LENGTH = 5.5;
+const HALF = 6;
+/** A click may be off by so much. */
+const CLICK_REACH = 8;
+const USUAL_SIGMA = 1.5;
+const DIRECTIONS = 16;
+/** Peaks lower than this many of their standard deviations are noise. */
+const SIGNIFICANCE = 4;
+
+export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
+  const { samples, unusable, shape } = image;
+  const pixel = Math.sqrt(image.pixel1 * image.pixel2);
+  const [unit1, unit2] = [image.pixel1 / pixel, image.pixel2 / pixel];
+
+  /** Offsets and values of the usable pixels across a path. */
+  function gather({ place, normal, offset }: CrossPath, half: number) {
+    const offsets: number[] = [];
+    const values: number[] = [];
+    let all = 0;
+    const reach = Math.hypot(LENGTH, half) + 1;
+    const last = (count: number, unit: number, at: number): number =>
+      Math.min(count - 1, Math.ceil((at + reach) / unit));
+    const first = (unit: number, at: number): number => Math.max(0, Math.floor((at - reach) / unit));
+    for (let i = first(unit1, place.y); i <= last(shape[0], unit1, place.y); i++)
+      for (let j = first(unit2, place.x); j <= last(shape[1], unit2, place.x); j++) {
+        const [y, x] = [(i + 0.5) * unit1, (j + 0.5) * unit2];
+        if (Math.abs((x - place.x) * normal.y - (y - place.y) * normal.x) > LENGTH) continue;
+        const across = offset(y, x);
+        if (!(Math.abs(across) <= half)) continue;
+        all++;
+        if (unusable[i * shape[1] + j]) continue;
+        offsets.push(across);
+        values.push(samples[i * shape[1] + j]!);
+      }
+    return { offsets, values, all };
+  }
+
+  function fit(path: CrossPath, half: number, position: number, sigma: number): Sight {
+    const { offsets, values, all } = gather(path, half);
+    if (offsets.length < 0.5 * all || offsets.length < 24) return { peak: null, isHidden: true };
+    const peak = fitPeak(Float64Array.from(offsets), Float64Array.from(values), half, { position, sigma });
+    const isClear =
+      peak !== null &&
+      peak.height > SIGNIFICANCE * peak.heightUncertainty &&
+      Math.abs(peak.position) < half - peak.sigma &&
+      peak.sigma < 0.6 * half &&
+      peak.uncertainty < 1;
+    return { peak: isClear ? peak : null, isHidden: false };
+  }
+
+  /** Where the mean over a stretch as wide as a ring stands highest above the median, and by how much. */
+  function highest(path: CrossPath): { readonly position: number; readonly contrast: number } | null {
+    const { offsets, values } = gather(path, CLICK_REACH);
+    if (offsets.length < 24) return null;
+    const bins = 2 * CLICK_REACH + 1;
+    const sums = new Float64Array(bins);
+    const counts = new Float64Array(bins);
+    for (const [q, offset] of offsets.entries()) {
+      const bin = Math.round(offset) + CLICK_REACH;
+      sums[bin]! += values[q]!;
+      counts[bin]!++;
+    }
+    const means = sums.map((sum, bin) => sum / counts[bin]!);
+    const ordered = means.filter(Number.isFinite).sort();
+    const middle = ordered[ordered.length >> 1]!;
+    let best: { position: number; contrast: number } | null = null;
+    for (let bin = 1; bin < bins - 1; bin++) {
+      const mean = (means[bin - 1]! + means[bin]! + means[bin + 1]!) / 3;
+      const position = bin - CLICK_REACH;
+      // Near the click is meant: half the weight at the edge of the reach.
+      const contrast = (mean - middle) / (1 + (position / CLICK_REACH) ** 2);
+      if (contrast > (best?.contrast ?? 0)) best = { position, contrast };
+    }
+    return best;
+  }
+
+  function pointAt(path: CrossPath, position: number): RidgePoint | null {
+    const { place, normal } = path;
+    const moved = { y: place.y + position * normal.y, x: place.x + position * normal.x };
+    const { peak } = fit(linePath(moved, normal), HALF, 0, USUAL_SIGMA);
+    if (!peak || Math.abs(peak.position) > 2.5) return null;
+    return {
+      y: moved.y + peak.position * normal.y,
+      x: moved.x + peak.position * normal.x,
+      normal,
+      sigma: peak.sigma,
+    };
+  }
+
+  return {
+    isInside: ({ y, x }) => y > 0 && x > 0 && y < shape[0] * unit1 && x < shape[1] * unit2,
+    look: (path, sigma = USUAL_SIGMA) => fit(path, HALF, 0, Math.min(sigma, 0.5 * HALF)),
+    strongest(path) {
+      const place = highest(path);
+      return place && pointAt(path, place.position);
+    },
+    strongestAnywhere(place) {
+      let best: { readonly path: CrossPath; readonly position: number; readonly contrast: number } | null = null;
+      for (let d = 0; d < DIRECTIONS; d++) {
+        const angle = (Math.PI * d) / DIRECTIONS;
+        const path = linePath(place, { y: Math.sin(angle), x: Math.cos(angle) });
+        const found = highest(path);
+        if (found && found.contrast > (best?.contrast ?? 0)) best = { path, ...found };
+      }
+      return best && pointAt(best.path, best.position);
+    },
+  };
+}
