@@ -1,4 +1,4 @@
-import { levenbergMarquardt, type LeastSquaresResult } from '../numerics/levenberg-marquardt.ts';
+import { invertPositiveDefinite, solvePositiveDefinite } from '../numerics/symmetric-matrix.ts';
 
 /** A peak on a sloping background. */
 export interface FittedPeak {
@@ -16,12 +16,17 @@ export interface FittedPeak {
 /** Counts below this have no smaller variance, so that empty pixels do not weigh infinitely. */
 const LEAST_VARIANCE = 1;
 const ROUNDS = 2;
+/** In standard deviations of the expected peak: narrow enough to leave its shape alone */
+const BIN = 0.25;
+const NARROWEST_BIN = 0.12;
 /** In standard deviations: means inside and outside of a peak differ by at least this */
 const LEAST_EXCESS = 3;
 
 /**
  * Fits height · exp(−(x − position)²/2σ²) + b0 + b1·x by weighted least squares, variances being those of counts with
  * this model as mean.
+ *
+ * Values are averaged in narrow bins first, each at the mean of its places, which makes the fit several times as fast.
  *
  * @param xs  from −half to half
  * @param guess  position and σ to begin with
@@ -33,50 +38,120 @@ export function fitPeak(
   half: number,
   guess: { readonly position: number; readonly sigma: number },
 ): FittedPeak | null {
-  const n = xs.length;
-  if (n < 12) return null;
+  if (xs.length < 12) return null;
   const first = startOf(xs, values, guess);
   if (!first) return null;
-  const start = Float64Array.of(first.height, guess.position, guess.sigma, first.background, 0);
-  const inverseSigma = new Float64Array(n);
-  let fit: LeastSquaresResult | undefined;
-  let model: ArrayLike<number> = start;
+  const bins = averageInBins(xs, values, half, Math.max(NARROWEST_BIN, BIN * guess.sigma));
+  const n = bins.xs.length;
+  if (n < 6) return null;
+  let model: Float64Array = Float64Array.of(first.height, guess.position, guess.sigma, first.background, 0);
+  const weights = new Float64Array(n);
   for (let round = 0; round < ROUNDS; round++) {
-    for (let i = 0; i < n; i++) inverseSigma[i] = 1 / Math.sqrt(Math.max(LEAST_VARIANCE, profileAt(model, xs[i]!)));
-    fit = levenbergMarquardt(
-      {
-        residualCount: n,
-        evaluate(p, residuals, jacobian) {
-          for (let i = 0; i < n; i++) {
-            const x = (xs[i]! - p[1]!) / p[2]!;
-            const shape = Math.exp(-0.5 * x * x);
-            const weight = inverseSigma[i]!;
-            residuals[i] = weight * (p[0]! * shape + p[3]! + p[4]! * xs[i]! - values[i]!);
-            if (!jacobian) continue;
-            const slope = (weight * p[0]! * shape * x) / p[2]!;
-            const row = 5 * i;
-            jacobian[row] = weight * shape;
-            jacobian[row + 1] = slope;
-            jacobian[row + 2] = slope * x;
-            jacobian[row + 3] = weight;
-            jacobian[row + 4] = weight * xs[i]!;
-          }
-        },
-      },
-      model,
-      {
-        lower: [0, -half, 0.3, -Infinity, -Infinity],
-        upper: [Infinity, half, half, Infinity, Infinity],
-        maxIterations: 10,
-        tolerance: 1e-4,
-      },
-    );
-    model = fit.parameters;
+    for (let i = 0; i < n; i++) weights[i] = bins.counts[i]! / Math.max(LEAST_VARIANCE, profileAt(model, bins.xs[i]!));
+    model = climb(model, bins, weights, half);
   }
-  if (!fit || fit.stop === 'degenerate') return null;
-  const [height = 0, position = 0, sigma = 0, background = 0] = fit.parameters;
-  const [heightUncertainty = NaN, uncertainty = NaN] = fit.standardErrors;
+  const { hessian, cost } = normalEquations(model, bins, weights);
+  const inverse = invertPositiveDefinite(hessian, PARAMETERS);
+  if (!inverse) return null;
+  const variance = cost / (n - PARAMETERS);
+  const [height = 0, position = 0, sigma = 0, background = 0] = model;
+  const [heightUncertainty, uncertainty] = [Math.sqrt(variance * inverse[0]!), Math.sqrt(variance * inverse[6]!)];
   return { position, uncertainty, sigma, height, heightUncertainty, background };
+}
+
+const PARAMETERS = 5;
+const STEPS = 10;
+/** Relative decrease of the sum of squares that is no longer worth a step */
+const WORTHWHILE = 1e-4;
+const NARROWEST_PEAK = 0.3;
+
+/**
+ * Levenberg–Marquardt without the generality of the numerics module: this runs some thousand times per image. Height
+ * stays above 0, position and width inside the window.
+ */
+function climb(start: Float64Array, bins: Bins, weights: Float64Array, half: number): Float64Array {
+  let model = start;
+  let { hessian, gradient, cost } = normalEquations(model, bins, weights);
+  for (let step = 0, damping = 1e-3; step < STEPS && damping < 1e6; step++) {
+    const damped = hessian.slice();
+    for (let j = 0; j < PARAMETERS; j++) damped[6 * j]! *= 1 + damping;
+    const move = solvePositiveDefinite(damped, gradient, PARAMETERS);
+    if (!move) return model;
+    const next = Float64Array.from(model);
+    for (let j = 0; j < PARAMETERS; j++) next[j]! -= move[j]!;
+    next[0] = Math.max(0, next[0]!);
+    next[1] = Math.min(half, Math.max(-half, next[1]!));
+    next[2] = Math.min(half, Math.max(NARROWEST_PEAK, next[2]!));
+    const there = normalEquations(next, bins, weights);
+    if (!(there.cost <= cost)) {
+      damping *= 10;
+      continue;
+    }
+    const isDone = cost - there.cost <= WORTHWHILE * cost;
+    model = next;
+    ({ hessian, gradient, cost } = there);
+    if (isDone) break;
+    damping /= 10;
+  }
+  return model;
+}
+
+/** Of height, position, σ, level and slope. */
+function normalEquations(
+  p: Float64Array,
+  { xs, values }: Bins,
+  weights: Float64Array,
+): { hessian: Float64Array; gradient: Float64Array; cost: number } {
+  const [height, position, sigma, level, slope] = [p[0]!, p[1]!, p[2]!, p[3]!, p[4]!];
+  const hessian = new Float64Array(PARAMETERS * PARAMETERS);
+  const gradient = new Float64Array(PARAMETERS);
+  const row = new Float64Array(PARAMETERS);
+  let cost = 0;
+  for (let i = 0; i < xs.length; i++) {
+    const x = (xs[i]! - position) / sigma;
+    const shape = Math.exp(-0.5 * x * x);
+    const residual = height * shape + level + slope * xs[i]! - values[i]!;
+    row[0] = shape;
+    row[1] = (height * shape * x) / sigma;
+    row[2] = row[1] * x;
+    row[3] = 1;
+    row[4] = xs[i]!;
+    cost += weights[i]! * residual * residual;
+    for (let a = 0; a < PARAMETERS; a++) {
+      const weighted = weights[i]! * row[a]!;
+      gradient[a]! += weighted * residual;
+      for (let b = 0; b <= a; b++) hessian[a * PARAMETERS + b]! += weighted * row[b]!;
+    }
+  }
+  for (let a = 0; a < PARAMETERS; a++)
+    for (let b = 0; b < a; b++) hessian[b * PARAMETERS + a] = hessian[a * PARAMETERS + b]!;
+  return { hessian, gradient, cost };
+}
+
+interface Bins {
+  readonly xs: Float64Array;
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
+}
+
+function averageInBins(xs: Float64Array, values: Float64Array, half: number, width: number): Bins {
+  const length = Math.max(1, Math.ceil((2 * half) / width));
+  const sums = { xs: new Float64Array(length), values: new Float64Array(length), counts: new Float64Array(length) };
+  for (let i = 0; i < xs.length; i++) {
+    const bin = Math.min(length - 1, Math.max(0, Math.floor(((xs[i]! + half) / (2 * half)) * length)));
+    sums.xs[bin]! += xs[i]!;
+    sums.values[bin]! += values[i]!;
+    sums.counts[bin]!++;
+  }
+  let n = 0;
+  for (let bin = 0; bin < length; bin++) {
+    const count = sums.counts[bin]!;
+    if (count === 0) continue;
+    sums.xs[n] = sums.xs[bin]! / count;
+    sums.values[n] = sums.values[bin]! / count;
+    sums.counts[n++] = count;
+  }
+  return { xs: sums.xs.subarray(0, n), values: sums.values.subarray(0, n), counts: sums.counts.subarray(0, n) };
 }
 
 function profileAt(p: ArrayLike<number>, x: number): number {

@@ -157,7 +157,8 @@ function wavelengthTest(
   dSpacings: readonly number[],
   options: RefineOptions,
 ): { readonly wavelengthShift: number; readonly wavelengthError: number } {
-  const again = refineWithout(image, refined, dSpacings, () => false, { ...options, refineWavelength: true });
+  const wide = { ...options, refineWavelength: true };
+  const again = refineWithout(image, refined, dSpacings, () => false, wide, false);
   if (!again) return { wavelengthShift: NaN, wavelengthError: NaN };
   const { wavelength } = refined.geometry;
   return {

@@ -37,14 +37,18 @@ export function findLines(
   const sums = new Float64Array(size * twoThetas.length);
   const counts = new Float64Array(size * twoThetas.length);
   const seen = new Uint8Array(DIRECTIONS * twoThetas.length);
-  const isNear = lineTable(twoThetas);
+  // No pixel subtends more than one at the foot of the normal.
+  const reach = Math.min(REACH, (half * pixel) / Math.abs(frame.k * Math.sqrt(1 - frame.s1 ** 2 - frame.s2 ** 2)));
+  const isNear = lineTable(twoThetas, reach);
   for (let i = 0, p = 0; i < shape[0]; i++)
     for (let j = 0; j < shape[1]; j++, p++) {
       if (unusable[p]) continue;
       const [y, x] = [(i + 0.5) * pixel1, (j + 0.5) * pixel2];
-      const angle = twoThetaWithGradient(frame, y, x, gradient);
-      const slope = Math.hypot(gradient[1]!, gradient[2]!) * pixel;
+      const angle = twoThetaAt(frame, y, x);
       let ring = isNear[(angle * (TABLE / Math.PI)) | 0]!;
+      if (!(ring < twoThetas.length) || twoThetas[ring]! - angle > reach) continue;
+      twoThetaWithGradient(frame, y, x, gradient);
+      const slope = Math.sqrt(gradient[1]! * gradient[1]! + gradient[2]! * gradient[2]!) * pixel;
       for (; ring < twoThetas.length; ring++) {
         const offset = (angle - twoThetas[ring]!) / slope;
         if (offset < -half) break;
@@ -76,11 +80,11 @@ export function findLines(
 
 const TABLE = 8192;
 /** For each 2θ the first line that could be in reach, generously. */
-function lineTable(twoThetas: readonly number[]): Int32Array {
+function lineTable(twoThetas: readonly number[], reach: number): Int32Array {
   const table = new Int32Array(TABLE + 2);
   for (let k = 0, first = 0; k < table.length; k++) {
     const angle = (k * Math.PI) / TABLE;
-    while (first < twoThetas.length && twoThetas[first]! < angle - REACH) first++;
+    while (first < twoThetas.length && twoThetas[first]! < angle - reach) first++;
     table[k] = first;
   }
   return table;

@@ -27,6 +27,8 @@ export interface RefineOptions {
   readonly softScale?: number;
   /** Drop points farther than this many robust standard deviations, and refine again; absent: keep all */
   readonly rejectBeyond?: number;
+  /** The start is nearly the answer: fewer digits will do, uncertainties and correlations are NaN. Absent: false */
+  readonly isRepeat?: boolean;
 }
 
 export interface Refinement {
@@ -50,6 +52,8 @@ export interface Refinement {
 
 const WAVELENGTH = REFINABLE.indexOf('wavelength');
 const MAX_PASSES = 8;
+/** A cost that is 1e-6 too high moves a parameter by a thousandth of its uncertainty. */
+const REPEAT_TOLERANCE = 1e-6;
 /** The median of |x| is this far inside one standard deviation of normal noise. */
 const NORMAL_MAD = 1.4826;
 
@@ -88,7 +92,7 @@ export function refineGeometry(
     const again = { ...start, ...geometryFrom(fit.parameters, start) };
     fit = fitPoints(kept, dSpacings, detector, again, free, options);
   }
-  return summarise(fit, kept, dSpacings, detector, start, free, rejected, options.softScale);
+  return summarise(fit, kept, dSpacings, detector, start, free, rejected, options);
 }
 
 /** 2θ(point) − 2θ(ring), rad, one per point. */
@@ -150,7 +154,7 @@ function fitPoints(
   { pixel1, pixel2 }: Pick<Detector, 'pixel1' | 'pixel2'>,
   start: Geometry & { readonly wavelength: number },
   free: readonly boolean[],
-  { bounds = {}, softScale }: RefineOptions,
+  { bounds = {}, softScale, isRepeat = false }: RefineOptions,
 ): LeastSquaresResult {
   const lower = REFINABLE.map((name) => bounds[name]?.[0] ?? -Infinity);
   const upper = REFINABLE.map((name) => bounds[name]?.[1] ?? Infinity);
@@ -165,6 +169,7 @@ function fitPoints(
     upper: upper.map((v, j) => (free[j] ? v : Infinity)),
     ...(softScale === undefined ? {} : { softScale }),
     maxIterations: 200,
+    ...(isRepeat && { tolerance: REPEAT_TOLERANCE }),
   });
 }
 
@@ -215,11 +220,13 @@ function summarise(
   start: Geometry,
   free: readonly boolean[],
   rejected: Uint8Array,
-  softScale = Infinity,
+  { softScale = Infinity, isRepeat = false }: RefineOptions,
 ): Refinement {
   const m = REFINABLE.length;
   const chosen = REFINABLE.map((_, j) => j).filter((j) => free[j]);
-  const covariance = covarianceByRings(fit, kept, dSpacings, detector, chosen, softScale);
+  const covariance = isRepeat
+    ? new Float64Array(m * m).fill(NaN)
+    : covarianceByRings(fit, kept, dSpacings, detector, chosen, softScale);
   const all = correlationOf(covariance, m);
   const residuals = residualsOf(kept, dSpacings, detector, fit.parameters);
   let sum = 0;

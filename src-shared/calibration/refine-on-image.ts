@@ -4,6 +4,7 @@ import { twoThetaFromDSpacing } from '../quantity/scattering-vector.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { selectPoints } from './control-points.ts';
 import { refineGeometry, ringResiduals, type Refinement, type RefineOptions } from './refine-geometry.ts';
+import { ringDifference } from './ring-errors.ts';
 import { extractRingPoints, type RingPoints } from './ring-points.ts';
 
 export type WithWavelength = Geometry & { readonly wavelength: number };
@@ -29,6 +30,8 @@ export interface ImageRefinement {
 /** px: windows of the passes; the last ones are set by the width of the rings */
 const FIRST_REACH = 7;
 const PASSES = 3;
+/** px over the detector: another pass with the same rings would find the same points */
+const SETTLED = 0.05;
 const REJECT_BEYOND = 4;
 const SOFT_SCALE = 3;
 /** A ring whose median is farther off than this many robust standard deviations of all medians is dropped. */
@@ -37,7 +40,8 @@ const RING_OUTLIER = 4;
 const RING_SCATTER = 0.02;
 
 /**
- * Refines a geometry on the counts of an image: ring points and geometry in turn, three times.
+ * Refines a geometry on the counts of an image: ring points and geometry in turn, until nothing moves, at most three
+ * times.
  *
  * @param start  good to a few px
  * @param dSpacings  Å, decreasing
@@ -59,6 +63,7 @@ export function refineOnImage(
       reach: pass === 0 ? FIRST_REACH : Math.max(4, 4 * sigma),
       sigma,
       without: droppedRings,
+      isCoarse: pass === 0,
       ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
     });
     if (found.points.rings.length < 8) return null;
@@ -68,6 +73,7 @@ export function refineOnImage(
       rejectBeyond: REJECT_BEYOND,
     });
     if (refinement.stop === 'degenerate') return null;
+    const before = geometry;
     geometry = { ...refinement.geometry, wavelength: refinement.geometry.wavelength ?? geometry.wavelength };
     const residuals = ringResiduals(found.points, dSpacings, image, geometry);
     const residualsPx = residuals.map((r, i) => r / found.slopes[i]!);
@@ -75,7 +81,9 @@ export function refineOnImage(
     result = { geometry, refinement, found, residualsPx, rings, droppedRings };
     const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
     if (widths.length > 0) sigma = Math.min(4, Math.max(0.6, quantileInPlace(Float64Array.from(widths), 0.5)));
+    const dropped = droppedRings.size;
     if (pass < PASSES - 1) for (const ring of outlyingRings(rings)) droppedRings.add(ring);
+    if (pass > 0 && droppedRings.size === dropped && ringDifference(image, before, geometry) < SETTLED) break;
   }
   return result;
 }
@@ -85,17 +93,22 @@ export function existingRings(dSpacings: readonly number[], wavelength: number):
   return dSpacings.filter((d) => wavelength * 1e10 < 2 * d).map((d) => twoThetaFromDSpacing(d, wavelength));
 }
 
-/** The fit again with some points left out; null if the rest cannot carry it. */
+/**
+ * The fit again with some points left out; null if the rest cannot carry it.
+ *
+ * @param isRepeat  false: with uncertainties, which take longer
+ */
 export function refineWithout(
   image: CalibrationImage,
   { found, refinement, geometry }: ImageRefinement,
   dSpacings: readonly number[],
   isLeftOut: (index: number) => boolean,
   options: RefineOptions = {},
+  isRepeat = true,
 ): Refinement | null {
   const points = selectPoints(found.points, (i) => refinement.rejected[i] === 0 && !isLeftOut(i));
   if (points.rings.length < 8) return null;
-  const again = refineGeometry(points, dSpacings, image, geometry, { ...options, softScale: SOFT_SCALE });
+  const again = refineGeometry(points, dSpacings, image, geometry, { ...options, softScale: SOFT_SCALE, isRepeat });
   return again.stop === 'degenerate' ? null : again;
 }
 

@@ -1,6 +1,6 @@
 import type { Geometry } from '../model/schema-types.generated.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
-import type { BeamFrame } from './beam-frame.ts';
+import { twoThetaWithGradient, type BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import type { ControlPoints } from './control-points.ts';
 import { fitPeak } from './fit-peak.ts';
@@ -15,6 +15,8 @@ export interface RingPointOptions {
   readonly ringCount?: number;
   /** Ring numbers to leave out. */
   readonly without?: ReadonlySet<number>;
+  /** Of long rings, take one sector in three: enough to come near. */
+  readonly isCoarse?: boolean;
 }
 
 /** What was seen of one ring. */
@@ -45,6 +47,8 @@ const MIN_SEPARATION = 5.5;
 const MIN_SIGNIFICANCE = 4;
 /** Added in quadrature: pixels are not perfect, px */
 const PIXEL_ERROR = 0.03;
+/** Rings with this many sectors are long. */
+const LONG = 60;
 
 /**
  * Finds where rings are, to a small part of a pixel: a Gaussian is fitted to the counts of each sector of each ring.
@@ -66,6 +70,7 @@ export function extractRingPoints(
   const sightings = new Map<number, { sectors: number; sigmas: number[] }>();
   for (let s = 0; s < sectors.rings.length; s++) {
     const ring = sectors.rings[s]!;
+    if (options.isCoarse && s % 3 !== 0 && sectors.counts[ring]! >= LONG) continue;
     if (!hasBothSides(sectors, s)) continue;
     const sighting = sightings.get(ring) ?? { sectors: 0, sigmas: [] };
     sightings.set(ring, sighting);
@@ -144,8 +149,12 @@ function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: num
   const ring = sectors.rings[s]!;
   const half = sectors.halves[ring]!;
   const kept = withoutHotPixels(sectors, from, to);
-  const xs = Float64Array.from(kept, (q) => sectors.offsets[q]!);
-  const values = Float64Array.from(kept, (q) => sectors.values[q]!);
+  const xs = new Float64Array(kept.length);
+  const values = new Float64Array(kept.length);
+  for (let i = 0; i < kept.length; i++) {
+    xs[i] = sectors.offsets[kept[i]!]!;
+    values[i] = sectors.values[kept[i]!]!;
+  }
   const position = strongestPlace(xs, values, half, sigma);
   const peak = fitPeak(xs, values, half, { position, sigma: Math.min(sigma, 0.5 * half) });
   if (!peak || !(peak.height > MIN_SIGNIFICANCE * peak.heightUncertainty)) return null;
@@ -153,41 +162,63 @@ function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: num
   // Where on the ring the light lies: a bright spot pulls the middle of the sector to itself.
   let weight = 0;
   let direction = 0;
-  for (const q of kept) {
-    const light =
-      Math.exp(-0.5 * ((sectors.offsets[q]! - peak.position) / peak.sigma) ** 2) *
-      Math.max(0, sectors.values[q]! - peak.background);
+  for (let i = 0; i < kept.length; i++) {
+    const x = (xs[i]! - peak.position) / peak.sigma;
+    if (Math.abs(x) > 3) continue;
+    const light = Math.exp(-0.5 * x * x) * Math.max(0, values[i]! - peak.background);
     weight += light;
-    direction += light * sectors.directions[q]!;
+    direction += light * sectors.directions[kept[i]!]!;
   }
   if (!(weight > 0)) return null;
   direction /= weight;
   const slope = sectors.slopes[s]!;
-  const angle = twoTheta + peak.position * (sectors.frame.k < 0 ? -slope : slope);
-  const place = placeOnCone(sectors.frame, angle, direction);
+  const outwards = sectors.frame.k < 0 ? -slope : slope;
+  const predicted = placeOnCone(sectors.frame, twoTheta, direction);
+  if (!predicted) return null;
+  const shift = peak.sigma * peak.sigma * exposureSlope(sectors, predicted);
+  const place = placeOnCone(sectors.frame, twoTheta + (peak.position - shift) * outwards, direction);
   if (!place) return null;
   const uncertainty = Math.hypot(peak.uncertainty, PIXEL_ERROR);
   return { ring, ...place, uncertainty, sigma: peak.sigma, slope, direction };
 }
 
+/**
+ * Relative change of the solid angle of a pixel per px outwards across the ring, d ln cos³α/dr: it moves the maximum of a
+ * Gaussian by σ² times itself.
+ */
+function exposureSlope({ frame, pixel }: RingSectors, { y, x }: { readonly y: number; readonly x: number }): number {
+  const { k, c1, c2, s1, s2 } = frame;
+  const gradient = new Float64Array(5);
+  twoThetaWithGradient(frame, y, x, gradient);
+  const length = Math.hypot(gradient[1]!, gradient[2]!);
+  if (!(length > 0)) return 0;
+  // ∂2θ/∂c is minus ∂2θ/∂(y, x), and upstream 2θ falls outwards.
+  const sign = (k < 0 ? 1 : -1) / length;
+  const [n1, n2] = [sign * gradient[1]!, sign * gradient[2]!];
+  const [u1, u2] = [y - c1, x - c2];
+  const square = u1 * u1 + u2 * u2 + k * k + 2 * k * (u1 * s1 + u2 * s2);
+  return (-3 * pixel * ((u1 + k * s1) * n1 + (u2 + k * s2) * n2)) / square;
+}
+
 /** Single pixels far above all others at their distance from the ring. */
-function withoutHotPixels({ values, offsets }: RingSectors, from: number, to: number): number[] {
-  const kept: number[] = [];
+function withoutHotPixels({ values, offsets }: RingSectors, from: number, to: number): Int32Array {
+  const kept = new Int32Array(to - from);
+  let count = 0;
   let sum = 0;
   for (let q = from; q < to; q++) sum += values[q]!;
   const ordinary = (2 * sum) / (to - from) + 20;
   for (let q = from; q < to; q++) {
     if (values[q]! <= ordinary) {
-      kept.push(q);
+      kept[count++] = q;
       continue;
     }
     let higher = 0;
     const limit = 0.4 * values[q]! - 20;
     for (let other = from; other < to && higher < 2; other++)
       if (other !== q && Math.abs(offsets[other]! - offsets[q]!) < 1.5 && values[other]! >= limit) higher++;
-    if (higher >= 2) kept.push(q);
+    if (higher >= 2) kept[count++] = q;
   }
-  return kept;
+  return kept.subarray(0, count);
 }
 
 /** Middle of the brightest stretch as wide as a ring. */

@@ -9,12 +9,17 @@ export interface RingSectors {
   readonly starts: Int32Array;
   /** Ring number of each sector. */
   readonly rings: Int32Array;
-  /** Distance from the predicted ring across it, in units of `pixel`, outwards positive; one entry per pixel. */
+  /** Number of sectors of each ring */
+  readonly counts: Int32Array;
+  /**
+   * Distance from the predicted ring across it, in units of `pixel`, outwards positive; one entry per pixel. It is 2θ in
+   * units of `slopes`, not a length: a profile that is symmetric in 2θ stays so.
+   */
   readonly offsets: Float32Array;
   readonly values: Float32Array;
   /** Direction from the beam centre in the plane of the detector, rad; one entry per pixel. */
   readonly directions: Float32Array;
-  /** Change of 2θ per unit of `pixel` across the ring, rad, at the last pixel of each sector. */
+  /** Change of 2θ per unit of `pixel` across the ring, rad, mean over each sector. */
   readonly slopes: Float64Array;
   /** The window reaches this far to both sides, in units of `pixel`; one entry per ring. */
   readonly halves: Float64Array;
@@ -46,13 +51,18 @@ export function collectRingSectors(
   const pixel = Math.sqrt(pixel1 * pixel2);
   const { firsts, counts, sectorRings } = layOut(frame, pixel, twoThetas, halves);
   const nearest = nearestTable(twoThetas, halves);
+  const reaches = angularReaches(image, frame, halves);
   const gradient = new Float64Array(5);
   const starts = new Int32Array(sectorRings.length + 1);
-  const found: number[] = [];
-  const foundSector: number[] = [];
-  const foundOffset: number[] = [];
-  const foundDirection: number[] = [];
+  // Two rounds over the lines of pixels would be slower: room for every pixel near a ring is made as it is needed.
+  let room = 1 << 16;
+  let count = 0;
+  let found = new Int32Array(room);
+  let foundSector = new Int32Array(room);
+  let foundAngle = new Float32Array(room);
+  let foundDirection = new Float32Array(room);
   const slopes = new Float64Array(sectorRings.length);
+  const direction = frame.k < 0 ? -1 : 1; // upstream, 2θ decreases outwards
   for (let i = 0, p = 0; i < rows; i++) {
     const y = (i + 0.5) * pixel1;
     for (let j = 0; j < columns; j++, p++) {
@@ -60,35 +70,62 @@ export function collectRingSectors(
       const x = (j + 0.5) * pixel2;
       const angle = twoThetaAt(frame, y, x);
       const ring = nearest[(angle * (TABLE / Math.PI)) | 0]!;
-      if (ring < 0) continue;
+      if (ring < 0 || Math.abs(angle - twoThetas[ring]!) > reaches[ring]!) continue;
       twoThetaWithGradient(frame, y, x, gradient);
-      const slope = Math.sqrt(gradient[1]! ** 2 + gradient[2]! ** 2) * pixel;
-      // Upstream, 2θ decreases outwards.
-      const offset = (angle - twoThetas[ring]!) / (frame.k < 0 ? -slope : slope);
-      if (Math.abs(offset) > halves[ring]!) continue;
-      const direction = Math.atan2(y - frame.c1, x - frame.c2);
-      const count = counts[ring]!;
-      const sector = firsts[ring]! + Math.min(count - 1, ((direction / (2 * Math.PI) + 0.5) * count) | 0);
-      found.push(p);
-      foundSector.push(sector);
-      foundOffset.push(offset);
-      foundDirection.push(direction);
+      const slope = Math.sqrt(gradient[1]! * gradient[1]! + gradient[2]! * gradient[2]!) * pixel;
+      if (Math.abs(angle - twoThetas[ring]!) > halves[ring]! * slope) continue;
+      const towards = Math.atan2(y - frame.c1, x - frame.c2);
+      const parts = counts[ring]!;
+      const sector = firsts[ring]! + Math.min(parts - 1, ((towards / (2 * Math.PI) + 0.5) * parts) | 0);
+      if (count === room) {
+        room *= 2;
+        found = enlarged(found, new Int32Array(room));
+        foundSector = enlarged(foundSector, new Int32Array(room));
+        foundAngle = enlarged(foundAngle, new Float32Array(room));
+        foundDirection = enlarged(foundDirection, new Float32Array(room));
+      }
+      found[count] = p;
+      foundSector[count] = sector;
+      foundAngle[count] = direction * (angle - twoThetas[ring]!);
+      foundDirection[count++] = towards;
       starts[sector + 1]!++;
-      slopes[sector] = slope;
+      slopes[sector]! += slope;
     }
   }
-  for (let s = 0; s < sectorRings.length; s++) starts[s + 1]! += starts[s]!;
+  for (let s = 0; s < sectorRings.length; s++) {
+    if (starts[s + 1]! > 0) slopes[s]! /= starts[s + 1]!;
+    starts[s + 1]! += starts[s]!;
+  }
   const next = starts.slice();
-  const offsets = new Float32Array(found.length);
-  const values = new Float32Array(found.length);
-  const directions = new Float32Array(found.length);
-  for (let q = 0; q < found.length; q++) {
+  const offsets = new Float32Array(count);
+  const values = new Float32Array(count);
+  const directions = new Float32Array(count);
+  for (let q = 0; q < count; q++) {
     const to = next[foundSector[q]!]!++;
-    offsets[to] = foundOffset[q]!;
+    offsets[to] = foundAngle[q]! / slopes[foundSector[q]!]!;
     values[to] = samples[found[q]!]!;
     directions[to] = foundDirection[q]!;
   }
-  return { frame, starts, rings: sectorRings, offsets, values, directions, slopes, halves, pixel };
+  return { frame, starts, rings: sectorRings, counts, offsets, values, directions, slopes, halves, pixel };
+}
+
+function enlarged<T extends Int32Array | Float32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** No pixel farther from a ring than this, rad, can be inside its window: a pixel subtends no more anywhere. */
+function angularReaches(
+  { shape, pixel1, pixel2 }: CalibrationImage,
+  { k, c1, c2, s1, s2 }: BeamFrame,
+  halves: Float64Array,
+): Float64Array {
+  // The foot of the normal is nearest to the sample; outside of the image, some other place is.
+  const height = Math.abs(k) * Math.sqrt(Math.max(0, 1 - s1 * s1 - s2 * s2));
+  const beyond = (value: number, end: number): number => Math.max(0, -value, value - end);
+  const nearest = Math.hypot(height, beyond(c1 - k * s1, shape[0] * pixel1), beyond(c2 - k * s2, shape[1] * pixel2));
+  const perPixel = Math.sqrt(pixel1 * pixel2) / Math.max(nearest, 1e-9);
+  return halves.map((half) => half * perPixel);
 }
 
 /** How many sectors each ring gets, by its length. */
