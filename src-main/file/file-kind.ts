@@ -8,6 +8,7 @@ add('image', 'tif tiff edf cbf npy mccd marccd mar rayonix sfrm img h5 hdf5 hdf 
 add('mask', 'msk mask');
 add('calibration', 'poni saxsconf json');
 add('calibrant', 'd');
+add('points', 'npt');
 add('pattern', 'xy dat chi xye fxye csv');
 
 /** What a file is likely to be, by its name alone: for listings. Opening decides by content. */

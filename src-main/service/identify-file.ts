@@ -84,6 +84,10 @@ async function identifyText(path: string, name: string): Promise<Identity | unde
     const calibration = parseCalibrationFile(name, text);
     return { kind: 'calibration', summary: describeCalibration(calibration), calibration };
   }
+  if (fileKind(name) === 'points') {
+    const count = text.match(/^\s*point\s*:/gim)?.length ?? 0;
+    if (count > 0) return { kind: 'points', summary: `Control points (.npt), ${count} on rings.` };
+  }
   return identifyColumns(text, fileKind(name));
 }
 

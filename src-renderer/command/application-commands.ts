@@ -1,6 +1,7 @@
 import { useDocumentStore } from '../session/document-store.ts';
 import type { OpenFilesHooks } from '../session/open-files.ts';
 import { useShellStore } from '../shell/shell-store.ts';
+import { calibrateCommands } from './calibrate-commands.ts';
 import { calibrationCommands } from './calibration-commands.ts';
 import type { Command } from './command-registry.ts';
 import { fileCommands } from './file-commands.ts';
@@ -33,6 +34,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       run: () => void documents.redo(),
     },
     ...viewCommands(),
+    ...calibrateCommands(),
     ...calibrationCommands(),
     ...patternCommands(),
     {

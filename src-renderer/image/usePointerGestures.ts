@@ -17,14 +17,23 @@ export interface GestureActions {
   fit(): void;
   /** null: the pointer left. */
   hover(at: Point | null): void;
+  /** What a drag with the left button does; absent: it zooms to the box. */
+  leftDrag?(): LeftDrag;
+  /** A piece of a stroke, or a dab where `from` is `to`. */
+  draw?(from: Point, to: Point): void;
+  drawEnd?(): void;
+  select?(from: Point, to: Point): void;
 }
+
+/** Zoom to a box, draw freely, or mark a box. */
+export type LeftDrag = 'zoom' | 'draw' | 'select';
 
 export interface DragBox {
   readonly from: Point;
   readonly to: Point;
 }
 
-type Drag = 'box' | 'pan' | 'none';
+type Drag = 'box' | 'pan' | 'draw' | 'select' | 'none';
 
 const CLICK_DISTANCE = 4; // CSS px; less is a click with an unsteady hand
 const DOUBLE_CLICK_TIME = 400; // ms
@@ -63,6 +72,7 @@ export function usePointerGestures(
   }
 
   function cancel() {
+    if (press?.drag === 'draw') actions.drawEnd?.();
     press = null;
     box.value = null;
     isPanning.value = false;
@@ -83,7 +93,9 @@ export function usePointerGestures(
   function dragOf(event: PointerEvent, isSecondary: boolean): Drag {
     if (event.button === 1 || (event.button === 0 && event.shiftKey) || event.pointerType === 'touch') return 'pan';
     if (isSecondary) return preset() === 'dioptas' ? 'pan' : 'none';
-    return event.button === 0 ? 'box' : 'none';
+    if (event.button !== 0) return 'none';
+    const left = actions.leftDrag?.() ?? 'zoom';
+    return left === 'zoom' ? 'box' : left;
   }
 
   function onMove(event: PointerEvent) {
@@ -97,7 +109,8 @@ export function usePointerGestures(
     if (!press) return;
     if (!press.isDrag && distance(press.at, at) < CLICK_DISTANCE) return;
     press.isDrag = true;
-    if (press.drag === 'box') box.value = { from: press.at, to: at };
+    if (press.drag === 'box' || press.drag === 'select') box.value = { from: press.at, to: at };
+    if (press.drag === 'draw') actions.draw?.(press.last, at);
     if (press.drag === 'pan') {
       isPanning.value = true;
       actions.panBy(at.x - press.last.x, at.y - press.last.y);
@@ -120,11 +133,13 @@ export function usePointerGestures(
   function onUp(event: PointerEvent) {
     fingers.delete(event.pointerId);
     const ended = press;
+    if (ended?.drag === 'draw' && !ended.isDrag) actions.draw?.(ended.at, ended.at);
     cancel();
     if (!ended) return;
     const at = position(event);
     if (!ended.isDrag) return click(ended, event);
     if (ended.drag === 'box') actions.zoomToBox(ended.at, at);
+    if (ended.drag === 'select') actions.select?.(ended.at, at);
   }
 
   function click({ at, isSecondary }: Press, event: PointerEvent) {

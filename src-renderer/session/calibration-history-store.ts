@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowRef } from 'vue';
+import { computed, shallowRef } from 'vue';
 import type { GeometryHistoryEntry } from '../../src-shared/model/schema-types.generated.ts';
 import type { StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
 import { useCalibrationResultStore } from './calibration-result-store.ts';
@@ -14,9 +14,17 @@ export const useCalibrationHistoryStore = defineStore('calibration-history', () 
   const results = useCalibrationResultStore();
   /** Oldest first. */
   const entries = shallowRef<readonly GeometryHistoryEntry[]>([]);
+  /** The newest entry with the geometry in use. */
+  const current = computed(() => {
+    const inUse = documents.calibration?.calibration;
+    if (!inUse) return undefined;
+    const wanted = JSON.stringify(inUse);
+    return entries.value.findLast(({ calibration }) => calibration === inUse || JSON.stringify(calibration) === wanted);
+  });
 
   return {
     entries,
+    current,
     /** @param found  the result that the geometry came from; absent: opened or typed */
     add(what: string, inUse: CalibrationInUse, found?: StoredCalibrationResult): void {
       const entry: GeometryHistoryEntry = {

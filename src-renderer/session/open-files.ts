@@ -1,12 +1,14 @@
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { FileKind, FileRef, IdentifiedFile, ImageInfo } from '../../src-shared/rpc/contract.ts';
 import { useCalibrantStore } from './calibrant-store.ts';
+import { useCalibrationHistoryStore } from './calibration-history-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
 import { useNoticeStore } from './notice-store.ts';
 import { useOrientationStore } from './orientation-store.ts';
 import { usePatternStore } from './pattern-store.ts';
+import { groupsByRing } from './point-groups.ts';
 import { useResourceStore } from './resource-store.ts';
 import { nameOfRef, type CalibrationField, type CalibrationInUse, type Origin } from './session-document.ts';
 
@@ -22,6 +24,8 @@ export interface OpenFiles {
   openImage(ref: FileRef, dataset?: string): Promise<void>;
   openCalibration(ref: FileRef): Promise<void>;
   addMask(ref: FileRef): Promise<void>;
+  /** Points of a pyFAI .npt file take the place of those there are. */
+  openPoints(ref: FileRef): Promise<void>;
 }
 
 const FIELDS_OF_A_FILE: readonly CalibrationField[] = [
@@ -48,6 +52,7 @@ export function useOpenFiles(): OpenFiles {
   const patterns = usePatternStore();
   const resources = useResourceStore();
   const calibrants = useCalibrantStore();
+  const history = useCalibrationHistoryStore();
 
   async function readCalibration(ref: FileRef): Promise<CalibrationInUse> {
     const { name, calibration, warnings } = await host.call('calibration.open', { ref });
@@ -85,7 +90,9 @@ export function useOpenFiles(): OpenFiles {
   async function openCalibration(ref: FileRef): Promise<void> {
     await patterns.whileHeld(async () => {
       const inUse = await readCalibration(ref);
-      documents.changeCalibration(`Calibration ${inUse.name ?? ''}`.trim(), completedFrom(image.info, inUse));
+      const completed = completedFrom(image.info, inUse);
+      documents.changeCalibration(`Calibration ${inUse.name ?? ''}`.trim(), completed);
+      history.add(`Opened ${inUse.name ?? 'a calibration'}`, completed);
       if (inUse.warnings.length > 0)
         notices.show({ tone: 'warn', text: `${inUse.name ?? 'Calibration'}: ${inUse.warnings.join(' ')}` });
       if (image.info) await orientations.settle();
@@ -102,13 +109,22 @@ export function useOpenFiles(): OpenFiles {
     await calibrants.load();
     const stem = file.name.replace(/\.D$/i, '').toLowerCase();
     const known = calibrants.calibrants.find(({ id }) => id.toLowerCase() === stem);
-    if (!known)
-      throw new AppError(
-        'unavailable',
-        `${file.name} lists d-spacings of a calibrant that the catalogue lacks; only rings of its calibrants are drawn.`,
-      );
-    documents.change(`Calibrant ${known.label}`, { calibrantId: known.id });
+    if (!known) {
+      documents.change(`Calibrant ${file.name}`, { ownCalibrant: { ref: file.ref }, calibrantId: null });
+      return `${file.name}: rings of its d-spacings are drawn`;
+    }
+    documents.change(`Calibrant ${known.label}`, { calibrantId: known.id, ownCalibrant: null });
     return `${file.name}: rings of ${known.label} are drawn from the catalogue`;
+  }
+
+  async function openPoints(ref: FileRef): Promise<void> {
+    const { points, calibrant } = await host.call('calibration.openPoints', { ref });
+    const isNeeded = documents.current.calibrantId === null && documents.current.ownCalibrant === null;
+    const known = isNeeded && calibrants.calibrants.some(({ id }) => id === calibrant);
+    documents.change(`Points of ${nameOfRef(ref)}`, {
+      points: groupsByRing(points, 'file'),
+      ...(known && calibrant !== undefined ? { calibrantId: calibrant } : {}),
+    });
   }
 
   async function take(file: IdentifiedFile, hooks: OpenFilesHooks): Promise<string> {
@@ -124,6 +140,9 @@ export function useOpenFiles(): OpenFiles {
         return file.summary;
       case 'calibrant':
         return takeCalibrant(file);
+      case 'points':
+        await openPoints(file.ref);
+        return file.summary;
       case 'session':
         await hooks.openSession(file.ref);
         return file.summary;
@@ -171,7 +190,7 @@ export function useOpenFiles(): OpenFiles {
     if (failed !== undefined) notices.show({ tone: 'bad', text: failed, details: alsoFailed });
   }
 
-  return { takeFiles, openImage, openCalibration, addMask };
+  return { takeFiles, openImage, openCalibration, addMask, openPoints };
 }
 
 const ORDER: readonly FileKind[] = [
@@ -180,6 +199,7 @@ const ORDER: readonly FileKind[] = [
   'mask',
   'calibration',
   'calibrant',
+  'points',
   'directory',
   'pattern',
   'recipe',

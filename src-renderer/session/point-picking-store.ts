@@ -34,7 +34,7 @@ export const usePointPickingStore = defineStore('point-picking', () => {
   const runs = useCalibrationRunStore();
   const setups = useCalibrationSetupStore();
   /** null: clicks pick nothing. */
-  const tool = shallowRef<PickTool | null>(null);
+  const tool = shallowRef<PickTool | null>('grow');
   /** 0-based; used where the geometry proposes none. */
   const chosenRing = shallowRef(0);
   /** Whether the geometry in use, if there is one, gives the ring number. */

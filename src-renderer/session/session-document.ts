@@ -97,6 +97,11 @@ export function emptyDocument(): SessionDocument {
   };
 }
 
+/** Where a calibration came from, for people: its file, or how it was made. */
+export function calibrationTitle({ name, origins }: CalibrationInUse): string {
+  return name ?? (origins.dist === 'found' ? 'calibrated here' : 'typed by hand');
+}
+
 /** "root:/folder/image_001.tif" → "image_001.tif" */
 export function nameOfRef(ref: FileRef): string {
   return ref.slice(Math.max(ref.lastIndexOf('/'), ref.indexOf(':')) + 1) || ref;

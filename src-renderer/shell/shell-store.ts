@@ -14,7 +14,7 @@ export interface BrowseRequest {
 }
 
 /** What "Open" lists. */
-export const OPENABLE: readonly FileKind[] = ['image', 'calibration', 'mask', 'calibrant', 'session'];
+export const OPENABLE: readonly FileKind[] = ['image', 'calibration', 'mask', 'calibrant', 'points', 'session'];
 
 /** What the window itself shows: dialogs and the palette. Nothing here belongs to the session. */
 export const useShellStore = defineStore('shell', () => {
@@ -24,6 +24,7 @@ export const useShellStore = defineStore('shell', () => {
   const areLevelsOpen = shallowRef(false);
   const isAboutOpen = shallowRef(false);
   const isSaveCalibrationOpen = shallowRef(false);
+  const isSavePointsOpen = shallowRef(false);
   const isPanelHidden = shallowRef(false);
   const browseRequest = shallowRef<BrowseRequest>();
   /** Folder looked at last, where the next dialog starts. */
@@ -57,6 +58,7 @@ export const useShellStore = defineStore('shell', () => {
     areLevelsOpen,
     isAboutOpen,
     isSaveCalibrationOpen,
+    isSavePointsOpen,
     isPanelHidden,
     browseRequest,
     lastDirectory,

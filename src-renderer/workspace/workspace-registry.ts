@@ -1,5 +1,6 @@
 import { markRaw, type Component } from 'vue';
 import type { IconName } from '../control/app-icons.ts';
+import CalibrationWorkspace from './calibration/CalibrationWorkspace.vue';
 import IntegrationWorkspace from './integration/IntegrationWorkspace.vue';
 
 /** A way of working. Image and pattern belong to the window; a workspace brings the panel. */
@@ -12,6 +13,7 @@ export interface Workspace {
 
 /** In the order of the rail. To add one: write its panel, add a line here. */
 export const workspaces: readonly Workspace[] = [
+  { id: 'calibration', label: 'Calibrate', icon: 'calibration', panel: markRaw(CalibrationWorkspace) },
   { id: 'integration', label: 'Integrate', icon: 'integrate', panel: markRaw(IntegrationWorkspace) },
 ];
 

@@ -63,7 +63,16 @@ export interface AppInfo {
 }
 
 export type FileKind =
-  'directory' | 'image' | 'calibration' | 'mask' | 'calibrant' | 'pattern' | 'session' | 'recipe' | 'unknown';
+  | 'directory'
+  | 'image'
+  | 'calibration'
+  | 'mask'
+  | 'calibrant'
+  | 'points'
+  | 'pattern'
+  | 'session'
+  | 'recipe'
+  | 'unknown';
 
 export interface FileEntry {
   readonly ref: FileRef;
