@@ -40,7 +40,12 @@ export interface StagedTile {
 }
 
 /** Writes the value limits of a frame where the kernel reads them. */
-export function writeLimits({ buffer }: BoundPlan, scratch: ScratchLayout, slot: number, { limits }: FrameInput): void {
+export function writeLimits(
+  { buffer }: Pick<BoundPlan, 'buffer'>,
+  scratch: Pick<ScratchLayout, 'limits'>,
+  slot: number,
+  { limits }: FrameInput,
+): void {
   const { lower, upper, dummyFrom, dummyTo, masked } = limits;
   new Float64Array(buffer, scratch.limits + slot * 40, 5).set([lower, upper, dummyFrom, dummyTo, masked]);
 }
@@ -94,15 +99,22 @@ export function stageTile(
   return { address: doubles, type: FLOAT64, listed };
 }
 
-function copySamples(buffer: ArrayBufferLike, address: number, samples: Samples, first: number, pixels: number): void {
+export function copySamples(
+  buffer: ArrayBufferLike,
+  address: number,
+  samples: Samples,
+  first: number,
+  pixels: number,
+): void {
   const bytes = samples.BYTES_PER_ELEMENT;
   const source = new Uint8Array(samples.buffer, samples.byteOffset + first * bytes, pixels * bytes);
   new Uint8Array(buffer, address, pixels * bytes).set(source);
 }
 
-function hasMasked(
-  { kernel, buffer }: BoundPlan,
-  scratch: ScratchLayout,
+/** Copies the mask of a tile into working memory. @returns whether it ignores any pixel */
+export function hasMasked(
+  { kernel, buffer }: Pick<BoundPlan, 'kernel' | 'buffer'>,
+  scratch: Pick<ScratchLayout, 'mask'>,
   mask: Uint8Array,
   first: number,
   pixels: number,
@@ -114,7 +126,13 @@ function hasMasked(
   return !kernel.allWithin(INT32, words, scratch.mask, 0, 0);
 }
 
-function allMeasured({ kernel }: BoundPlan, frame: FrameInput, pixels: number, address: number): boolean {
+/** Whether a quick look says that every sample of a tile is a measurement. */
+export function allMeasured(
+  { kernel }: Pick<BoundPlan, 'kernel'>,
+  frame: FrameInput,
+  pixels: number,
+  address: number,
+): boolean {
   const { quick, testedType } = frame;
   if (!quick.isTested) return true;
   if (quick.lower > quick.upper || !kernel.allWithin(testedType, pixels, address, quick.lower, quick.upper))

@@ -1,8 +1,9 @@
 import { HDF5_PATTERN, patternSuffix, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape, type DetectorImage } from '../../src-shared/model/detector-image.ts';
+import type { Cake } from '../../src-shared/model/cake.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
-import type { Integrate1DParams } from '../../src-shared/model/schema-types.generated.ts';
+import type { Integrate1DParams, Integrate2DParams } from '../../src-shared/model/schema-types.generated.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { stemOf } from '../file/expand-inputs.ts';
@@ -11,6 +12,7 @@ import { createPatternHdf5Writer } from '../file/pattern-hdf5-writer.ts';
 import type { ImageStore, StoredImage } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
+import { cakeOf } from './cake-of.ts';
 import { checkSameShape, combineMasks } from './combine-masks.ts';
 import { compareOrientations } from './compare-orientations.ts';
 import { patternOf } from './pattern-of.ts';
@@ -35,7 +37,8 @@ export function createIntegrationService(
     return { image: found, name };
   }
 
-  async function integrate(params: Integrate1DParams, signal: AbortSignal): Promise<Pattern1d> {
+  /** Everything that a frame is integrated with, and the names of it. */
+  async function prepare(params: Integrate1DParams, signal: AbortSignal) {
     const { imageId, frame, calibration, settings } = params;
     const stored = images.find(imageId);
     const image = await images.readFrame(imageId, frame, signal);
@@ -51,21 +54,18 @@ export function createIntegrationService(
     const dark = await companion('dark', params.darkId, image, signal);
     const flat = await companion('flat', params.flatId, image, signal);
     const background = await companion('background', params.backgroundId, image, signal);
-    const result = await engine.integrateFrame(
-      {
-        calibration,
-        shape: image.shape,
-        settings,
-        staticMask: combineMasks(image.shape, loaded, settings, calibration),
-        dark: dark.image,
-        flat: flat.image,
-        background: background.image,
-        axisFrame,
-        image,
-      },
-      signal,
-    );
-    return patternOf(result, {
+    const request = {
+      calibration,
+      shape: image.shape,
+      settings,
+      staticMask: combineMasks(image.shape, loaded, settings, calibration),
+      dark: dark.image,
+      flat: flat.image,
+      background: background.image,
+      axisFrame,
+      image,
+    };
+    const origin = {
       settings,
       calibration,
       image: nameOf(stored),
@@ -74,11 +74,25 @@ export function createIntegrationService(
       ...(dark.name === undefined ? {} : { dark: dark.name }),
       ...(flat.name === undefined ? {} : { flat: flat.name }),
       ...(background.name === undefined ? {} : { background: background.name }),
-    });
+    };
+    return { request, origin };
+  }
+
+  async function integrate(params: Integrate1DParams, signal: AbortSignal): Promise<Pattern1d> {
+    const { request, origin } = await prepare(params, signal);
+    return patternOf(await engine.integrateFrame(request, signal), origin);
+  }
+
+  async function integrateCake(params: Integrate2DParams, signal: AbortSignal): Promise<Cake> {
+    const { azimuthBins, azimuthStart, sense } = params;
+    const cut = { azimuthBins, ...(azimuthStart === undefined ? {} : { azimuthStart }), sense };
+    const { request, origin } = await prepare(params, signal);
+    return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
   }
 
   return {
     'integration.integrate1d': async (params, { signal }) => integrate(params, signal),
+    'integration.integrate2d': async (params, { signal }) => integrateCake(params, signal),
     'integration.save': async ({ directory, stem, formats, overwrite, ...params }, { signal }) => {
       const stored = images.find(params.imageId);
       const numbered = stored.summary.frameCount === 1 ? '' : `_${String(params.frame).padStart(5, '0')}`;

@@ -10,6 +10,7 @@ import { createMeasuredPixels } from '../kernel/measured-pixels.ts';
 import { createPlanCache } from '../store/plan-cache.ts';
 import { createExtentFinder, type ExtentFinder, type ExtentRequest } from './axis-extent.ts';
 import { buildPlan, type ReadyPlan } from './build-plan.ts';
+import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-engine.ts';
 import { integrateInThreads } from './integrate-frame.ts';
 import { type IntegratedFile, type KeyedFrame, streamFrames } from './integrate-files.ts';
 import { type CorrectionSources, createCorrectionStore, type PreparedCorrections } from './prepared-corrections.ts';
@@ -55,6 +56,12 @@ export interface IntegrationEngine {
    * @throws AppError  what makes all frames impossible: 'shape', 'calibration', 'usage', 'cancelled'
    */
   integrateFiles(request: FilesRequest, options?: { signal?: AbortSignal }): AsyncGenerator<IntegratedFile, void, void>;
+  /**
+   * Integrates one frame that is in memory to a cake, in all threads.
+   *
+   * @throws AppError  'shape', 'calibration', 'usage', 'cancelled' or 'worker'
+   */
+  integrateCake(request: CakeRequest, signal?: AbortSignal): Promise<IntegratedCake>;
   /** Ends the threads. Requests under way are rejected. */
   close(): Promise<void>;
 }
@@ -81,6 +88,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       done.catch(() => undefined); // a thread that is gone has forgotten too
   };
   const plans = createPlanCache<ReadyPlan>(options.planCacheBytes ?? DEFAULT_CACHE_BYTES, forget);
+  const cakes = createCakeEngine(runner, options.planCacheBytes ?? DEFAULT_CACHE_BYTES);
   const prepare = createCorrectionStore();
   const frameLocks = new WeakMap<ReadyPlan, Promise<unknown>>();
   let extents: Promise<ExtentFinder> | undefined;
@@ -144,9 +152,20 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       );
     },
 
+    async integrateCake(request, signal) {
+      const { image, axisFrame = image, settings } = request;
+      checkShape(image, request);
+      checkShape(axisFrame, request);
+      throwIfAborted(signal);
+      const prepared = prepare(request);
+      const extent = settings.radialRange ?? (await findExtent(extentRequest(request, prepared), axisFrame));
+      return cakes.integrate(request, prepared, extent, signal);
+    },
+
     async close() {
       await runner.close();
       plans.clear();
+      cakes.clear();
     },
   };
 }

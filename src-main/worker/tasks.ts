@@ -1,7 +1,10 @@
+import { type CakeFrameInput, integrateCakeFrame } from './cake-frame-task.ts';
+import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-task.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
 import { type FrameOutcome, type FramesInput, integrateFileFrames } from './frames-task.ts';
 import { indexSegments, type IndexSegmentsInput } from './index-segments-task.ts';
 import { buildPlanTiles, type PlanTilesInput } from './plan-tiles-task.ts';
+import { indexCakes, type IndexCakesInput, type PlaceCakeInput, placeCakeRows } from './place-cake-task.ts';
 import type { WorkerState } from './worker-state.ts';
 
 /** Everything a worker thread can be asked: name, what it gets, what it gives. */
@@ -10,6 +13,11 @@ export interface Tasks {
   'index-segments': { input: IndexSegmentsInput; result: number };
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };
+  'cake-rows': { input: CakeRowsInput; result: CakeRows };
+  'place-cake': { input: PlaceCakeInput; result: undefined };
+  'index-cakes': { input: IndexCakesInput; result: undefined };
+  'cake-frame': { input: CakeFrameInput; result: undefined };
+  'forget-cakes': { input: readonly number[]; result: undefined };
   'forget-plans': { input: readonly number[]; result: undefined };
   'close-files': { input: null; result: undefined };
 }
@@ -27,6 +35,14 @@ const handlers: Handlers = {
   'index-segments': indexSegments,
   'frame-segments': integrateFrameSegments,
   frames: integrateFileFrames,
+  'cake-rows': buildCakeRows,
+  'place-cake': placeCakeRows,
+  'index-cakes': indexCakes,
+  'cake-frame': integrateCakeFrame,
+  'forget-cakes': (cakeIds, state) => {
+    state.forgetCakes(cakeIds);
+    return undefined;
+  },
   'forget-plans': (planIds, state) => {
     state.forget(planIds);
     return undefined;
@@ -44,4 +60,11 @@ export async function runTask<N extends TaskName>(
   state: WorkerState,
 ): Promise<TaskResult<N>> {
   return handlers[name](input, state);
+}
+
+/** Large arrays of a result that are handed over instead of copied. */
+export function transferables(name: TaskName, result: unknown): ArrayBuffer[] {
+  if (name !== 'cake-rows') return [];
+  const { cake, pixel, firstBin, spans, weights, normalization } = result as CakeRows;
+  return [cake, pixel, firstBin, spans, weights, normalization].map(({ buffer }) => buffer);
 }
