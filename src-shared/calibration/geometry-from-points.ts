@@ -24,8 +24,8 @@ const TRIED = 12;
 const CLICK_ERROR = 1;
 /** With such clicks, at most: tilt, relative distance, centre in radii of the largest ring */
 const TILT_ERROR = 0.15;
-const DISTANCE_ERROR = 0.25;
-const CENTRE_ERROR = 0.25;
+const DISTANCE_ERROR = 0.15;
+const CENTRE_ERROR = 0.15;
 
 /**
  * A geometry to begin with from points on rings with known numbers and nothing else: least squares from many starts,

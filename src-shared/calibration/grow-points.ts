@@ -2,7 +2,7 @@ import type { Geometry } from '../model/schema-types.generated.ts';
 import { beamFrameOf, type BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { conePath, linePath, ringPath, type CrossPath, type Place } from './cross-path.ts';
-import { fitCircle } from './fit-circle.ts';
+import { fitCircle, type Circle } from './fit-circle.ts';
 import { createRidgeProbe, type RidgePoint, type RidgeProbe } from './ridge-probe.ts';
 
 export interface GrowOptions {
@@ -20,6 +20,8 @@ export interface PointsAlong {
 
 /** px along the ring from one profile to the next */
 const STEP = 10;
+/** px to both sides, to learn the direction of the ring */
+const ARM = 6;
 /** Points on a whole ring at most, and the closest that two may be, px */
 const MOST = 180;
 const CLOSEST = 8;
@@ -32,6 +34,9 @@ const OFF = 1.2;
 const DRIFT = 0.03;
 /** Points that the local circle is laid through */
 const RECENT = 24;
+const LEAST_RECENT = 6;
+/** rad: or an arc of so much, if that is shorter */
+const TURN = 0.7;
 const MOST_STEPS = 4000;
 
 /**
@@ -64,7 +69,8 @@ function inPixels({ k, c1, c2, s1, s2 }: BeamFrame, pixel: number): BeamFrame {
 }
 
 /** Both ways from the seed, along the circle through the last points. */
-function followCurve(probe: RidgeProbe, seed: RidgePoint): Place[] {
+function followCurve(probe: RidgeProbe, first: RidgePoint): Place[] {
+  const seed = aligned(probe, first);
   // First a little way along straight lines, to learn the curvature.
   const near = join(walk(probe, seed, lineAhead(seed, 1), 4), seed, walk(probe, seed, lineAhead(seed, -1), 4));
   if (near.length < 4) return near;
@@ -72,6 +78,21 @@ function followCurve(probe: RidgeProbe, seed: RidgePoint): Place[] {
   const forward = walk(probe, seed, circleAhead([...again]), MOST_STEPS);
   if (isClosed(forward, seed)) return [seed, ...forward];
   return join(forward, seed, walk(probe, seed, circleAhead([...again].reverse()), MOST_STEPS));
+}
+
+/** Turned so that the ring passes equally on both sides: sixteen directions are not enough to make the first step. */
+function aligned(probe: RidgeProbe, seed: RidgePoint): RidgePoint {
+  const { normal } = seed;
+  const [before, after] = [-ARM, ARM].map((t) => {
+    const place = { y: seed.y - t * normal.x, x: seed.x + t * normal.y };
+    return probe.look(linePath(place, normal), seed.sigma).peak?.position;
+  });
+  if (before === undefined || after === undefined || Math.abs(after - before) > 0.6 * ARM) return seed;
+  const slope = (after - before) / (2 * ARM);
+  const length = Math.hypot(1, slope);
+  // The tangent is (−normal.x, normal.y) + slope · normal.
+  const tangent = { y: (-normal.x + slope * normal.y) / length, x: (normal.y + slope * normal.x) / length };
+  return { ...seed, normal: { y: tangent.x, x: -tangent.y } };
 }
 
 /** Both ways from the seed, along the cone of a geometry, shifted to where the ring is. */
@@ -142,10 +163,7 @@ function circleAhead(known: readonly Place[]): Ahead {
     const recent = [...known, ...found].slice(-RECENT);
     const last = recent.at(-1)!;
     const before = recent.at(-2)!;
-    const circle = fitCircle(
-      recent.map(({ y }) => y),
-      recent.map(({ x }) => x),
-    );
+    const circle = osculating(recent);
     const length = distance(last, before);
     const t = { y: (last.y - before.y) / length, x: (last.x - before.x) / length };
     if (!circle || circle.radius > 1e6)
@@ -157,6 +175,24 @@ function circleAhead(known: readonly Place[]): Ahead {
     return ringPath(circle, angle + (sense * steps * STEP) / circle.radius);
   };
 }
+
+/** The circle of the end of the way: through so few of the last points that an oval bends no differently there. */
+function osculating(recent: readonly Place[]): Circle | null {
+  const whole = circleThrough(recent);
+  if (!whole) return null;
+  const count = Math.max(LEAST_RECENT, Math.round((TURN * whole.radius) / STEP));
+  const circle = count < recent.length ? circleThrough(recent.slice(-count)) : whole;
+  if (!circle) return null;
+  const last = recent.slice(-3);
+  const radius = last.reduce((sum, place) => sum + distance(place, circle), 0) / last.length;
+  return { ...circle, radius };
+}
+
+const circleThrough = (places: readonly Place[]): Circle | null =>
+  fitCircle(
+    places.map(({ y }) => y),
+    places.map(({ x }) => x),
+  );
 
 function coneAhead(frame: BeamFrame, seed: RidgePoint, sense: 1 | -1): Ahead {
   let turned = 0;
@@ -176,10 +212,7 @@ function coneAhead(frame: BeamFrame, seed: RidgePoint, sense: 1 | -1): Ahead {
 
 /** The same points fitted again across the circle through all of them. */
 function refit(probe: RidgeProbe, points: readonly Place[]): Place[] {
-  const circle = fitCircle(
-    points.map(({ y }) => y),
-    points.map(({ x }) => x),
-  );
+  const circle = circleThrough(points);
   if (!circle || circle.radius > 1e6) return [...points];
   return points.map((point) => {
     const path = ringPath(circle, Math.atan2(point.y - circle.y, point.x - circle.x));
@@ -191,16 +224,15 @@ function refit(probe: RidgeProbe, points: readonly Place[]): Place[] {
 
 /** So many that a whole ring would have `MOST` of them. */
 function thinned(points: readonly Place[]): Place[] {
-  const circle = fitCircle(
-    points.map(({ y }) => y),
-    points.map(({ x }) => x),
-  );
+  const circle = circleThrough(points);
   const spacing = Math.max(CLOSEST, circle ? Math.min((2 * Math.PI * circle.radius) / MOST, 60) : CLOSEST);
   const kept: Place[] = [];
   for (const point of points) {
     const last = kept.at(-1);
     if (!last || distance(last, point) >= spacing - STEP / 2) kept.push(point);
   }
+  // A closed ring ends where it began.
+  if (kept.length > 12 && distance(kept[0]!, kept.at(-1)!) < spacing - STEP / 2) kept.pop();
   return kept;
 }
 

@@ -37,6 +37,12 @@ const USUAL_SIGMA = 1.5;
 const DIRECTIONS = 16;
 /** Peaks lower than this many of their standard deviations are noise. */
 const SIGNIFICANCE = 4;
+const LEAST_PIXELS = 24;
+/** At least this part of the pixels on either side, or the profile is cut. */
+const ONE_SIDE = 0.3;
+/** A single pixel beyond this times its neighbours, and so many counts, is not light. */
+const HOT_FACTOR = 2.5;
+const HOT_FLOOR = 20;
 
 export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
   const { samples, unusable, shape } = image;
@@ -47,6 +53,7 @@ export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
   function gather({ place, normal, offset }: CrossPath, half: number) {
     const offsets: number[] = [];
     const values: number[] = [];
+    const places: number[] = [];
     let all = 0;
     const reach = Math.hypot(LENGTH, half) + 1;
     const last = (count: number, unit: number, at: number): number =>
@@ -62,13 +69,31 @@ export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
         if (unusable[i * shape[1] + j]) continue;
         offsets.push(across);
         values.push(samples[i * shape[1] + j]!);
+        places.push(i * shape[1] + j);
+      }
+    const ordinary = (2 * values.reduce((sum, value) => sum + value, 0)) / Math.max(1, values.length) + HOT_FLOOR;
+    for (let q = values.length - 1; q >= 0; q--)
+      if (values[q]! > ordinary && isHot(places[q]!)) {
+        offsets.splice(q, 1);
+        values.splice(q, 1);
       }
     return { offsets, values, all };
   }
 
+  /** Far above all its neighbours: rings have none such, for they go on. */
+  function isHot(p: number): boolean {
+    const columns = shape[1];
+    const limit = (samples[p]! - HOT_FLOOR) / HOT_FACTOR;
+    for (const neighbour of [p - columns - 1, p - columns, p - columns + 1, p - 1])
+      for (const other of [neighbour, 2 * p - neighbour]) if (samples[other]! > limit) return false;
+    return true;
+  }
+
   function fit(path: CrossPath, half: number, position: number, sigma: number): Sight {
     const { offsets, values, all } = gather(path, half);
-    if (offsets.length < 0.5 * all || offsets.length < 24) return { peak: null, isHidden: true };
+    const outer = offsets.reduce((count, offset) => count + (offset > 0 ? 1 : 0), 0) / offsets.length;
+    if (offsets.length < Math.max(LEAST_PIXELS, 0.5 * all) || outer < ONE_SIDE || outer > 1 - ONE_SIDE)
+      return { peak: null, isHidden: true };
     const peak = fitPeak(Float64Array.from(offsets), Float64Array.from(values), half, { position, sigma });
     const isClear =
       peak !== null &&
@@ -82,7 +107,7 @@ export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
   /** Where the mean over a stretch as wide as a ring stands highest above the median, and by how much. */
   function highest(path: CrossPath): { readonly position: number; readonly contrast: number } | null {
     const { offsets, values } = gather(path, CLICK_REACH);
-    if (offsets.length < 24) return null;
+    if (offsets.length < LEAST_PIXELS) return null;
     const bins = 2 * CLICK_REACH + 1;
     const sums = new Float64Array(bins);
     const counts = new Float64Array(bins);
