@@ -40,7 +40,6 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
   const ajv = await loadValidator();
   const engine = createIntegrationEngine(workers === undefined ? {} : { workers });
   const calibrations = createCalibrationRunner();
-  const catalogues = createCatalogueService();
   const sessions = createSessionService(stateFolder, ajv);
 
   function createSession(): HostSession {
@@ -57,7 +56,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createCalibrationJobService(files, images, masks, results, calibrations),
       ...createCalibrationFilesService(files, results, programName()),
       ...createIntegrationService(files, images, masks, engine),
-      ...catalogues,
+      ...createCatalogueService(files),
       ...sessions,
       ...createSessionFileService(files, ajv),
     };

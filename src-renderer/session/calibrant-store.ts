@@ -17,20 +17,20 @@ export const useCalibrantStore = defineStore('calibrant', () => {
 
   watch(
     [
-      () => documents.current.calibrantId,
+      () => setups.calibrant,
       () => documents.calibration?.calibration.geometry.wavelength ?? setups.wavelength?.value,
       () => host.connection,
     ],
-    async ([calibrantId, wavelength, connection], _previous, onCleanup) => {
+    async ([calibrant, wavelength, connection], _previous, onCleanup) => {
       const controller = new AbortController();
       onCleanup(() => controller.abort());
       error.value = undefined;
-      if (calibrantId === null || wavelength === undefined || connection !== 'connected') {
+      if (calibrant === null || wavelength === undefined || connection !== 'connected') {
         rings.value = [];
         return;
       }
       try {
-        const result = await host.call('calibrant.rings', { calibrantId, wavelength }, { signal: controller.signal });
+        const result = await host.call('calibrant.rings', { calibrant, wavelength }, { signal: controller.signal });
         if (!controller.signal.aborted) rings.value = result.rings;
       } catch (cause) {
         if (controller.signal.aborted) return;
@@ -51,7 +51,7 @@ export const useCalibrantStore = defineStore('calibrant', () => {
     error,
     /** Why a chosen calibrant has no rings on screen. */
     hint: computed(() => {
-      if (documents.current.calibrantId === null || !documents.calibration) return undefined;
+      if (setups.calibrant === null || !documents.calibration) return undefined;
       const isKnown = documents.calibration.calibration.geometry.wavelength !== undefined;
       return isKnown ? undefined : 'The rings of a calibrant need the wavelength: enter it in the calibration.';
     }),

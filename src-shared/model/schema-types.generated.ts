@@ -730,9 +730,10 @@ export interface CalibrantListParams {}
  */
 export interface CalibrantRingsParams {
   /**
-   * Catalogue id
+   * Catalogue id; absent: `calibrant` is given
    */
-  calibrantId: string;
+  calibrantId?: string;
+  calibrant?: CalibrantChoice;
   /**
    * m
    */
