@@ -8,7 +8,9 @@ export function defineDemo(program: Command, { signal, finish }: CommandContext)
   const command = program
     .command('demo')
     .summary('the whole job without any input')
-    .description('Simulates an image of CeO2 on a Pilatus 1M, integrates it, writes both and prints what it found.')
+    .description(
+      'Simulates an image of CeO2 on a Pilatus 1M, calibrates it with no hints, integrates it, and prints what it found.',
+    )
     .option('--out <DIR>', 'folder for the files (a new temporary folder)')
     .option('--overwrite', 'replace files that exist')
     .option('--workers <N>', 'worker threads (all cores)', integerOption('--workers', 1, 256));

@@ -189,14 +189,25 @@ describe('commands', () => {
     );
   });
 
-  it('demo finds the rings that it simulated', async () => {
+  it('demo finds the geometry and the rings that it simulated', async () => {
     const { code, stdout, stderr } = await run('demo', '--out', 'demo', '--json');
     expect([code, stderr]).toEqual([0, '']);
-    const { rings } = JSON.parse(stdout) as { rings: { expectedDeg: number; foundDeg: number }[] };
+    const { rings, calibration } = JSON.parse(stdout) as {
+      rings: { expectedDeg: number; foundDeg: number }[];
+      calibration: { verdict: string; found: Record<string, number>; truth: Record<string, number> };
+    };
+    expect(calibration.verdict).toBe('good');
+    // Rings of thousands of counts are placed to a hundredth of a pixel; these are twenty times what was seen.
+    const { found, truth } = calibration;
+    expect(found['directDistanceMm']! / truth['directDistanceMm']!).toBeCloseTo(1, 4);
+    expect(found['centreX']).toBeCloseTo(truth['centreX']!, 1);
+    expect(found['centreY']).toBeCloseTo(truth['centreY']!, 1);
+    expect(found['tiltDeg']).toBeCloseTo(truth['tiltDeg']!, 1);
     expect(rings).toHaveLength(10);
     // A pixel is 0.05°; centroids of rings with thousands of counts are good to a hundredth of that, weak ones to a tenth.
     for (const { expectedDeg, foundDeg } of rings) expect(Math.abs(foundDeg - expectedDeg)).toBeLessThan(5e-3);
     expect((await readdir(data.path('demo'))).sort()).toEqual([
+      'demo_CeO2_Pilatus1M.html',
       'demo_CeO2_Pilatus1M.poni',
       'demo_CeO2_Pilatus1M.tif',
       'demo_CeO2_Pilatus1M.xy',
@@ -205,5 +216,5 @@ describe('commands', () => {
     expect(again).toMatchObject({ code: 2, stdout: '' });
     expect(again.stderr).toMatch(/demo_CeO2_Pilatus1M\.tif exists already: give --overwrite/);
     expect((await run('demo', '--out', 'demo', '--overwrite')).code).toBe(0);
-  }, 30_000);
+  }, 90_000);
 });
