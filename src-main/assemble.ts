@@ -54,7 +54,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createMaskService(files, images, masks),
       ...createCalibrationService(files, programName()),
       ...createCalibrationJobService(files, images, masks, results, calibrations),
-      ...createCalibrationFilesService(files, results, programName()),
+      ...createCalibrationFilesService(files, images, masks, results, programName()),
       ...createIntegrationService(files, images, masks, engine),
       ...createCatalogueService(files),
       ...sessions,

@@ -1,5 +1,7 @@
 import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
+import { formatCalibrationReport } from '../../src-shared/format/calibration-report-html.ts';
+import { reportInputs } from '../../src-shared/format/report-inputs.ts';
 import { formatCalibration } from '../../src-shared/format/calibration-format.ts';
 import { formatCalibrationRecipe } from '../../src-shared/format/calibration-recipe.ts';
 import { formatNpt, parseNpt, type NptCalibrant } from '../../src-shared/format/npt-format.ts';
@@ -11,11 +13,36 @@ import { writeWhole } from '../file/atomic-write.ts';
 import type { FileAccess } from '../file/file-access.ts';
 import { readTextFile } from '../file/text-file.ts';
 import { writeTogether } from '../file/write-together.ts';
-import type { CalibrationStore } from '../store/calibration-store.ts';
+import type { ImageStore } from '../store/image-store.ts';
+import type { MaskStore } from '../store/mask-store.ts';
+import type { CalibrationStore, KeptCalibration } from '../store/calibration-store.ts';
+import { calibrationReportContent } from './calibration-report-content.ts';
 import { chooseCalibrant } from './choose-calibrant.ts';
+import { prepareFrame } from './prepare-frame.ts';
 
 /** Reads and writes control points, and results with everything that repeats them. */
-export function createCalibrationFilesService(files: FileAccess, results: CalibrationStore, program: string) {
+export function createCalibrationFilesService(
+  files: FileAccess,
+  images: ImageStore,
+  masks: MaskStore,
+  results: CalibrationStore,
+  program: string,
+) {
+  async function report(kept: KeptCalibration, date: string, signal: AbortSignal): Promise<string> {
+    const { result, inputs, imageId, frame, maskIds } = kept;
+    const image = await images.readFrame(imageId, frame, signal);
+    const { detector, detectorMask, maskBelow, maskAbove } = inputs;
+    const prepared = prepareFrame(image, detector, {
+      masks: maskIds.map(masks.find),
+      detectorMask,
+      ...(maskBelow === undefined ? {} : { maskBelow }),
+      ...(maskAbove === undefined ? {} : { maskAbove }),
+    });
+    return formatCalibrationReport(
+      calibrationReportContent(inputs.image, prepared, detector, result, reportInputs(inputs), { program, date }),
+    );
+  }
+
   return {
     'calibration.openPoints': async ({ ref }) => {
       const { name } = await files.entry(ref);
@@ -29,8 +56,9 @@ export function createCalibrationFilesService(files: FileAccess, results: Calibr
       await writeWhole(await files.resolve(ref, 'write'), text, { overwrite });
       return { files: [{ ref, name: fileName }] };
     },
-    'calibration.saveResult': async ({ resultId, directory, name, overwrite }) => {
-      const { result, inputs, calibrant } = results.find(resultId);
+    'calibration.saveResult': async ({ resultId, directory, name, overwrite, report: withReport }, { signal }) => {
+      const kept = results.find(resultId);
+      const { result, inputs, calibrant } = kept;
       const { calibration } = result;
       if (!calibration) throw new AppError('calibration', 'There is no geometry to save: none was found.');
       const base = name.replace(/\.poni$/i, '');
@@ -39,6 +67,7 @@ export function createCalibrationFilesService(files: FileAccess, results: Calibr
         [`${base}.poni`, formatCalibration(calibration, 'poni', calibration.detector.shape, { program, date })],
         [`${base}.calibration.json`, formatCalibrationRecipe(inputs, result, program)],
         [`${base}.npt`, formatNpt(keptPoints(result.points), nptCalibrant(calibrant, inputs.wavelength))],
+        ...(withReport ? [[`${base}.html`, await report(kept, date, signal)] as const] : []),
       ] as const;
       const folder = directory.replace(/\/$/, '');
       const targets = texts.map(([fileName, content]) => ({ ref: `${folder}/${fileName}`, name: fileName, content }));

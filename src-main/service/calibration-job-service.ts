@@ -72,7 +72,7 @@ export function createCalibrationJobService(
       ...(maskAbove === undefined ? {} : { maskAbove }),
       ...recipe,
     };
-    results.keep({ result: stored, calibrant, inputs, imageId, frame });
+    results.keep({ result: stored, calibrant, inputs, imageId, frame, maskIds });
     return stored;
   }
 

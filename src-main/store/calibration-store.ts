@@ -11,6 +11,7 @@ export interface KeptCalibration {
   readonly inputs: RecipeInputs;
   readonly imageId: string;
   readonly frame: number;
+  readonly maskIds: readonly string[];
 }
 
 /** The calibrations of one window, by id of the result. */

@@ -3,7 +3,6 @@ import { beamFrameOf, geometryOf, type BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { findGeometry, type SearchHints } from './find-geometry.ts';
 import { gatherEvidence, type Evidence } from './gather-evidence.ts';
-import { geometryFromPoints } from './geometry-from-points.ts';
 import type { ControlPoints } from './control-points.ts';
 import type { Refinable, RefineOptions } from './refine-geometry.ts';
 import { existingRings, refineOnImage, type ImageRefinement, type WithWavelength } from './refine-on-image.ts';
@@ -43,6 +42,10 @@ export interface CalibrationOutcome {
 const CENTRE_CONFLICT = 15; // px
 const DISTANCE_CONFLICT = 0.03;
 
+/** Parts of the whole when searching, and when refining, is done */
+const SEARCHED = 0.65;
+const REFINED = 0.85;
+
 /** How much is done, and what is being done, for people. */
 export type ReportProgress = (fraction: number, stage: string) => void;
 
@@ -61,8 +64,9 @@ export function calibrateImage(
   if (twoThetas.length === 0)
     return failure('The calibrant has no ring at this wavelength: λ is longer than twice its largest spacing.');
   checkHeld(task);
-  onProgress(0.05, 'Looking for rings');
-  const found = findGeometry(image, twoThetas, hintsOf(task, pixel));
+  const found = findGeometry(image, twoThetas, hintsOf(task, pixel), {
+    progress: (fraction, stage) => onProgress(SEARCHED * fraction, stage),
+  });
   if (!found) return failure('No ring was found in the image.');
   const searched = { ...geometryOf(scaled(found.frame, pixel)), wavelength };
   const options = {
@@ -71,10 +75,10 @@ export function calibrateImage(
     ...(task.bounds && { bounds: task.bounds }),
     ...(task.ringCount === undefined ? {} : { ringCount: task.ringCount }),
   };
-  onProgress(0.7, 'Refining');
+  onProgress(SEARCHED, 'Refining');
   const refined = refineOnImage(image, startOf(task, found.frame, pixel, searched), dSpacings, options);
   if (!refined) return failure('No ring of the calibrant could be confirmed in the image.');
-  onProgress(0.85, 'Judging');
+  onProgress(REFINED, 'Judging');
   const evidence = gatherEvidence(image, refined, { ...found, geometry: searched }, dSpacings, options);
   const verdict = judge(evidence, [...(task.conflicts ?? []), ...conflictsOf(task, refined.geometry)]);
   return { verdict, refined, evidence };
@@ -96,25 +100,13 @@ function checkHeld({ fixed = [], start, distance, centre }: CalibrationTask): vo
     );
 }
 
-function hintsOf(task: CalibrationTask, pixel: number): SearchHints {
-  const { start, distance, centre, image } = task;
-  const first = start ?? startFromPoints(task);
+function hintsOf({ start, distance, centre, image, points }: CalibrationTask, pixel: number): SearchHints {
   return {
-    ...(first && { start: scaled(beamFrameOf(first), 1 / pixel) }),
+    ...(start && { start: scaled(beamFrameOf(start), 1 / pixel) }),
+    ...(points && points.rings.length > 0 && { points }),
     ...(distance !== undefined && { k: distance / pixel }),
     ...(centre && { centre: { c1: (centre[1] * image.pixel1) / pixel, c2: (centre[0] * image.pixel2) / pixel } }),
   };
-}
-
-/** Points are a hint here: if they do not make a geometry, the search does without. */
-function startFromPoints({ points, dSpacings, wavelength, image }: CalibrationTask): WithWavelength | undefined {
-  if (!points || points.rings.length === 0) return undefined;
-  try {
-    return geometryFromPoints(points, dSpacings, wavelength, image).geometry;
-  } catch (cause) {
-    if (cause instanceof AppError) return undefined;
-    throw cause;
-  }
 }
 
 /** What is held must begin, and stay, at what was said. */

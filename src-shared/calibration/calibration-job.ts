@@ -119,13 +119,12 @@ function calibrate(
   lines: readonly CalibrantLine[],
   onProgress: ReportProgress,
 ): JobResults['calibrate'] {
-  const { image, detector, calibrant, wavelength, centre, points, ...rest } = job;
+  const { centre, points, ...given } = job;
+  const { image, detector } = given;
   const place = centre && orientPlace(centre[1], centre[0], image.shape, detector.orientation);
   const outcome = calibrateImage(
     {
-      ...rest,
-      image,
-      wavelength,
+      ...given,
       dSpacings: spacings(lines),
       ...(place && { centre: [place.column, place.row] as const }),
       ...(points && { points: controlPoints(points, image.shape, detector) }),
