@@ -12,7 +12,9 @@ const VOTE_CELL = 6;
 const PEAKS = 6;
 const GRID = 28;
 const GRID_POINTS = 450;
-const GRID_BIN = 4;
+const GRID_BIN = 5;
+/** Within so many image sizes of the edges centres are looked for more closely. */
+const NEAR_MARGIN = 0.35;
 
 /**
  * Centres on which the normals of many ridge points meet, best first. Ellipses have none such, but something near it.
@@ -49,31 +51,47 @@ export function centresFromNormals(points: SearchPoints, height: number, width: 
 /** Centres about which the distances of the points gather in few values, best first. Needs no normals. */
 export function centresFromDistances({ ys, xs }: SearchPoints, height: number, width: number): Centre[] {
   if (ys.length < 20) return [];
-  const margin = MARGIN * Math.max(height, width);
-  const rows = Math.ceil((height + 2 * margin) / GRID);
-  const columns = Math.ceil((width + 2 * margin) / GRID);
+  const size = Math.max(height, width);
   const step = Math.max(1, ys.length / GRID_POINTS);
   const chosen: number[] = [];
   for (let a = 0; a < ys.length; a += step) chosen.push(Math.floor(a));
-  const bins = Math.ceil((2 * Math.hypot(height + margin, width + margin)) / GRID_BIN);
-  const histogram = new Float64Array(bins);
-  const scores = new Float32Array(rows * columns);
-  for (let i = 0, cell = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++, cell++) {
-      const c1 = (i + 0.5) * GRID - margin;
-      const c2 = (j + 0.5) * GRID - margin;
-      histogram.fill(0);
-      for (const a of chosen) {
-        const u1 = ys[a]! - c1;
-        const u2 = xs[a]! - c2;
-        histogram[(Math.sqrt(u1 * u1 + u2 * u2) / GRID_BIN) | 0]!++;
-      }
-      scores[cell] = sharpness(histogram, bins);
-    }
-  return peaks(scores, rows, columns, PEAKS, 2).map(({ i, j }) => ({
-    c1: (i + 0.5) * GRID - margin,
-    c2: (j + 0.5) * GRID - margin,
-  }));
+  const [cys, cxs] = [Float64Array.from(chosen, (a) => ys[a]!), Float64Array.from(chosen, (a) => xs[a]!)];
+  const histogram = new Float64Array(Math.ceil(((2 + MARGIN) * Math.SQRT2 * size) / GRID_BIN) + 2);
+  const found: (Centre & { readonly score: number })[] = [];
+  // Far outside, all points lie in much the same direction: moving the centre shifts all distances alike.
+  for (const { margin, grid, inner } of [
+    { margin: NEAR_MARGIN, grid: GRID, inner: -Infinity },
+    { margin: MARGIN, grid: 2 * GRID, inner: NEAR_MARGIN },
+  ]) {
+    const rows = Math.ceil((height + 2 * margin * size) / grid);
+    const columns = Math.ceil((width + 2 * margin * size) / grid);
+    const at = (cell: number): number => (cell + 0.5) * grid - margin * size;
+    const isSkipped = (c: number, extent: number): boolean =>
+      c > -inner * size + grid && c < extent + inner * size - grid;
+    const scores = new Float32Array(rows * columns);
+    for (let i = 0, cell = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++, cell++)
+        if (!isSkipped(at(i), height) || !isSkipped(at(j), width))
+          scores[cell] = gathering(cys, cxs, at(i), at(j), histogram);
+    for (const { i, j, value } of peaks(scores, rows, columns, PEAKS, 2))
+      found.push({ c1: at(i), c2: at(j), score: value });
+  }
+  return found.sort((a, b) => b.score - a.score).slice(0, PEAKS);
+}
+
+function gathering(ys: Float64Array, xs: Float64Array, c1: number, c2: number, histogram: Float64Array): number {
+  let [first, last] = [Infinity, 0];
+  for (let a = 0; a < ys.length; a++) {
+    const u1 = ys[a]! - c1;
+    const u2 = xs[a]! - c2;
+    const b = (Math.sqrt(u1 * u1 + u2 * u2) / GRID_BIN) | 0;
+    histogram[b]!++;
+    if (b < first) first = b;
+    if (b > last) last = b;
+  }
+  const score = sharpness(histogram.subarray(first, last + 1), last + 1 - first);
+  histogram.fill(0, first, last + 1);
+  return score;
 }
 
 const WINDOW = 9;
@@ -109,7 +127,7 @@ function peaks(
   columns: number,
   count: number,
   radius: number,
-): { readonly i: number; readonly j: number }[] {
+): { readonly i: number; readonly j: number; readonly value: number }[] {
   const found: { i: number; j: number; value: number }[] = [];
   for (let i = 1; i < rows - 1; i++)
     for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
@@ -120,10 +138,11 @@ function peaks(
       if (isHighest) found.push({ i, j, value });
     }
   found.sort((a, b) => b.value - a.value || a.i - b.i || a.j - b.j);
-  const kept: { i: number; j: number }[] = [];
-  for (const { i, j } of found) {
+  const kept: { i: number; j: number; value: number }[] = [];
+  for (const { i, j, value } of found) {
     if (kept.length === count) break;
-    if (kept.every((other) => Math.abs(other.i - i) > radius || Math.abs(other.j - j) > radius)) kept.push({ i, j });
+    if (kept.every((other) => Math.abs(other.i - i) > radius || Math.abs(other.j - j) > radius))
+      kept.push({ i, j, value });
   }
   return kept;
 }

@@ -1,11 +1,13 @@
 import type { BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { centresFromDistances, centresFromNormals, type Centre } from './centre-hypotheses.ts';
-import { candidateLikelihood, scanDistances, type Candidate } from './distance-scan.ts';
-import { fitCandidate } from './fit-candidate.ts';
+import type { ControlPoints } from './control-points.ts';
+import { candidateLikelihood, scanDistances, seenForwards, type Candidate } from './distance-scan.ts';
 import { flattenImage } from './flatten-image.ts';
+import { agreesWithClicks, centresFromClicks, framesFromClicks, ringClicks, type RingClicks } from './ring-clicks.ts';
 import { findRingShapes } from './ring-shapes.ts';
 import { findRidgePoints, findSpotPoints, type SearchPoints } from './search-points.ts';
+import { isSameGeometry, marginOf, RING_WIDTH, verifyCandidates } from './verify-candidates.ts';
 
 /** What is known beforehand; lengths in units of √(pixel1 · pixel2), centre from the corner. */
 export interface SearchHints {
@@ -13,6 +15,14 @@ export interface SearchHints {
   readonly centre?: Centre;
   /** A whole geometry that is nearly right. */
   readonly start?: BeamFrame;
+  /** Places on rings that somebody pointed out, in pixels; ring numbers are indices of the 2θ given. */
+  readonly points?: ControlPoints;
+}
+
+/** Is told how far the search has come. */
+export interface SearchObserver {
+  /** @param fraction  0…1, never less than before */
+  progress(fraction: number, stage: string): void;
 }
 
 export interface FoundGeometry {
@@ -26,22 +36,40 @@ export interface FoundGeometry {
   readonly points: SearchPoints;
 }
 
-const VERIFIED = 22;
 const PER_SHAPE = 6;
-/** px, width of rings when candidates are compared */
-const RING_WIDTH = 1.2;
+/** Likelihood and margin that leave no doubt: what else could be tried is not. */
+const OVERWHELMING = { likelihood: 1.2, margin: 0.6 };
 /** With this much, spots need not be looked at. */
-const CONVINCING = 1.6;
+const CONVINCING = { likelihood: 0.75, margin: 0.6 };
 /** With this much, a hint is believed. */
 const PLAUSIBLE = 0.7;
-/** Two geometries are the same if they differ by less. */
-const SAME_DISTANCE = 0.01;
-const SAME_CENTRE = 6;
-/** A hinted distance is searched within this factor, a centre within this many px. */
+/** A hinted distance is searched within this factor. */
 const HINT_FACTOR = 1.15;
+/** With so many points the likelihood of a set counts half. */
+const HALF_TRUST = 60;
+const LEAST_POINTS = 20;
+/** The best so many of a set of points are tried on the others. */
+const COMPARED = 4;
+
+/** What does not change while one image is searched. */
+interface Search {
+  readonly twoThetas: readonly number[];
+  readonly height: number;
+  readonly width: number;
+  readonly clicks: RingClicks | null;
+  readonly report: (from: number, to: number) => (fraction: number) => void;
+}
+
+/** Points of one kind and the geometries that were fitted to them, best first. */
+interface Attempt {
+  readonly points: SearchPoints;
+  readonly verified: readonly Candidate[];
+}
 
 /**
  * Finds geometries of an image of a calibrant, with nothing known but the rings that there can be.
+ *
+ * Hints narrow the search; where they lead to nothing convincing, it goes on without them.
  *
  * @param twoThetas  of the rings, rad, ascending
  * @returns null if no geometry explains anything
@@ -50,81 +78,132 @@ export function findGeometry(
   image: CalibrationImage,
   twoThetas: readonly number[],
   hints: SearchHints = {},
+  observer?: SearchObserver,
 ): FoundGeometry | null {
+  observer?.progress(0, 'Preparing the image');
   const flat = flattenImage(image);
-  const height = flat.rows * flat.step1;
-  const width = flat.columns * flat.step2;
+  observer?.progress(0.1, 'Looking for points on rings');
   const ridges = findRidgePoints(flat);
-  let best: FoundGeometry | null = null;
+  const search: Search = {
+    twoThetas,
+    height: flat.rows * flat.step1,
+    width: flat.columns * flat.step2,
+    clicks: hints.points ? ringClicks(hints.points, twoThetas, image) : null,
+    report: (from, to) => (fraction) => observer?.progress(from + (to - from) * fraction, 'Trying geometries'),
+  };
   const isHinted = Object.keys(hints).length > 0;
-  // Hints narrow the search; where they lead to nothing convincing, the search goes on without them.
-  for (const known of isHinted ? [hints, {}] : [hints]) {
-    best = better(best, search(ridges, twoThetas, height, width, known));
-    if (best && best.likelihood > (known === hints && isHinted ? PLAUSIBLE : CONVINCING)) return best;
-    best = better(best, search(findSpotPoints(flat), twoThetas, height, width, known));
-    if (best && best.likelihood > PLAUSIBLE) return best;
-  }
-  return best;
+  const hinted = isHinted ? [tryHints(ridges, search, hints)] : [];
+  const believed = choose(hinted, search);
+  if (believed && believed.likelihood > PLAUSIBLE) return believed;
+
+  const normals = centresFromNormals(ridges, search.height, search.width);
+  const quick = tryCentres(ridges, normals, search, 'quick', search.report(0.25, 0.4));
+  const first = choose([quick], search);
+  if (first && isAtLeast(first, OVERWHELMING)) return first;
+
+  const more = [...normals, ...centresFromDistances(ridges, search.height, search.width)];
+  const thorough = tryCentres(ridges, more, search, 'thorough', search.report(0.45, 0.7));
+  const onRidges = { points: ridges, verified: merged(quick, thorough) };
+  const second = choose([onRidges], search);
+  if (second && isAtLeast(second, CONVINCING)) return second;
+
+  const spots = findSpotPoints(flat);
+  const onSpots = isHinted ? [tryHints(spots, search, hints)] : [];
+  const centres = centresFromDistances(spots, search.height, search.width);
+  onSpots.push(tryCentres(spots, centres, search, 'thorough', search.report(0.75, 1)));
+  return choose([...hinted, onRidges, { points: spots, verified: merged(...onSpots) }], search);
 }
 
-function better(a: FoundGeometry | null, b: FoundGeometry | null): FoundGeometry | null {
-  const worth = (found: FoundGeometry | null): number =>
-    found ? (found.likelihood * found.points.ys.length) / (found.points.ys.length + 60) : -Infinity;
-  return worth(b) > worth(a) ? b : a;
+function isAtLeast(found: FoundGeometry, { likelihood, margin }: typeof CONVINCING): boolean {
+  return found.likelihood >= likelihood && found.margin >= margin;
 }
 
-function search(
-  points: SearchPoints,
-  twoThetas: readonly number[],
-  height: number,
-  width: number,
-  hints: SearchHints,
-): FoundGeometry | null {
-  if (points.ys.length < 20) return null;
-  const size = Math.max(height, width);
+function merged(...attempts: readonly Attempt[]): Candidate[] {
+  return attempts.flatMap(({ verified }) => verified).sort((a, b) => b.likelihood - a.likelihood);
+}
+
+/**
+ * The geometry that explains best all kinds of points that were looked at, be it found with one kind only; of those
+ * that agree with clicks if there are such. It is returned with the points that show it best.
+ */
+function choose(attempts: readonly Attempt[], { twoThetas, clicks }: Search): FoundGeometry | null {
+  const candidates = attempts.flatMap((attempt) =>
+    attempt.verified.slice(0, COMPARED).map((candidate) => {
+      const { frame } = candidate;
+      const worth = attempts.reduce((sum, { points }) => {
+        const isOwn = points === attempt.points;
+        return (
+          sum +
+          trusted(isOwn ? candidate.likelihood : candidateLikelihood(points, frame, twoThetas, RING_WIDTH), points)
+        );
+      }, 0);
+      return { ...candidate, worth, agrees: clicks !== null && agreesWithClicks(clicks, frame) };
+    }),
+  );
+  const agreeing = candidates.filter(({ agrees, likelihood }) => agrees && likelihood > PLAUSIBLE / 2);
+  const [best] = (agreeing.length > 0 ? agreeing : candidates).sort((a, b) => b.worth - a.worth);
+  if (!best) return null;
+  const [shown] = attempts
+    .flatMap(({ points, verified }) => {
+      const same = verified.find(({ frame }) => isSameGeometry(frame, best.frame));
+      return same ? [{ ...same, points, margin: marginOf(same, verified) }] : [];
+    })
+    .sort((a, b) => trusted(b.likelihood, b.points) - trusted(a.likelihood, a.points));
+  return shown ?? null;
+}
+
+/** A likelihood per point, worth less with few points; without any support one set is as bad as another. */
+function trusted(likelihood: number, { ys }: SearchPoints): number {
+  return (Math.max(-1, likelihood) * ys.length) / (ys.length + HALF_TRUST);
+}
+
+function tryHints(points: SearchPoints, search: Search, hints: SearchHints): Attempt {
+  const { clicks, height, width } = search;
+  const frames = [...(hints.start ? [hints.start] : []), ...(clicks ? framesFromClicks(clicks) : [])];
+  const starts = frames.map((frame) => ({ frame, likelihood: Infinity }));
+  if (hints.start)
+    return verified(points, starts, [seenForwards(hints.start)], search, hints, search.report(0.2, 0.25));
   const centres = hints.centre
     ? [hints.centre]
-    : hints.start
-      ? []
-      : [...centresFromNormals(points, height, width), ...centresFromDistances(points, height, width)];
-  const range = hints.k === undefined ? undefined : ([hints.k / HINT_FACTOR, hints.k * HINT_FACTOR] as const);
-  const scanned: Candidate[] = [];
-  const shapes = hints.start
-    ? [forwards(hints.start)]
-    : findRingShapes(points, centres, size).map(({ frame }) => frame);
-  if (hints.start) scanned.push({ frame: hints.start, likelihood: Infinity });
-  for (const frame of shapes) scanned.push(...scanDistances(points, frame, twoThetas, size, PER_SHAPE, range));
-  scanned.sort((a, b) => b.likelihood - a.likelihood);
-  const verified: Candidate[] = [];
-  for (const candidate of distinctCandidates(scanned, VERIFIED)) {
-    const frame = fitCandidate(points, candidate.frame, twoThetas);
-    if (frame) verified.push({ frame, likelihood: candidateLikelihood(points, frame, twoThetas, RING_WIDTH) });
-  }
-  verified.sort((a, b) => b.likelihood - a.likelihood);
-  const [best] = verified;
-  if (!best) return null;
-  const other = verified.find(({ frame }) => !isSame(frame, best.frame));
-  return { ...best, margin: best.likelihood - Math.max(0, other?.likelihood ?? 0), points };
+    : clicks && frames.length > 0
+      ? centresFromClicks(clicks)
+      : centresFromNormals(points, height, width);
+  return tryCentres(points, centres, search, 'quick', search.report(0.2, 0.25), hints, starts);
 }
 
-/** The same shape of rings seen from downstream. */
-function forwards(frame: BeamFrame): BeamFrame {
-  return frame.k > 0 ? frame : { ...frame, k: -frame.k, s1: -frame.s1, s2: -frame.s2 };
+function tryCentres(
+  points: SearchPoints,
+  centres: readonly Centre[],
+  search: Search,
+  effort: 'quick' | 'thorough',
+  onStep: (fraction: number) => void,
+  hints: SearchHints = {},
+  starts: readonly Candidate[] = [],
+): Attempt {
+  if (points.ys.length < LEAST_POINTS) return { points, verified: [] };
+  const size = Math.max(search.height, search.width);
+  const shapes = findRingShapes(points, centres, size, effort, (fraction) => onStep(0.5 * fraction));
+  const frames = shapes.map(({ frame }) => frame);
+  return verified(points, starts, frames, search, hints, (fraction) => onStep(0.5 + 0.5 * fraction));
 }
 
-function distinctCandidates(candidates: readonly Candidate[], count: number): Candidate[] {
-  const kept: Candidate[] = [];
-  for (const candidate of candidates) {
-    if (kept.length === count) break;
-    if (kept.every(({ frame }) => !isNear(frame, candidate.frame))) kept.push(candidate);
-  }
-  return kept;
-}
-
-function isNear(a: BeamFrame, b: BeamFrame): boolean {
-  return isSame(a, b) && Math.hypot(a.s1 - b.s1, a.s2 - b.s2) < 0.03;
-}
-
-function isSame(a: BeamFrame, b: BeamFrame): boolean {
-  return Math.abs(a.k / b.k - 1) < SAME_DISTANCE && Math.hypot(a.c1 - b.c1, a.c2 - b.c2) < SAME_CENTRE;
+function verified(
+  points: SearchPoints,
+  starts: readonly Candidate[],
+  shapes: readonly BeamFrame[],
+  { twoThetas, height, width }: Search,
+  { k }: SearchHints,
+  onStep: (fraction: number) => void,
+): Attempt {
+  if (points.ys.length < LEAST_POINTS) return { points, verified: [] };
+  const size = Math.max(height, width);
+  const range = k === undefined ? undefined : ([k / HINT_FACTOR, k * HINT_FACTOR] as const);
+  const scanned = shapes.flatMap((shape, index) => {
+    onStep((0.5 * index) / shapes.length);
+    return scanDistances(points, shape, twoThetas, size, PER_SHAPE, range);
+  });
+  const candidates = verifyCandidates(points, [...starts, ...scanned], twoThetas, (fraction) =>
+    onStep(0.5 + 0.5 * fraction),
+  );
+  return { points, verified: candidates };
 }

@@ -1,5 +1,5 @@
-import { boxBlur } from '../numerics/smooth.ts';
 import type { CalibrationImage } from './calibration-image.ts';
+import { blurCells, CELL_SHIFT, createCellGrid, readCellRow, type CellGrid } from './smooth-background.ts';
 
 /** An image in which rings, bright or weak, stand out alike: (value − background) / noise, clipped. */
 export interface FlatImage {
@@ -19,37 +19,29 @@ const MAX_PIXELS = 1_600_000;
 const BACKGROUND_SIGMA = 14;
 const NOISE_SIGMA = 25;
 /** Counts this far above the background, in standard deviations, are no background; one pass each. */
-const CLIPS = [6, 3, 2.5];
+const CLIPS = [Infinity, 6, 3, 2.5];
 const LEAST_NOISE = 0.7;
 const LOWEST = -2;
 const HIGHEST = 5;
+/** A pixel on its own that stands out by less than this is left alone. */
+const SPIKE = 6;
 
 export function flattenImage(image: CalibrationImage): FlatImage {
   const { values, usable, rows, columns, binning } = stabilise(image);
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
-  const weight = blurredWeight(usable, rows, columns, BACKGROUND_SIGMA);
-  const background = new Float32Array(values.length);
-  const clipped = new Float32Array(values.length);
-  for (const [pass, clip] of CLIPS.entries()) {
-    for (let p = 0; p < values.length; p++) {
-      const limit = pass === 0 ? Infinity : background[p]! + clip;
-      clipped[p] = usable[p] ? Math.min(values[p]!, limit) : 0;
+  const grid = createCellGrid(usable, rows, columns);
+  const background = backgroundCells(values, usable, rows, columns, grid);
+  const squares = subtract(values, usable, rows, columns, grid, background);
+  blurCells(grid, squares, NOISE_SIGMA);
+  const variance = new Float32Array(columns);
+  const line = new Float32Array(grid.columns + 1);
+  for (let i = 0, p = 0; i < rows; i++) {
+    readCellRow(grid, squares, i, variance, line);
+    for (let j = 0; j < columns; j++, p++) {
+      if (!usable[p]) continue;
+      const noise = Math.max(LEAST_NOISE, Math.sqrt(variance[j]!));
+      values[p] = Math.min(HIGHEST, Math.max(LOWEST, values[p]! / noise));
     }
-    boxBlur(clipped, rows, columns, BACKGROUND_SIGMA);
-    for (let p = 0; p < values.length; p++) background[p] = weight[p]! > 1e-3 ? clipped[p]! / weight[p]! : 0;
-  }
-  removeSinglePixels(values, background, usable, rows, columns);
-  const square = clipped;
-  for (let p = 0; p < values.length; p++) {
-    values[p] = usable[p] ? values[p]! - background[p]! : 0;
-    square[p] = Math.min(HIGHEST, Math.abs(values[p]!)) ** 2;
-  }
-  boxBlur(square, rows, columns, NOISE_SIGMA);
-  const noiseWeight = blurredWeight(usable, rows, columns, NOISE_SIGMA);
-  for (let p = 0; p < values.length; p++) {
-    if (!usable[p]) continue;
-    const noise = Math.max(LEAST_NOISE, Math.sqrt(square[p]! / Math.max(1e-3, noiseWeight[p]!)));
-    values[p] = Math.min(HIGHEST, Math.max(LOWEST, values[p]! / noise));
   }
   return {
     rows,
@@ -59,6 +51,104 @@ export function flattenImage(image: CalibrationImage): FlatImage {
     step1: (binning * image.pixel1) / pixel,
     step2: (binning * image.pixel2) / pixel,
   };
+}
+
+/** Background on cells: means of values clipped closer and closer to it. */
+function backgroundCells(
+  values: Float32Array,
+  usable: Uint8Array,
+  rows: number,
+  columns: number,
+  grid: CellGrid,
+): Float32Array {
+  let background = new Float32Array(grid.counts.length);
+  const limit = new Float32Array(columns);
+  const line = new Float32Array(grid.columns + 1);
+  for (const clip of CLIPS) {
+    const sums = new Float32Array(grid.counts.length);
+    for (let i = 0, p = 0; i < rows; i++) {
+      readCellRow(grid, background, i, limit, line);
+      const row = (i >> CELL_SHIFT) * grid.columns;
+      for (let j = 0; j < columns; j++, p++) {
+        if (!usable[p]) continue;
+        const most = limit[j]! + clip;
+        const value = values[p]!;
+        sums[row + (j >> CELL_SHIFT)]! += value < most ? value : most;
+      }
+    }
+    blurCells(grid, sums, BACKGROUND_SIGMA);
+    background = sums;
+  }
+  return background;
+}
+
+/**
+ * Takes single pixels, then the background away, in place.
+ *
+ * @returns per cell, the sum of the squares of what is left, large values clipped
+ */
+function subtract(
+  values: Float32Array,
+  usable: Uint8Array,
+  rows: number,
+  columns: number,
+  grid: CellGrid,
+  background: Float32Array,
+): Float32Array {
+  const squares = new Float32Array(grid.counts.length);
+  const level = new Float32Array(columns);
+  const line = new Float32Array(grid.columns + 1);
+  const around = new Float32Array(9);
+  const replaced: number[] = [];
+  for (let i = 1; i < rows - 1; i++) {
+    readCellRow(grid, background, i, level, line);
+    for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
+      const above = values[p]! - level[j]!;
+      if ((above >= SPIKE || above <= -SPIKE) && usable[p]) {
+        const other = valueWithoutSpike(values, usable, columns, p, level[j]!, around);
+        if (other !== values[p]) replaced.push(p, other);
+      }
+    }
+  }
+  for (let r = 0; r < replaced.length; r += 2) values[replaced[r]!] = replaced[r + 1]!;
+  for (let i = 0, p = 0; i < rows; i++) {
+    readCellRow(grid, background, i, level, line);
+    const row = (i >> CELL_SHIFT) * grid.columns;
+    for (let j = 0; j < columns; j++, p++) {
+      if (!usable[p]) continue;
+      const value = values[p]! - level[j]!;
+      values[p] = value;
+      const clipped = value > HIGHEST ? HIGHEST : value < -HIGHEST ? HIGHEST : value;
+      squares[row + (j >> CELL_SHIFT)]! += clipped * clipped;
+    }
+  }
+  return squares;
+}
+
+/** A pixel far above the fourth largest of its 3 × 3 is hot, one far below the fourth smallest dead: no ring is so thin. */
+function valueWithoutSpike(
+  values: Float32Array,
+  usable: Uint8Array,
+  columns: number,
+  p: number,
+  background: number,
+  around: Float32Array,
+): number {
+  let count = 0;
+  for (let q = p - columns - 1; q <= p + columns - 1; q += columns)
+    for (let x = 0; x < 3; x++) {
+      if (!usable[q + x]) continue;
+      const value = values[q + x]!;
+      let at = count++;
+      for (; at > 0 && around[at - 1]! > value; at--) around[at] = around[at - 1]!;
+      around[at] = value;
+    }
+  const value = values[p]!;
+  if (count < 5) return value;
+  const high = around[count - 4]!;
+  const low = around[3]!;
+  if (value > high + SPIKE + Math.max(0, high - background)) return high;
+  return value < low - SPIKE - Math.max(0, background - low) ? low : value;
 }
 
 /** 2√(counts + 3/8), whose noise is 1 whatever the counts; binned if large. */
@@ -74,6 +164,16 @@ function stabilise({ samples, shape, unusable }: CalibrationImage): {
   const [rows, columns] = [Math.floor(shape[0] / binning), Math.floor(shape[1] / binning)];
   const values = new Float32Array(rows * columns);
   const usable = new Uint8Array(rows * columns);
+  if (binning === 1) {
+    for (let p = 0; p < values.length; p++) {
+      if (unusable[p]) continue;
+      usable[p] = 1;
+      const value = samples[p]!;
+      values[p] = 2 * Math.sqrt(value > 0 ? value + 0.375 : 0.375);
+    }
+    return { values, usable, rows, columns, binning };
+  }
+  const area = binning * binning;
   for (let i = 0, p = 0; i < rows; i++)
     for (let j = 0; j < columns; j++, p++) {
       let [sum, count] = [0, 0];
@@ -83,45 +183,9 @@ function stabilise({ samples, shape, unusable }: CalibrationImage): {
             sum += samples[q]!;
             count++;
           }
-      if (2 * count < binning * binning) continue;
+      if (2 * count < area) continue;
       usable[p] = 1;
-      values[p] = 2 * Math.sqrt(Math.max(0, (sum * binning * binning) / count) + 0.375);
+      values[p] = 2 * Math.sqrt(Math.max(0, (sum * area) / count) + 0.375);
     }
   return { values, usable, rows, columns, binning };
-}
-
-function blurredWeight(usable: Uint8Array, rows: number, columns: number, sigma: number): Float32Array {
-  const weight = Float32Array.from(usable);
-  boxBlur(weight, rows, columns, sigma);
-  return weight;
-}
-
-/** A pixel far above the fourth largest of its 3 × 3 is hot, one far below the fourth smallest dead: no ring is so thin. */
-function removeSinglePixels(
-  values: Float32Array,
-  background: Float32Array,
-  usable: Uint8Array,
-  rows: number,
-  columns: number,
-): void {
-  const around = new Float64Array(9);
-  const replaced: [number, number][] = [];
-  for (let i = 1; i < rows - 1; i++)
-    for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
-      const value = values[p]!;
-      if (!usable[p] || Math.abs(value - background[p]!) < 6) continue;
-      let count = 0;
-      for (let y = -1; y <= 1; y++)
-        for (let x = -1; x <= 1; x++) {
-          const q = p + y * columns + x;
-          if (usable[q]) around[count++] = values[q]!;
-        }
-      if (count < 5) continue;
-      const sorted = around.subarray(0, count).sort();
-      const high = sorted[count - 4]!;
-      const low = sorted[3]!;
-      if (value > high + 6 + Math.max(0, high - background[p]!)) replaced.push([p, high]);
-      else if (value < low - 6 - Math.max(0, background[p]! - low)) replaced.push([p, low]);
-    }
-  for (const [p, value] of replaced) values[p] = value;
 }

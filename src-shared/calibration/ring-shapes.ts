@@ -2,7 +2,7 @@ import { nelderMead } from '../numerics/nelder-mead.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
 import type { BeamFrame } from './beam-frame.ts';
 import { sharpness, type Centre } from './centre-hypotheses.ts';
-import type { SearchPoints } from './search-points.ts';
+import { thinPoints, type SearchPoints } from './search-points.ts';
 
 /** A frame whose distance is a guess: its centre and its tilt fit the shape of the rings. */
 export interface RingShape {
@@ -15,9 +15,11 @@ const NOMINAL = [0.7, 1.8];
 const TILTS = [0.1, 0.22, 0.38, 0.58];
 const DIRECTIONS = 10;
 const MAX_TILT = 0.8; // sine: 53°
-const COARSE_STARTS = 36;
-const MIDDLE_STARTS = 14;
-const FINE_STARTS = 6;
+/** How many shapes are followed: from afar, nearer, to the end. */
+const EFFORTS = {
+  quick: { far: 8, near: 3, end: 2 },
+  thorough: { far: 36, near: 14, end: 6 },
+};
 const COARSE_POINTS = 900;
 /** Shapes are sought at distances within this factor (natural logarithm) of the nominal one. */
 const DISTANCE_SPAN = 1.3;
@@ -30,9 +32,17 @@ const NORMAL_ERROR = 0.1;
  * Radii are k·tan 2θ, which are the same all around a ring only in the right frame. No calibrant is used.
  *
  * @param size  of the image, larger side
+ * @param onStep  called now and then, with the part that is done
  */
-export function findRingShapes(points: SearchPoints, centres: readonly Centre[], size: number): RingShape[] {
-  const coarse = thin(points, COARSE_POINTS);
+export function findRingShapes(
+  points: SearchPoints,
+  centres: readonly Centre[],
+  size: number,
+  effort: keyof typeof EFFORTS = 'thorough',
+  onStep: (fraction: number) => void = () => undefined,
+): RingShape[] {
+  const { far, near, end } = EFFORTS[effort];
+  const coarse = thinPoints(points, COARSE_POINTS);
   // Normals lead to the right shape from far away; radii decide between what is near.
   const score = normalAgreement(coarse) ?? radiusSharpness(coarse, size, 8);
   const starts: RingShape[] = [];
@@ -45,20 +55,24 @@ export function findRingShapes(points: SearchPoints, centres: readonly Centre[],
           starts.push({ frame, sharpness: score(frame) });
         }
   }
-  const best = distinct(starts, COARSE_STARTS, 25, 0.1);
-  const refined = best.map((shape) => climb(shape, score, 140, [25, 25, 0.08, 0.08, 0.25]));
-  const broad = radiusSharpness(thin(points, 1500), size, 5);
-  const middle = radiusSharpness(thin(points, 3000), size, 2.5);
+  const follow = (shapes: RingShape[], from: number, to: number, climbOne: (shape: RingShape) => RingShape) =>
+    shapes.map((shape, index) => {
+      onStep(from + ((to - from) * index) / shapes.length);
+      return climbOne(shape);
+    });
+  const broad = radiusSharpness(thinPoints(points, 1500), size, 5);
+  const middle = radiusSharpness(thinPoints(points, 3000), size, 2.5);
   const fine = radiusSharpness(points, size, 1.4);
-  const gathered = distinct(refined, MIDDLE_STARTS).map((shape) =>
+  const refined = follow(distinct(starts, far, 25, 0.1), 0.1, 0.4, (shape) =>
+    climb(shape, score, 140, [25, 25, 0.08, 0.08, 0.25]),
+  );
+  const gathered = follow(distinct(refined, near), 0.4, 0.6, (shape) =>
     climb(shape, broad, 130, [10, 10, 0.04, 0.04, 0.15]),
   );
-  return distinct(
-    distinct(gathered, FINE_STARTS).map((shape) =>
-      climb(climb(shape, middle, 130, [4, 4, 0.015, 0.015, 0.08]), fine, 130, [1.5, 1.5, 0.006, 0.006, 0.03]),
-    ),
-    FINE_STARTS,
+  const sharp = follow(distinct(gathered, end), 0.6, 1, (shape) =>
+    climb(climb(shape, middle, 130, [4, 4, 0.015, 0.015, 0.08]), fine, 130, [1.5, 1.5, 0.006, 0.006, 0.03]),
   );
+  return distinct(sharp, end);
 }
 
 /** The frame whose ring of this mean radius is centred here: askew, the beam meets the detector elsewhere. */
@@ -119,15 +133,6 @@ function distinct(shapes: readonly RingShape[], count: number, distance = 5, sin
     if (isNew) kept.push(shape);
   }
   return kept;
-}
-
-/** Evenly drawn points, about `count` of them. */
-function thin({ ys, xs, normals }: SearchPoints, count: number): SearchPoints {
-  const step = Math.max(1, ys.length / count);
-  const chosen: number[] = [];
-  for (let a = 0; a < ys.length; a += step) chosen.push(Math.floor(a));
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(chosen, (a) => values[a]!);
-  return { ys: pick(ys), xs: pick(xs), normals: normals && { n1: pick(normals.n1), n2: pick(normals.n2) } };
 }
 
 /** How many of the normals point along the gradient of 2θ, softly counted, in 0…1; null for points without normals. */

@@ -13,6 +13,11 @@ export interface SearchPoints {
 const RIDGE_SCALES = [1.6, 2.8];
 const MAX_RIDGE_POINTS = 5000;
 const MAX_SPOTS = 2500;
+/** Ridges and spots fainter than this, in standard deviations of single pixels, are noise. */
+const LEAST_RIDGE = 0.12;
+const LEAST_SPOT = 0.15;
+/** Of so many pixels one is looked at for what is typical. */
+const SAMPLE_STEP = 11;
 /** Half the sides of the neighbourhood in which gaps spoil a ridge. */
 const GAP_MARGIN = 4;
 
@@ -21,74 +26,118 @@ const GAP_MARGIN = 4;
  *
  * Sub-pixel along the normal. At most 5000, drawn evenly by strength, the same for the same image.
  */
-export function findRidgePoints({ rows, columns, values, usable, step1, step2 }: FlatImage): SearchPoints {
+export function findRidgePoints(flat: FlatImage): SearchPoints {
+  const { rows, columns, values, usable } = flat;
   const isNearGap = nearGaps(usable, rows, columns);
-  const best = new Float32Array(values.length);
-  const offset = new Float32Array(values.length);
-  const angle = new Float32Array(values.length);
-  for (const sigma of RIDGE_SCALES) {
-    const f = gaussianBlur(values, rows, columns, sigma);
-    const scale = sigma ** 1.5;
-    for (let i = 1; i < rows - 1; i++)
-      for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
-        const v = f[p]!;
-        const fyy = f[p + columns]! - 2 * v + f[p - columns]!;
-        const fxx = f[p + 1]! - 2 * v + f[p - 1]!;
-        const half = 0.5 * (fyy + fxx);
-        if (isNearGap[p]) continue;
-        const fxy = 0.25 * (f[p + columns + 1]! - f[p + columns - 1]! - f[p - columns + 1]! + f[p - columns - 1]!);
-        const root = Math.sqrt(0.25 * (fyy - fxx) * (fyy - fxx) + fxy * fxy);
-        const strength = (root - half) * scale; // −λmin
-        if (strength <= best[p]!) continue;
-        const other = half + root;
-        // Spots are as curved along as across: they say nothing about a direction.
-        const anisotropy = other >= 0 ? 1 : 1 - other / (half - root);
-        // Eigenvector of λmin = half − root, from the row of the matrix with the larger pivot.
-        const direction = 0.5 * Math.atan2(-2 * fxy, fxx - fyy);
-        const n1 = Math.cos(direction);
-        const n2 = Math.sin(direction);
-        const slope = 0.5 * ((f[p + columns]! - f[p - columns]!) * n1 + (f[p + 1]! - f[p - 1]!) * n2);
-        best[p] = strength * anisotropy;
-        offset[p] = slope / (root - half);
-        angle[p] = direction;
-      }
-  }
-  const sample = new Float32Array(Math.ceil(values.length / 11));
-  let count = 0;
-  for (let p = 0; p < values.length; p += 11) if (!isNearGap[p]) sample[count++] = best[p]!;
-  if (count === 0) return emptyPoints(true);
-  const threshold = Math.max(0.12, 3.2 * quantileInPlace(sample.subarray(0, count), 0.5));
+  const blurred = RIDGE_SCALES.map((sigma) => gaussianBlur(values, rows, columns, sigma));
+  const strength = new Float32Array(values.length);
+  const scale = new Uint8Array(values.length);
+  for (const [index, sigma] of RIDGE_SCALES.entries())
+    keepStrongest(blurred[index]!, rows, columns, sigma ** 1.5, isNearGap, strength, scale, index);
+  const threshold = Math.max(LEAST_RIDGE, 3.2 * typicalValue(strength, isNearGap));
+  const ridge = { offset: 0, n1: 0, n2: 0 };
   const chosen: number[] = [];
   let total = 0;
-  for (let p = 0; p < values.length; p++)
-    if (best[p]! > threshold && Math.abs(offset[p]!) < 0.75) {
-      chosen.push(p);
-      total += best[p]!;
+  for (let p = 0; p < values.length; p++) {
+    if (!(strength[p]! > threshold)) continue;
+    lineThrough(blurred[scale[p]!]!, columns, p, ridge);
+    if (Math.abs(ridge.offset) >= 0.75) continue;
+    chosen.push(p);
+    total += strength[p]!;
+  }
+  const drawn = chosen.length <= MAX_RIDGE_POINTS ? chosen : drawEvenly(chosen, strength, total / MAX_RIDGE_POINTS);
+  return ridgePoints(flat, drawn, (p) => {
+    lineThrough(blurred[scale[p]!]!, columns, p, ridge);
+    return ridge;
+  });
+}
+
+/** −λmin of the second derivatives times how much larger it is than the other eigenvalue, where it beats what is there. */
+function keepStrongest(
+  f: Float32Array,
+  rows: number,
+  columns: number,
+  factor: number,
+  isNearGap: Uint8Array,
+  strength: Float32Array,
+  scale: Uint8Array,
+  index: number,
+): void {
+  for (let i = 1; i < rows - 1; i++)
+    for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
+      if (isNearGap[p]) continue;
+      const [up, down] = [p - columns, p + columns];
+      const twice = 2 * f[p]!;
+      const fyy = f[down]! - twice + f[up]!;
+      const fxx = f[p + 1]! - twice + f[p - 1]!;
+      const fxy = 0.25 * (f[down + 1]! - f[up + 1]! - f[down - 1]! + f[up - 1]!);
+      const half = 0.5 * (fyy + fxx);
+      const difference = 0.5 * (fyy - fxx);
+      const root = Math.sqrt(difference * difference + fxy * fxy);
+      const other = half + root;
+      // Spots are as curved along as across: they say nothing about a direction.
+      const value = factor * (other < 0 ? 2 * root : root - half);
+      if (value > strength[p]!) {
+        strength[p] = value;
+        scale[p] = index;
+      }
     }
-  const step = Math.max(total / MAX_RIDGE_POINTS, 1e-9);
-  const isAll = chosen.length <= MAX_RIDGE_POINTS;
-  const drawn: number[] = [];
+}
+
+/** Direction across the ridge at a pixel and how far along it the crest lies, px. */
+function lineThrough(
+  f: Float32Array,
+  columns: number,
+  p: number,
+  out: { offset: number; n1: number; n2: number },
+): void {
+  const [up, down] = [p - columns, p + columns];
+  const fyy = f[down]! - 2 * f[p]! + f[up]!;
+  const fxx = f[p + 1]! - 2 * f[p]! + f[p - 1]!;
+  const fxy = 0.25 * (f[down + 1]! - f[up + 1]! - f[down - 1]! + f[up - 1]!);
+  const direction = 0.5 * Math.atan2(-2 * fxy, fxx - fyy);
+  out.n1 = Math.cos(direction);
+  out.n2 = Math.sin(direction);
+  const slope = 0.5 * ((f[down]! - f[up]!) * out.n1 + (f[p + 1]! - f[p - 1]!) * out.n2);
+  out.offset = slope / (Math.hypot(0.5 * (fyy - fxx), fxy) - 0.5 * (fyy + fxx));
+}
+
+/** The median of a sample of the image. */
+function typicalValue(values: Float32Array, isNearGap: Uint8Array): number {
+  const sample = new Float32Array(Math.ceil(values.length / SAMPLE_STEP));
+  let count = 0;
+  for (let p = 0; p < values.length; p += SAMPLE_STEP) if (!isNearGap[p]) sample[count++] = Math.abs(values[p]!);
+  return count === 0 ? Infinity : quantileInPlace(sample.subarray(0, count), 0.5);
+}
+
+/** One of them whenever the sum of the strengths has grown by a step. */
+function drawEvenly(chosen: readonly number[], strength: Float32Array, step: number): number[] {
   let passed = 0;
-  for (const p of chosen) {
+  return chosen.filter((p) => {
     const before = Math.floor(passed / step);
-    passed += best[p]!;
-    if (isAll || Math.floor(passed / step) > before) drawn.push(p);
-  }
+    passed += strength[p]!;
+    return Math.floor(passed / step) > before;
+  });
+}
+
+function ridgePoints(
+  { columns, step1, step2 }: FlatImage,
+  drawn: readonly number[],
+  ridgeAt: (p: number) => { readonly offset: number; readonly n1: number; readonly n2: number },
+): SearchPoints {
   const n = drawn.length;
-  const ys = new Float64Array(n);
-  const xs = new Float64Array(n);
-  const n1s = new Float64Array(n);
-  const n2s = new Float64Array(n);
+  const [ys, xs] = [new Float64Array(n), new Float64Array(n)];
+  const normals = { n1: new Float64Array(n), n2: new Float64Array(n) };
   for (const [a, p] of drawn.entries()) {
-    const [c1, c2] = [Math.cos(angle[p]!), Math.sin(angle[p]!)];
-    ys[a] = (Math.floor(p / columns) + 0.5 + offset[p]! * c1) * step1;
-    xs[a] = ((p % columns) + 0.5 + offset[p]! * c2) * step2;
+    const { offset, n1, n2 } = ridgeAt(p);
+    ys[a] = (Math.floor(p / columns) + 0.5 + offset * n1) * step1;
+    xs[a] = ((p % columns) + 0.5 + offset * n2) * step2;
     // A normal transforms like a gradient.
-    const length = Math.hypot(c1 / step1, c2 / step2);
-    n1s[a] = c1 / step1 / length;
-    n2s[a] = c2 / step2 / length;
+    const length = Math.hypot(n1 / step1, n2 / step2);
+    normals.n1[a] = n1 / step1 / length;
+    normals.n2[a] = n2 / step2 / length;
   }
-  return { ys, xs, normals: { n1: n1s, n2: n2s } };
+  return { ys, xs, normals };
 }
 
 /** Middles of bright spots, for rings that are nothing but spots. */
@@ -97,9 +146,7 @@ export function findSpotPoints({ rows, columns, values, usable, step1, step2 }: 
   const narrow = gaussianBlur(values, rows, columns, 1.3);
   const wide = gaussianBlur(values, rows, columns, 4);
   for (let p = 0; p < narrow.length; p++) narrow[p]! -= wide[p]!;
-  const sample = new Float32Array(Math.ceil(narrow.length / 11));
-  for (let p = 0, k = 0; p < narrow.length; p += 11) sample[k++] = Math.abs(narrow[p]!);
-  const threshold = Math.max(0.15, 6 * 1.4826 * quantileInPlace(sample, 0.5));
+  const threshold = Math.max(LEAST_SPOT, 6 * 1.4826 * typicalValue(narrow, isNearGap));
   const found: { readonly p: number; readonly value: number }[] = [];
   for (let i = 4; i < rows - 4; i++)
     for (let j = 4, p = i * columns + 4; j < columns - 4; j++, p++) {
@@ -121,6 +168,15 @@ export function findSpotPoints({ rows, columns, values, usable, step1, step2 }: 
   };
 }
 
+/** Evenly drawn points, about `count` of them. */
+export function thinPoints({ ys, xs, normals }: SearchPoints, count: number): SearchPoints {
+  const step = Math.max(1, ys.length / count);
+  const chosen: number[] = [];
+  for (let a = 0; a < ys.length; a += step) chosen.push(Math.floor(a));
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(chosen, (a) => values[a]!);
+  return { ys: pick(ys), xs: pick(xs), normals: normals && { n1: pick(normals.n1), n2: pick(normals.n2) } };
+}
+
 function isMaximum(image: Float32Array, p: number, columns: number, value: number): boolean {
   for (let y = -3; y <= 3; y++)
     for (let x = -3; x <= 3; x++) {
@@ -130,26 +186,32 @@ function isMaximum(image: Float32Array, p: number, columns: number, value: numbe
   return true;
 }
 
-function emptyPoints(withNormals: boolean): SearchPoints {
-  const none = new Float64Array(0);
-  return { ys: none, xs: none, normals: withNormals ? { n1: none, n2: none } : null };
-}
-
 /** Pixels with a gap or the edge of the image close by, 1 = such. */
 function nearGaps(usable: Uint8Array, rows: number, columns: number): Uint8Array {
-  const across = new Uint8Array(usable.length);
   const near = new Uint8Array(usable.length);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0, last = -Infinity; j < columns + GAP_MARGIN; j++) {
-      if (j >= columns || !usable[i * columns + j]) last = j;
-      const to = j - GAP_MARGIN;
-      if (to >= 0 && (j - last <= 2 * GAP_MARGIN || to < GAP_MARGIN)) across[i * columns + to] = 1;
+  // Per column, gaps in the rows within the margin; outside of the image all is gap.
+  const inColumn = new Int32Array(columns).fill(GAP_MARGIN);
+  for (let i = 0; i < Math.min(GAP_MARGIN, rows); i++)
+    for (let j = 0; j < columns; j++) inColumn[j]! += 1 - usable[i * columns + j]!;
+  for (let i = 0; i < rows; i++) {
+    const entering = (i + GAP_MARGIN) * columns;
+    const leaving = (i - GAP_MARGIN - 1) * columns;
+    const isEnd = i + GAP_MARGIN >= rows;
+    const isStart = i <= GAP_MARGIN;
+    let last = -1;
+    for (let j = 0; j < columns; j++) {
+      inColumn[j]! += (isEnd ? 1 : 1 - usable[entering + j]!) - (isStart ? Number(i > 0) : 1 - usable[leaving + j]!);
+      if (inColumn[j]! > 0) {
+        near.fill(
+          1,
+          i * columns + Math.max(last + 1, j - GAP_MARGIN),
+          i * columns + Math.min(columns, j + GAP_MARGIN + 1),
+        );
+        last = Math.min(columns - 1, j + GAP_MARGIN);
+      }
     }
-  for (let j = 0; j < columns; j++)
-    for (let i = 0, last = -Infinity; i < rows + GAP_MARGIN; i++) {
-      if (i >= rows || across[i * columns + j]) last = i;
-      const to = i - GAP_MARGIN;
-      if (to >= 0 && (i - last <= 2 * GAP_MARGIN || to < GAP_MARGIN)) near[to * columns + j] = 1;
-    }
+    near.fill(1, i * columns, i * columns + Math.min(GAP_MARGIN, columns));
+    near.fill(1, (i + 1) * columns - Math.min(GAP_MARGIN, columns), (i + 1) * columns);
+  }
   return near;
 }
