@@ -10,10 +10,8 @@ export interface TileWriter {
   /**
    * Takes over pixels whose weights stand in the room reserved last; they follow the pixels taken before. Tiles that
    * are whole go into shared memory.
-   *
-   * @returns false if the plan has no room for spans as wide as one of these
    */
-  add(firstPixel: number, pixels: number, firstBin: Uint32Array, spans: Uint32Array, widest: number): boolean;
+  add(firstPixel: number, firstBin: Uint16Array | Uint32Array, spans: Uint8Array | Uint16Array): void;
 }
 
 /** @param firstPixel  first pixel of a tile */
@@ -57,11 +55,11 @@ export function createTileWriter(shared: SharedPlan, firstPixel: number): TileWr
       }
       return { weights, offset: placed };
     },
-    add(start, pixels, firstBin, spans, widest) {
+    add(start, firstBin, spans) {
       if (start !== next) throw new RangeError(`pixel ${start} does not follow pixel ${next - 1}`);
-      if (widest > 0xff && !wideSpans) return false;
-      firstBins.set(firstBin.subarray(0, pixels), start);
-      allSpans.set(spans.subarray(0, pixels), start);
+      const pixels = spans.length;
+      firstBins.set(firstBin, start);
+      allSpans.set(spans, start);
       next += pixels;
       for (let p = 0; p < pixels;) {
         const tile = Math.floor((start + p) / TILE_PIXELS);
@@ -73,7 +71,6 @@ export function createTileWriter(shared: SharedPlan, firstPixel: number): TileWr
         }
         if (start + p === (tile + 1) * TILE_PIXELS || start + p === allPixels) flush(tile, placed);
       }
-      return true;
     },
   };
 }

@@ -50,8 +50,6 @@ function buildRun(
   const writer = createTileWriter(plan, first);
   const divisors = createPixelNormalization(spec.calibration, spec.shape, normalization, flat);
   const divisorOf = new Float32Array(memory.buffer, layout.normalization, layout.pixels);
-  let part = new Float64Array(0);
-  let fits = true;
 
   /** Rows are whole, tiles are not: pixels of a strip that belong to this run. */
   const within = (strip: PixelStrip): { readonly from: number; readonly to: number; readonly start: number } => {
@@ -59,30 +57,29 @@ function buildRun(
     return { start, from: Math.max(first, start) - start, to: Math.min(end, strip.rows.end * columns) - start };
   };
 
-  weighStrips(spec, mask, rows, {
+  return weighStrips(spec, mask, rows, {
+    widest: layout.wideSpans ? 0xffff : 0xff,
     prepare(strip) {
       checkJob(control);
       const { start, from, to } = within(strip);
       const { skipped } = strip;
       skipped.fill(1, 0, from);
       skipped.fill(1, to);
-      if (part.length < skipped.length) part = new Float64Array(skipped.length);
-      divisors.fill(strip.rows, part);
+      const block = divisors.fill(strip.rows);
       // The kernel multiplies with a weight of 0 and must get 0.
       if (divisors.mayBeUnusable)
         for (let p = from; p < to; p++)
-          if (!(part[p]! !== 0 && part[p]! - part[p]! === 0)) {
+          if (!(block[p]! !== 0 && block[p]! - block[p]! === 0)) {
             skipped[p] = 1;
-            part[p] = 0;
+            block[p] = 0;
           }
-      divisorOf.set(part.subarray(from, to), start + from);
+      divisorOf.set(block.subarray(from, to), start + from);
     },
     reserve: (count) => writer.reserve(count),
-    accept(strip, { firstBin, spans }, widest) {
+    accept(strip, { firstBin, spans }) {
       const { start, from, to } = within(strip);
-      fits &&= writer.add(start + from, to - from, firstBin.subarray(from, to), spans.subarray(from, to), widest);
+      writer.add(start + from, firstBin.subarray(from, to), spans.subarray(from, to));
       if (weightCount(plan) > MAX_WEIGHTS) throw tooManyBins(spec);
     },
   });
-  return fits;
 }

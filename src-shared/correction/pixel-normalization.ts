@@ -9,9 +9,10 @@ export type NormalizationSettings = Pick<IntegrationSettings, 'solidAngle' | 'po
 /** Rows worked on at a time, so that intermediate arrays stay small. */
 const ROWS = 64;
 
-/** Fills in what the corrected signal of each pixel of some rows is divided by, one entry per pixel. */
+/** What the corrected signal of each pixel of some rows is divided by. */
 export interface PixelNormalization {
-  fill(rows: RowBlock, out: Float64Array<ArrayBuffer>): void;
+  /** One entry per pixel of the rows; overwritten by the next call. */
+  fill(rows: RowBlock): Float32Array;
   /** False: every divisor is a positive number. */
   readonly mayBeUnusable: boolean;
 }
@@ -37,24 +38,39 @@ export function createPixelNormalization(
   const columns = shape[1];
   if (flat && flat.length !== shape[0] * columns)
     throw new RangeError(`the flat has ${flat.length} entries for ${shape[0]} × ${columns} pixels`);
-  let factor: Float64Array<ArrayBuffer> = new Float64Array(0);
+  let product = new Float64Array(0);
+  let factor = new Float64Array(0);
+  let out = new Float32Array(0);
+
+  function multiply(rows: RowBlock, pixels: number): void {
+    if (product.length < pixels) product = new Float64Array(pixels);
+    if (factor.length < pixels) factor = new Float64Array(pixels);
+    product.fill(normalizationFactor, 0, pixels);
+    if (flat) {
+      const first = rows.start * columns;
+      for (let p = 0; p < pixels; p++) product[p]! *= isUsableFlat(flat[first + p]!) ? flat[first + p]! : 0;
+    }
+    if (polarization) {
+      polarizationFactors(calibration, shape, polarization, rows, factor);
+      for (let p = 0; p < pixels; p++) product[p]! *= factor[p]!;
+    }
+    if (solidAngle) {
+      relativeSolidAngles(calibration, shape, rows, factor);
+      for (let p = 0; p < pixels; p++) product[p]! *= factor[p]!;
+    }
+    out.set(product.subarray(0, pixels));
+  }
 
   return {
     mayBeUnusable: flat !== null || polarization !== undefined || calibration.geometry.dist === 0,
-    fill(rows, out) {
+    fill(rows) {
       const pixels = (rows.end - rows.start) * columns;
-      if (factor.length < pixels && polarization) factor = new Float64Array(pixels);
-      if (solidAngle) relativeSolidAngles(calibration, shape, rows, out);
-      else out.fill(1, 0, pixels);
-      if (normalizationFactor !== 1) for (let p = 0; p < pixels; p++) out[p]! *= normalizationFactor;
-      if (flat) {
-        const first = rows.start * columns;
-        for (let p = 0; p < pixels; p++) out[p]! *= isUsableFlat(flat[first + p]!) ? flat[first + p]! : 0;
-      }
-      if (polarization) {
-        polarizationFactors(calibration, shape, polarization, rows, factor);
-        for (let p = 0; p < pixels; p++) out[p]! *= factor[p]!;
-      }
+      if (out.length < pixels) out = new Float32Array(pixels);
+      // Solid angles alone, as is usual, need no products.
+      if (solidAngle && !flat && !polarization && normalizationFactor === 1)
+        relativeSolidAngles(calibration, shape, rows, out);
+      else multiply(rows, pixels);
+      return out.subarray(0, pixels);
     },
   };
 }
@@ -73,11 +89,9 @@ export function pixelNormalization(
 ): Float32Array {
   const normalization = createPixelNormalization(calibration, shape, settings, flat);
   const out = new Float32Array((rows.end - rows.start) * shape[1]);
-  const part = new Float64Array(ROWS * shape[1]);
   for (let start = rows.start; start < rows.end; start += ROWS) {
     const block = { start, end: Math.min(start + ROWS, rows.end) };
-    normalization.fill(block, part);
-    out.set(part.subarray(0, (block.end - start) * shape[1]), (start - rows.start) * shape[1]);
+    out.set(normalization.fill(block), (start - rows.start) * shape[1]);
   }
   return out;
 }

@@ -157,14 +157,14 @@ function fillTwoTheta({ origin, stepY, stepX }: PixelPlane, grid: Grid, out: Flo
 
 /**
  * Neighbouring points differ by small angles: measured from the last point whose arc tangent was taken in full, the
- * rest is atan(cross product / dot product), for which four terms of the series serve. Twice as fast, and exact to
+ * rest is atan(cross product / dot product), for which five terms of the series serve. Much faster, and exact to
  * 5e-15 relative. Rows start afresh, so that a point has the same value in every block of rows.
  */
-const SMALL_TANGENT = 0.01; // the next term of the series is below 1e-19
+const SMALL_TANGENT = 0.04; // the next term of the series is below 2e-18 of the sum
 
 function smallArcTangent(t: number): number {
   const s = t * t;
-  return t * (1 - s * (1 / 3 - s * (1 / 5 - s * (1 / 7))));
+  return t * (1 - s * (1 / 3 - s * (1 / 5 - s * (1 / 7 - s * (1 / 9 - s * (1 / 11))))));
 }
 
 function fillRadius({ origin, stepY, stepX }: PixelPlane, grid: Grid, out: Float64Array): Float64Array {

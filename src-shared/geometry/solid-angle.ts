@@ -12,12 +12,12 @@ import { isColumnMirrored, isRowMirrored } from './orientation.ts';
  * @returns `out`, row by row, in (0, 1]
  * @throws RangeError  if the rows are not in the image or `out` is too short
  */
-export function relativeSolidAngles(
+export function relativeSolidAngles<T extends Float32Array | Float64Array = Float64Array>(
   { geometry, detector }: Calibration,
   shape: Shape,
   rows: RowBlock = { start: 0, end: shape[0] },
-  out = new Float64Array(Math.max(0, rows.end - rows.start) * shape[1]),
-): Float64Array {
+  out: T = new Float64Array(Math.max(0, rows.end - rows.start) * shape[1]) as T,
+): T {
   const { start, end } = rows;
   if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= shape[0]))
     throw new RangeError(`rows ${start}…${end} of an image with ${shape[0]} rows`);

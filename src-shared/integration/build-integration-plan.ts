@@ -13,7 +13,7 @@ export function buildIntegrationPlan(spec: PlanSpec, mask: StaticMask): Integrat
   const { shape, bins } = spec;
   const pixels = shape[0] * shape[1];
   const firstBin = bins <= 0xffff ? new Uint16Array(pixels) : new Uint32Array(pixels);
-  let spans: Uint8Array | Uint16Array = new Uint8Array(pixels);
+  const spans = new Uint16Array(pixels);
   let weights = new Float32Array(pixels);
   let used = 0;
   let offset = 0;
@@ -22,6 +22,7 @@ export function buildIntegrationPlan(spec: PlanSpec, mask: StaticMask): Integrat
     mask,
     { start: 0, end: shape[0] },
     {
+      widest: 0xffff,
       reserve(count) {
         offset = used;
         used += count;
@@ -32,9 +33,8 @@ export function buildIntegrationPlan(spec: PlanSpec, mask: StaticMask): Integrat
         }
         return { weights, offset };
       },
-      accept({ rows, columns }, reached, widest) {
+      accept({ rows, columns }, reached) {
         const count = (rows.end - rows.start) * columns;
-        if (widest > 0xff && spans.BYTES_PER_ELEMENT === 1) spans = Uint16Array.from(spans);
         firstBin.set(reached.firstBin.subarray(0, count), rows.start * columns);
         spans.set(reached.spans.subarray(0, count), rows.start * columns);
       },
@@ -47,7 +47,7 @@ export function buildIntegrationPlan(spec: PlanSpec, mask: StaticMask): Integrat
     bins,
     radial: binCentres(radialAxis(bins, spec.radialRange)),
     firstBin,
-    spans,
+    spans: spans.some((span) => span > 0xff) ? spans : Uint8Array.from(spans),
     weights: weights.slice(0, used),
     tileOffsets: tileOffsetsOf(spans),
   };

@@ -7,17 +7,18 @@ export interface ReachedBins {
   /** Ends of each pixel, counted in bins from the lower end of the axis; may lie outside 0…bins. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  readonly firstBin: Uint32Array;
+  readonly firstBin: Uint16Array | Uint32Array;
   /** Number of bins; 0: pixel not used. */
-  readonly spans: Uint32Array;
+  readonly spans: Uint8Array | Uint16Array;
 }
 
-export function createReachedBins(pixels: number): ReachedBins {
+/** @param widest  largest span that there is room for: 255 or 65535 */
+export function createReachedBins(pixels: number, bins: number, widest: number): ReachedBins {
   return {
     low: new Float64Array(pixels),
     high: new Float64Array(pixels),
-    firstBin: new Uint32Array(pixels),
-    spans: new Uint32Array(pixels),
+    firstBin: bins <= 0xffff ? new Uint16Array(pixels) : new Uint32Array(pixels),
+    spans: widest <= 0xff ? new Uint8Array(pixels) : new Uint16Array(pixels),
   };
 }
 
@@ -25,7 +26,7 @@ export function createReachedBins(pixels: number): ReachedBins {
  * Radial extent of each pixel by the splitting rule: its centre ("no"), the centre ± the largest distance of a corner
  * ("bbox"), or its corners ("full"), and the bins that it reaches. What lies outside the axis is left out.
  *
- * @returns sum and maximum of `spans`
+ * @returns sum and maximum of `spans`; where the maximum is more than `out` has room for, `out` is of no use
  */
 export function findReachedBins(
   strip: PixelStrip,

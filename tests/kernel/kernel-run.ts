@@ -69,14 +69,13 @@ function placePlan(
   let offset = 0;
   for (let start = 0; start < spans.length; start += step) {
     const end = Math.min(start + step, spans.length);
-    const part = Uint32Array.from(spans.subarray(start, end));
-    const count = part.reduce((sum, span) => sum + span, 0);
+    const part = spans.subarray(start, end);
+    let count = 0;
+    for (const span of part) count += span;
     const room = writer.reserve(count);
     room.weights.set(weights.subarray(offset, offset + count), room.offset);
     offset += count;
-    const widest = part.reduce((most, span) => Math.max(most, span), 0);
-    if (!writer.add(start, end - start, Uint32Array.from(firstBin.subarray(start, end)), part, widest))
-      throw new RangeError('the spans are too wide for the plan');
+    writer.add(start, firstBin.subarray(start, end), part);
   }
   const { memory, layout } = shared;
   new Float32Array(memory.buffer, layout.normalization, layout.pixels).set(normalization);

@@ -132,6 +132,8 @@ describe('integrateFrame', () => {
     ],
     ['a radial and an azimuth range', {}, { radialRange: [5, 20], azimuthRange: [135, -135], split: 'bbox' }],
     ['Poisson errors', { dark: imageOf(94) }, { errorModel: 'poisson', maskBelow: 0, split: 'no' }],
+    ['pixels that reach more than 255 bins', {}, { npt: 60_000, split: 'bbox' }],
+    ['bin numbers beyond 16 bits', {}, { npt: 70_000, split: 'no' }],
     ['azimuthal errors', { dark: imageOf(94) }, { errorModel: 'azimuthal', maskBelow: 0 }],
   ])('gives the sums of the reference with %s', async (_, extra, change) => {
     const asked = { ...request(imageOf(1, 0.05), change), ...extra };
