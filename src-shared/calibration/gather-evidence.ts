@@ -1,8 +1,10 @@
 import { quantileInPlace } from '../numerics/selection.ts';
+import { beamFrameOf } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import type { SearchPoints } from './search-points.ts';
 import { findRival } from './rival-calibrant.ts';
-import { explainedPoints, findLines } from './radial-evidence.ts';
+import { explainedPoints, findLines, type LineEvidence } from './radial-evidence.ts';
+import { waviness } from './waviness.ts';
 import { existingRings, refineWithout, type ImageRefinement } from './refine-on-image.ts';
 import type { RefineOptions } from './refine-geometry.ts';
 import { ringDifference } from './ring-errors.ts';
@@ -34,6 +36,11 @@ export interface Evidence {
   readonly absentRings: readonly number[];
   /** Lines looked for in that test */
   readonly testedRings: number;
+  /** How far lines of the cake are from straight: first and second harmonic of the residuals around rings, px; NaN untested */
+  readonly wavinessPx: number;
+  readonly tiltDeg: number;
+  /** Distance of the beam from the middle of the image, in image diagonals */
+  readonly centreDiagonals: number;
   /** Part of the sharply gathered points that lie on no line */
   readonly unexplainedPeaks: number;
   /** Part of all points on lines, above chance */
@@ -50,6 +57,14 @@ const DIRECTION_BINS = 36;
 const PRESENT = 5;
 const ABSENT = 3;
 const MIN_COVERAGE = 0.15;
+/** A line counts as absent only if others, and what its strength is to theirs, let it stand out this much. */
+const EXPECTED = 8;
+const NEIGHBOURS = 4;
+
+export interface EvidenceOptions extends RefineOptions {
+  /** Relative intensity of each line, where it is known: weak ones need not show. */
+  readonly strengths?: readonly number[];
+}
 
 export function gatherEvidence(
   image: CalibrationImage,
@@ -61,9 +76,10 @@ export function gatherEvidence(
     readonly geometry: ImageRefinement['geometry'];
   },
   dSpacings: readonly number[],
-  options: RefineOptions,
+  options: EvidenceOptions,
 ): Evidence {
   const { found, refinement, residualsPx, rings, geometry } = refined;
+  const { c1, c2, s1, s2 } = beamFrameOf(geometry);
   const kept = Array.from(residualsPx, (_, i) => i).filter((i) => refinement.rejected[i] === 0);
   const seen = [...rings].filter(([, { count }]) => count >= POINTS_PER_RING);
   const twoThetas = existingRings(dSpacings, geometry.wavelength);
@@ -106,11 +122,34 @@ export function gatherEvidence(
     ),
     movedPx: ringDifference(image, geometry, search.geometry),
     ...wavelengthTest(image, refined, dSpacings, options),
-    absentRings: tested.filter(({ significance }) => significance < ABSENT).map(({ ring }) => ring),
+    absentRings: tested
+      .filter((line) => line.significance < ABSENT && isExpected(line, tested, options.strengths))
+      .map(({ ring }) => ring),
     testedRings: tested.length,
+    wavinessPx: waviness(found.points.rings, residualsPx, found.directions, refinement.rejected),
+    tiltDeg: (Math.asin(Math.min(1, Math.hypot(s1, s2))) * 180) / Math.PI,
+    centreDiagonals:
+      Math.hypot(c1 / image.pixel1 - image.shape[0] / 2, c2 / image.pixel2 - image.shape[1] / 2) /
+      Math.hypot(image.shape[0], image.shape[1]),
     rival: findRival(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), dSpacings),
     ...explainedPoints(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), twoThetas),
   };
+}
+
+/** Whether the lines seen nearest by say that this one should show: by their own height, scaled by the strengths. */
+function isExpected(
+  line: LineEvidence,
+  tested: readonly LineEvidence[],
+  strengths: readonly number[] | undefined,
+): boolean {
+  const own = strengths?.[line.ring];
+  if (own === undefined || !strengths) return true;
+  const seen = tested
+    .filter(({ significance, ring }) => significance > PRESENT && (strengths[ring] ?? 0) > 0)
+    .sort((a, b) => Math.abs(a.ring - line.ring) - Math.abs(b.ring - line.ring))
+    .slice(0, NEIGHBOURS)
+    .map(({ significance, ring }) => (significance * own) / (strengths[ring] ?? Infinity));
+  return seen.length > 0 && quantileInPlace(Float64Array.from(seen), 0.5) >= EXPECTED;
 }
 
 function jackknife(
@@ -135,7 +174,9 @@ function jackknife(
     }
     return count > 1 ? (sum * (count - 1)) / count : 100;
   };
-  return Math.sqrt(Math.max(rings.length > 1 ? spread(groups) : 100, spread(byDirection)));
+  // Of two rings neither can be left out: one alone does not fix the tilt.
+  const ringSpread = rings.length === 2 ? 0 : rings.length > 2 ? spread(groups) : 100;
+  return Math.sqrt(Math.max(ringSpread, spread(byDirection)));
 }
 
 function heldOut(

@@ -5,7 +5,7 @@ import type { CalibrationImage } from './calibration-image.ts';
 import { selectPoints } from './control-points.ts';
 import { refineGeometry, ringResiduals, type Refinement, type RefineOptions } from './refine-geometry.ts';
 import { ringDifference } from './ring-errors.ts';
-import { extractRingPoints, type RingPoints } from './ring-points.ts';
+import { extractRingPoints, PIXEL_ERROR, type RingPoints } from './ring-points.ts';
 
 export type WithWavelength = Geometry & { readonly wavelength: number };
 
@@ -55,6 +55,7 @@ export function refineOnImage(
 ): ImageRefinement | null {
   let geometry = start;
   let sigma = 1.5;
+  let pixelError = PIXEL_ERROR;
   let result: ImageRefinement | null = null;
   const droppedRings = new Set<number>();
   for (let pass = 0; pass < PASSES; pass++) {
@@ -64,6 +65,7 @@ export function refineOnImage(
       sigma,
       without: droppedRings,
       isCoarse: pass === 0,
+      pixelError,
       ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
     });
     if (found.points.rings.length < 8) return null;
@@ -81,6 +83,7 @@ export function refineOnImage(
     result = { geometry, refinement, found, residualsPx, rings, droppedRings };
     const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
     if (widths.length > 0) sigma = Math.min(4, Math.max(0.6, quantileInPlace(Float64Array.from(widths), 0.5)));
+    pixelError = excessScatter(residualsPx, found.uncertaintiesPx, refinement.rejected);
     const dropped = droppedRings.size;
     if (pass < PASSES - 1) for (const ring of outlyingRings(rings)) droppedRings.add(ring);
     if (pass > 0 && droppedRings.size === dropped && ringDifference(image, before, geometry) < SETTLED) break;
@@ -135,4 +138,29 @@ function outlyingRings(rings: ReadonlyMap<number, { readonly median: number; rea
   const medians = Float64Array.from(rings.values(), ({ median }) => Math.abs(median));
   const limit = RING_OUTLIER * Math.max(RING_SCATTER, 1.4826 * quantileInPlace(medians, 0.5));
   return [...rings].filter(([, { median }]) => Math.abs(median) > limit).map(([ring]) => ring);
+}
+
+/** Median of the square of a normal number of unit variance */
+const MEDIAN_SQUARE = 0.4549;
+/** px; the least that is worth a thought, and the most */
+const EXCESS = [0.003, 0.3] as const;
+
+/**
+ * What points scatter beyond their noise, px: the error that, added to each, makes the median of the squared residuals
+ * that of normal numbers.
+ *
+ * Source: Paule & Mandel (1982), J. Res. Natl Bur. Stand. 87, 377, doi:10.6028/jres.087.022, with medians for means
+ */
+function excessScatter(residualsPx: Float64Array, noisePx: Float64Array, rejected: Uint8Array): number {
+  const kept = Array.from(rejected.keys()).filter((i) => rejected[i] === 0);
+  if (kept.length === 0) return PIXEL_ERROR;
+  const squares = new Float64Array(kept.length);
+  let [low, high]: [number, number] = [...EXCESS];
+  for (let step = 0; step < 12; step++) {
+    const middle = Math.sqrt(low * high);
+    for (const [a, i] of kept.entries()) squares[a] = residualsPx[i]! ** 2 / (noisePx[i]! ** 2 + middle ** 2);
+    if (quantileInPlace(squares, 0.5) > MEDIAN_SQUARE) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -17,6 +17,8 @@ export interface RingPointOptions {
   readonly without?: ReadonlySet<number>;
   /** Of long rings, take one sector in three: enough to come near. */
   readonly isCoarse?: boolean;
+  /** Error that every point has besides its noise, px; absent: 0.03 */
+  readonly pixelError?: number;
 }
 
 /** What was seen of one ring. */
@@ -32,7 +34,7 @@ export interface RingSighting {
 
 export interface RingPoints {
   readonly points: ControlPoints;
-  /** Of each point across its ring, px, one standard deviation */
+  /** Of each point across its ring, px, one standard deviation of its noise */
   readonly uncertaintiesPx: Float64Array;
   /** Change of 2θ per px across the ring at each point, rad */
   readonly slopes: Float64Array;
@@ -45,8 +47,8 @@ export interface RingPoints {
 const MIN_SEPARATION = 5.5;
 /** Peaks lower than this many of their standard deviations are not taken. */
 const MIN_SIGNIFICANCE = 4;
-/** Added in quadrature: pixels are not perfect, px */
-const PIXEL_ERROR = 0.03;
+/** Pixels are not perfect, px. */
+export const PIXEL_ERROR = 0.03;
 /** Rings with this many sectors are long. */
 const LONG = 60;
 
@@ -55,7 +57,7 @@ const LONG = 60;
  *
  * @param geometry  current one, good to `reach`
  * @param twoThetas  of the rings, rad, ascending
- * @returns points with weights 1/σ² in rad⁻²; rings that overlap with a neighbour, within the reach of their profiles,
+ * @returns points with weights 1/σ² in rad⁻², from noise and pixel error; rings that overlap with a neighbour, within the reach of their profiles,
  *   have none
  */
 export function extractRingPoints(
@@ -64,6 +66,7 @@ export function extractRingPoints(
   twoThetas: readonly number[],
   options: RingPointOptions,
 ): RingPoints {
+  const { pixelError = PIXEL_ERROR } = options;
   const halves = windows(image, geometry, twoThetas, options);
   const sectors = collectRingSectors(image, geometry, twoThetas, halves);
   const found: Found[] = [];
@@ -92,7 +95,10 @@ export function extractRingPoints(
       rows: Float64Array.from(kept, ({ y }) => y / image.pixel1),
       columns: Float64Array.from(kept, ({ x }) => x / image.pixel2),
       rings: Int32Array.from(kept, ({ ring }) => ring),
-      weights: Float64Array.from(kept, ({ uncertainty, slope }) => 1 / (uncertainty * slope) ** 2),
+      weights: Float64Array.from(
+        kept,
+        ({ uncertainty, slope }) => 1 / (square(uncertainty) + square(pixelError)) / square(slope),
+      ),
     },
     uncertaintiesPx: Float64Array.from(kept, ({ uncertainty }) => uncertainty),
     slopes: Float64Array.from(kept, ({ slope }) => slope),
@@ -105,6 +111,8 @@ export function extractRingPoints(
     })),
   };
 }
+
+const square = (value: number): number => value * value;
 
 interface Found {
   readonly ring: number;
@@ -175,18 +183,23 @@ function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: num
   const outwards = sectors.frame.k < 0 ? -slope : slope;
   const predicted = placeOnCone(sectors.frame, twoTheta, direction);
   if (!predicted) return null;
-  const shift = peak.sigma * peak.sigma * exposureSlope(sectors, predicted);
+  const shift = peak.sigma * peak.sigma * exposureSlope(sectors, predicted, twoTheta, outwards);
   const place = placeOnCone(sectors.frame, twoTheta + (peak.position - shift) * outwards, direction);
   if (!place) return null;
-  const uncertainty = Math.hypot(peak.uncertainty, PIXEL_ERROR);
-  return { ring, ...place, uncertainty, sigma: peak.sigma, slope, direction };
+  return { ring, ...place, uncertainty: peak.uncertainty, sigma: peak.sigma, slope, direction };
 }
 
 /**
- * Relative change of the solid angle of a pixel per px outwards across the ring, d ln cos³α/dr: it moves the maximum of a
- * Gaussian by σ² times itself.
+ * Relative change of what a pixel receives per px outwards across the ring: that of its solid angle, cos³α, and of an
+ * unpolarized beam, 1 + cos² 2θ, which is what any polarization comes to around a whole ring. A slope moves the maximum of
+ * a Gaussian by σ² times itself.
  */
-function exposureSlope({ frame, pixel }: RingSectors, { y, x }: { readonly y: number; readonly x: number }): number {
+function exposureSlope(
+  { frame, pixel }: RingSectors,
+  { y, x }: { readonly y: number; readonly x: number },
+  twoTheta: number,
+  outwards: number,
+): number {
   const { k, c1, c2, s1, s2 } = frame;
   const gradient = new Float64Array(5);
   twoThetaWithGradient(frame, y, x, gradient);
@@ -197,7 +210,9 @@ function exposureSlope({ frame, pixel }: RingSectors, { y, x }: { readonly y: nu
   const [n1, n2] = [sign * gradient[1]!, sign * gradient[2]!];
   const [u1, u2] = [y - c1, x - c2];
   const square = u1 * u1 + u2 * u2 + k * k + 2 * k * (u1 * s1 + u2 * s2);
-  return (-3 * pixel * ((u1 + k * s1) * n1 + (u2 + k * s2) * n2)) / square;
+  const solidAngle = (-3 * pixel * ((u1 + k * s1) * n1 + (u2 + k * s2) * n2)) / square;
+  const polarization = (-Math.sin(2 * twoTheta) * outwards) / (1 + Math.cos(twoTheta) ** 2);
+  return solidAngle + polarization;
 }
 
 /** Single pixels far above all others at their distance from the ring. */

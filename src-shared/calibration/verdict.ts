@@ -13,6 +13,10 @@ export type Conflict = string;
 
 /** Rings this well placed and complete vouch for a geometry that few of the points support: other phases, weak rings. */
 const TRUSTED = { rings: 5, scatter: 0.12, jackknife: 0.12 };
+/** Rings this well placed are no chance, whatever else shines in the image. */
+const PLACED = { rings: 3, scatter: 0.12, jackknife: 0.25 };
+/** Two rings can vouch for a geometry if nothing at all speaks against it. */
+const PAIR = { coverage: 0.6, likelihood: 1, margin: 0.5, scatter: 0.05, jackknife: 0.1, unexplained: 0.1 };
 
 /**
  * Judges a calibration from independent tests. Small residuals alone prove nothing: a wrong calibrant can have them.
@@ -34,13 +38,22 @@ const findings = (tests: readonly Test[]): string[] => tests.filter(([isMet]) =>
 function badIf(e: Evidence): Test[] {
   const absent = e.absentRings.length / Math.max(1, e.testedRings);
   const shift = Math.abs(e.wavelengthShift);
+  const isPlaced =
+    e.ringsSeen >= PLACED.rings &&
+    e.testedRings >= PLACED.rings &&
+    e.absentRings.length === 0 &&
+    e.ringScatterPx < PLACED.scatter &&
+    e.jackknifePx < PLACED.jackknife;
   return [
     [e.ringsSeen < 2, `Only ${e.ringsSeen} ring of the calibrant was found: that fixes neither distance nor tilt.`],
     [
-      e.likelihood < 0 || (e.likelihood < 0.35 && e.margin < 0.5),
+      !isPlaced && (e.likelihood < 0 || (e.likelihood < 0.35 && e.margin < 0.5)),
       'The bright lines of the image do not lie on rings of this calibrant at this wavelength.',
     ],
-    [e.explained < 0.15, `Hardly more bright points lie on predicted rings than by chance (${percent(e.explained)}).`],
+    [
+      !isPlaced && e.explained < 0.15,
+      `Hardly more bright points lie on predicted rings than by chance (${percent(e.explained)}).`,
+    ],
     [
       e.ringScatterPx > 0.45,
       `Rings miss their places by ${e.ringScatterPx.toFixed(2)} px: calibrant or wavelength do not fit the image.`,
@@ -59,6 +72,11 @@ function badIf(e: Evidence): Test[] {
       `The rings ask for a wavelength that differs by ${percent(e.wavelengthShift)}.`,
     ],
     [e.rival.lead > 0.2, `The rings are rather those of ${e.rival.label}: is it the right calibrant?`],
+    [
+      e.wavinessPx > 1,
+      `Lines wave by ${e.wavinessPx.toFixed(1)} px around the rings: the geometry does not make them straight.`,
+    ],
+    [e.tiltDeg > 60, `The detector comes out tilted by ${Math.round(e.tiltDeg)}°: few stand like that.`],
     [e.movedPx > 6, `Two ways of placing the rings disagree by ${e.movedPx.toFixed(1)} px.`],
   ];
 }
@@ -73,13 +91,19 @@ function checkIf(e: Evidence): Test[] {
     e.ringScatterPx < TRUSTED.scatter &&
     e.jackknifePx < TRUSTED.jackknife;
   return [
-    [e.ringsSeen < 3, `Only ${e.ringsSeen} rings were found: nothing is left to test the geometry with.`],
+    [
+      e.ringsSeen < 3 && !isSoundPair(e),
+      `Only ${e.ringsSeen} rings were found: nothing is left to test the geometry with.`,
+    ],
     [e.likelihood < 0.7 && !isTrusted, 'Many bright points lie off the predicted rings.'],
     [e.margin < 0.25 && !isTrusted, 'Another, different geometry explains the image nearly as well.'],
     [!(e.jackknifePx <= 0.25), `Leaving out a ring or a direction moves the rings by ${e.jackknifePx.toFixed(2)} px.`],
     [e.ringScatterPx > 0.25, `Rings miss their places by ${e.ringScatterPx.toFixed(2)} px.`],
     [e.pointScatterPx > 0.7, `Single points scatter by ${e.pointScatterPx.toFixed(2)} px about their rings.`],
     [e.heldOutPx > 0.35, `Rings that took no part in the fit are off by ${e.heldOutPx.toFixed(2)} px.`],
+    [e.wavinessPx > 0.25, `Lines wave by ${e.wavinessPx.toFixed(2)} px around the rings.`],
+    [e.tiltDeg > 48, `The detector comes out tilted by ${Math.round(e.tiltDeg)}°.`],
+    [e.centreDiagonals > 2, `The beam comes out ${e.centreDiagonals.toFixed(1)} image diagonals beside the image.`],
     [e.coverage < 0.15, `Rings are seen over ${Math.round(e.coverage * 360)}° of azimuth only.`],
     [e.unexplainedPeaks > 0.5, `${percent(e.unexplainedPeaks)} of the sharp rings belong to no line of the calibrant.`],
     [
@@ -97,6 +121,20 @@ function checkIf(e: Evidence): Test[] {
     // With few rings the search places them less well.
     [e.movedPx > (e.ringsSeen < 5 ? 4 : 1.5), `Two ways of placing the rings disagree by ${e.movedPx.toFixed(1)} px.`],
   ];
+}
+
+function isSoundPair(e: Evidence): boolean {
+  return (
+    e.ringsSeen === 2 &&
+    e.testedRings >= 2 &&
+    e.absentRings.length === 0 &&
+    e.coverage >= PAIR.coverage &&
+    e.likelihood >= PAIR.likelihood &&
+    e.margin >= PAIR.margin &&
+    e.ringScatterPx < PAIR.scatter &&
+    e.jackknifePx < PAIR.jackknife &&
+    e.unexplainedPeaks < PAIR.unexplained
+  );
 }
 
 function support(e: Evidence): string {

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
+import { rankCalibrants } from '../../src-shared/calibration/rank-calibrants.ts';
+import { simulateCase, WAVELENGTH } from './simulated-image.ts';
+
+const CHOICE = ['LaB6', 'W', 'CeO2', 'Si', 'Ni', 'alpha_Al2O3', 'ZnO', 'AgBh'].map((id) => findCalibrant(id)!);
+
+describe('rankCalibrants', () => {
+  it.each(['CeO2', 'LaB6', 'Si', 'alpha_Al2O3', 'W'])('puts %s first on its own image', (calibrantName) => {
+    const { image } = simulateCase({}, { calibrantName });
+    const ranks = rankCalibrants(image, WAVELENGTH, { calibrants: CHOICE });
+    expect(ranks[0]!.id).toBe(calibrantName);
+    expect(ranks[0]!.lead).toBeGreaterThan(0.1);
+    const others = ranks.filter(({ likelihood }) => likelihood < ranks[0]!.likelihood);
+    expect(others.length).toBeGreaterThan(4);
+    for (const { lead, likelihood } of others) expect(lead).toBeCloseTo(likelihood - ranks[0]!.likelihood, 12);
+  });
+
+  it('does not tell ceria from nickel without a distance: the same lattice in another size', () => {
+    const { image } = simulateCase({}, { calibrantName: 'Ni' });
+    const [first, second, third] = rankCalibrants(image, WAVELENGTH, { calibrants: CHOICE });
+    expect([first!.id, second!.id]).toEqual(['CeO2', 'Ni']);
+    expect(second!.likelihood).toBe(first!.likelihood);
+    expect(third!.likelihood).toBeLessThan(first!.likelihood);
+  });
+
+  it('tells them apart with a geometry that is known', () => {
+    const { image, truth } = simulateCase({}, { calibrantName: 'Ni' });
+    const ranks = rankCalibrants(image, WAVELENGTH, { calibrants: CHOICE, start: truth });
+    expect(ranks[0]!.id).toBe('Ni');
+  });
+
+  it('ranks nothing where there are no points', () => {
+    const { image } = simulateCase();
+    const blind = { ...image, unusable: image.unusable.slice().fill(1) };
+    expect(rankCalibrants(blind, WAVELENGTH, { calibrants: CHOICE })).toEqual([]);
+  });
+});
