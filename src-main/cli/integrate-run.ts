@@ -36,6 +36,7 @@ import { type FrameJob, type OutputPlan, planOutputs } from './plan-outputs.ts';
 import { readRecipe } from './recipe-file.ts';
 import { createResultWriter } from './result-writer.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
+import { warnOfGaps } from './warn-of-gaps.ts';
 import { warnOfOrientation } from './warn-of-orientation.ts';
 
 /** All that is known when the work begins. */
@@ -102,6 +103,7 @@ export async function runIntegrate(
     };
     if (recipe.orientation === undefined && !recipe.flipRows && !options.quiet)
       await warnOfOrientation(run.plan.frames[0] as FrameJob, run, terminal, signal);
+    warnOfGaps(calibration, recipe, shape, terminal);
     for (const folder of plan.folders) await createOutputFolder(folder);
     await saveRecipe(options, recipe);
     reportFailures(terminal, failures);
