@@ -84,6 +84,8 @@ async function startServer(folder: string, state: string): Promise<Server> {
 interface Fixtures {
   /** A running `annulus serve` over a folder with CeO2.tif, CeO2.poni and files that are none of either. */
   readonly server: Server;
+  /** Workspace to begin in, by its name on the rail. */
+  readonly workspace: 'Calibrate' | 'Integrate';
   /** The window, opened; a violation of the content policy or an error in the page fails the test. */
   readonly window: Page;
 }
@@ -128,10 +130,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await rm(folder, { recursive: true });
   },
 
-  window: async ({ page, server }, use) => {
+  workspace: ['Integrate', { option: true }],
+
+  window: async ({ page, server, workspace }, use) => {
     const problems = await watchForProblems(page);
     await page.goto(server.url);
     await expect(page.getByRole('status').getByText('Connected')).toBeVisible();
+    await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: workspace }).click();
     await use(page);
     expect(await problems()).toEqual([]);
   },

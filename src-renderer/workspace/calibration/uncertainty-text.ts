@@ -9,7 +9,7 @@ export function digitsFor(value: number, sigma: number): number {
 /** "± 0.014", two significant digits. */
 export function uncertaintyText(sigma: number): string {
   const decimals = Math.max(0, 1 - Math.floor(Math.log10(sigma)));
-  const text = decimals > 7 ? sigma.toExponential(1).replace('e-', '·10⁻') : sigma.toFixed(decimals);
+  const text = decimals > 5 ? sigma.toExponential(1).replace('e-', '·10⁻') : sigma.toFixed(decimals);
   return `± ${text.replace(/·10⁻(\d+)$/, (_all, power: string) => `·10⁻${superscript(power)}`)}`;
 }
 

@@ -1,0 +1,268 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { sharedFolder } from '../shared-folder.ts';
+import { dropFiles, expect, imageView, patternPlot, test } from './annulus-fixtures.ts';
+import { writeNpy } from './npy-file.ts';
+
+test.use({ workspace: 'Calibrate' });
+
+// Beam centre of the simulated image (Fit2D form of the calibration in annulus-fixtures.ts), px, and the radii of its
+// first two rings: 200.16 mm · tan 2θ, with 2θ = 7.473° (111) and 8.632° (200) at 0.4066 Å, in pixels of 172 µm.
+const CENTRE = { x: 338.1, y: 374.6 };
+const RADII = [152.6, 176.7] as const;
+const SHAPE = { rows: 1043, columns: 981 };
+
+const verdict = (window: Page): Locator => window.getByRole('region', { name: 'Verdict' });
+const tools = (window: Page): Locator => window.getByRole('toolbar', { name: 'Points by hand' });
+const panel = (window: Page): Locator => window.getByRole('region', { name: 'Calibrate' });
+const calibrateButton = (window: Page): Locator =>
+  panel(window).getByRole('button', { name: 'Calibrate', exact: true });
+
+/** Screen position of a place on a ring, `angle` in degrees from the columns axis towards higher rows. */
+async function onScreen(window: Page, radius: number, angle: number): Promise<{ x: number; y: number }> {
+  const box = (await imageView(window).boundingBox())!;
+  const zoom = Math.min((box.width - 16) / SHAPE.columns, (box.height - 16) / SHAPE.rows); // margins of 8 px
+  const radians = (angle * Math.PI) / 180;
+  const [x, y] = [CENTRE.x + radius * Math.cos(radians), CENTRE.y + radius * Math.sin(radians)];
+  return {
+    x: box.x + box.width / 2 + (x - SHAPE.columns / 2) * zoom,
+    y: box.y + box.height / 2 + (y - SHAPE.rows / 2) * zoom,
+  };
+}
+
+async function clickRing(window: Page, ring: 0 | 1, angle: number): Promise<void> {
+  const { x, y } = await onScreen(window, RADII[ring], angle);
+  await window.mouse.click(x, y);
+}
+
+/** Points picked so far, as the bar over the image says. */
+const pointCount = (window: Page): Locator => tools(window).getByRole('status');
+
+async function dropSample(window: Page, folder: string): Promise<void> {
+  await dropFiles(window, join(folder, 'CeO2.tif'));
+  await expect(imageView(window)).toBeVisible();
+  await window.getByLabel('Calibrant of the image').selectOption('CeO2'); // two clicks: open the list, choose
+}
+
+test('a dropped image becomes a good calibration with three clicks, in one step that can be taken back', async ({
+  window,
+  server,
+}) => {
+  await dropSample(window, server.folder);
+  await expect(window.getByLabel('Wavelength, Å').first()).toHaveValue('0.4066'); // from the header
+  await calibrateButton(window).click();
+  await expect(verdict(window)).toContainText('Good', { timeout: 60_000 });
+  await expect(patternPlot(window)).toBeVisible();
+  // The truth of the image is 200 mm and 71.2346 mm; the tolerance is ten times the uncertainty shown.
+  const distance = Number(await window.getByLabel('Distance, mm').inputValue());
+  expect(Math.abs(distance - 200)).toBeLessThan(0.01);
+  await expect(window.getByText(/^± /).first()).toBeVisible();
+
+  await window.keyboard.press('Control+z');
+  await expect(window.getByText('This image has no calibration yet.')).toBeVisible();
+  await expect(verdict(window)).toBeHidden();
+  await window.keyboard.press('Control+Shift+z');
+  await expect(verdict(window)).toContainText('Good');
+});
+
+test('the keyboard alone calibrates, saves and goes back in the history', async ({ window, server }) => {
+  await dropSample(window, server.folder);
+  await window.keyboard.press('Control+Enter');
+  await expect(verdict(window)).toContainText('Good', { timeout: 60_000 });
+
+  await window.keyboard.press('Control+Shift+s');
+  await expect(window.getByRole('dialog', { name: 'Save calibration' })).toBeVisible();
+  await window.keyboard.press('Tab');
+  await window.keyboard.press('Enter');
+  await window.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(window.getByText(/^Saved CeO2\.poni/)).toBeVisible();
+  const saved = await readFile(join(server.folder, 'CeO2.poni'), 'utf8');
+  expect(saved).toMatch(/Distance: 0\.(1999|2000)/);
+  expect(existsSync(join(server.folder, 'CeO2.npt'))).toBe(true);
+
+  await window.getByRole('tab', { name: 'Geometry' }).click();
+  const distance = window.getByLabel('Distance, mm');
+  const found = await distance.inputValue();
+  await distance.fill('250');
+  await distance.press('Enter');
+  await expect(verdict(window)).toBeHidden(); // nobody has judged what was typed
+  await window.getByRole('tab', { name: 'History' }).click();
+  await window.getByRole('button', { name: /^Go back to Calibrate/ }).click();
+  await expect(verdict(window)).toContainText('Good');
+  await window.getByRole('tab', { name: 'Geometry' }).click();
+  await expect(distance).toHaveValue(found);
+});
+
+test('two rings picked by hand, one click each, make a calibration: six clicks with the choice of the calibrant', async ({
+  window,
+  server,
+}) => {
+  await dropSample(window, server.folder); // clicks 1 and 2
+  await clickRing(window, 0, 100); // 3
+  await expect(pointCount(window)).toHaveText(/^\d\d+ points$/);
+  const first = Number.parseInt(await pointCount(window).innerText(), 10);
+  await tools(window).getByRole('button', { name: 'Next ring' }).click(); // 4
+  await clickRing(window, 1, 100); // 5
+  await expect(async () => {
+    expect(Number.parseInt(await pointCount(window).innerText(), 10)).toBeGreaterThan(first + 20);
+  }).toPass();
+  await tools(window).getByRole('button', { name: 'Refine' }).click(); // 6
+  await expect(verdict(window)).toContainText(/Good|Check/, { timeout: 60_000 });
+  await window.getByRole('tab', { name: 'Geometry' }).click();
+  // Two rings fix the distance of 200 mm to better than a tenth of a millimetre.
+  expect(Math.abs(Number(await window.getByLabel('Distance, mm').inputValue()) - 200)).toBeLessThan(0.1);
+
+  // Now the geometry proposes the ring number, and predicts further rings.
+  await window.getByRole('tab', { name: 'Points' }).click();
+  await window.getByRole('button', { name: 'Extract more rings' }).click();
+  await expect(window.getByRole('cell', { name: 'extracted' }).nth(8)).toBeVisible({ timeout: 30_000 });
+});
+
+test('picks, brush and eraser are undone and redone one by one, and survive a reload', async ({ window, server }) => {
+  await dropSample(window, server.folder);
+  await clickRing(window, 0, 100);
+  await expect(pointCount(window)).toHaveText(/points$/);
+  const all = await pointCount(window).innerText();
+
+  await window.keyboard.press('e');
+  const from = await onScreen(window, RADII[0], 80);
+  const to = await onScreen(window, RADII[0], 110);
+  await window.mouse.move(from.x, from.y);
+  await window.mouse.down();
+  await window.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2 + 4, { steps: 4 });
+  await window.mouse.move(to.x, to.y, { steps: 4 });
+  await window.mouse.up();
+  await expect(pointCount(window)).not.toHaveText(all);
+  const fewer = await pointCount(window).innerText();
+  expect(Number.parseInt(fewer, 10)).toBeLessThan(Number.parseInt(all, 10));
+  await window.keyboard.press('Control+z');
+  await expect(pointCount(window)).toHaveText(all);
+  await window.keyboard.press('Control+Shift+z');
+  await expect(pointCount(window)).toHaveText(fewer);
+
+  // The brush gives what it touches to ring 3.
+  await window.keyboard.press('b');
+  await window.keyboard.press('n');
+  await window.keyboard.press('n');
+  const dab = await onScreen(window, RADII[0], 300);
+  await window.mouse.click(dab.x, dab.y);
+  await window.getByRole('tab', { name: 'Points' }).click();
+  await expect(window.getByLabel(/^Ring of group/)).toHaveCount(2);
+  await expect(window.getByLabel(/^Ring of group/).nth(1)).toHaveValue('3');
+
+  await window.waitForTimeout(1500); // the session is saved a second after the last change
+  await window.reload();
+  await expect(imageView(window)).toBeVisible();
+  await expect(pointCount(window)).toHaveText(fewer);
+  await window.getByRole('tab', { name: 'Points' }).click();
+  await expect(window.getByLabel(/^Ring of group/).nth(1)).toHaveValue('3');
+});
+
+test('a calibration and its verdict come back after a reload', async ({ window, server }) => {
+  await dropSample(window, server.folder);
+  await calibrateButton(window).click();
+  await expect(verdict(window)).toContainText('Good', { timeout: 60_000 });
+  const distance = await window.getByLabel('Distance, mm').inputValue();
+  await window.waitForTimeout(1500);
+  await window.reload();
+  await expect(verdict(window)).toContainText('Good');
+  await window.getByLabel('Distance, mm').focus();
+  expect(await window.getByLabel('Distance, mm').inputValue()).toContain(distance.slice(0, 5));
+  await window.getByRole('tab', { name: 'History' }).click();
+  await expect(window.getByText('in use')).toBeVisible();
+});
+
+test('a running calibration is cancelled at once, by button and by key', async ({ window, server }) => {
+  await dropSample(window, server.folder);
+  for (const cancel of [
+    () => panel(window).getByRole('button', { name: 'Cancel' }).click(),
+    () => window.keyboard.press('Escape'),
+  ]) {
+    await calibrateButton(window).click();
+    await expect(window.getByRole('progressbar', { name: 'Progress of the calibration' })).toBeVisible();
+    await cancel();
+    await expect(window.getByRole('progressbar', { name: 'Progress of the calibration' })).toBeHidden();
+    await expect(verdict(window)).toBeHidden();
+    await expect(calibrateButton(window)).toBeEnabled();
+  }
+});
+
+test('an image without rings is called bad in words, changes no geometry and keeps the points', async ({
+  window,
+  server,
+}) => {
+  const flat = new Float32Array(400 * 400).map((_, i) => 100 + ((i * 7919) % 13));
+  await writeNpy(join(server.folder, 'flat.npy'), flat, [400, 400]);
+  await dropFiles(window, join(server.folder, 'flat.npy'));
+  await expect(imageView(window)).toBeVisible();
+  // Nothing is known of this image: the button says what it needs.
+  await expect(panel(window).getByText('The pixel size is not known')).toBeVisible();
+  await expect(calibrateButton(window)).toBeDisabled();
+  await window.getByLabel('Pixel height, µm').fill('100');
+  await window.getByLabel('Pixel height, µm').press('Enter');
+  await expect(window.getByLabel('Pixel width, µm')).toHaveValue('100');
+  await expect(panel(window).getByText('The wavelength is not known')).toBeVisible();
+  await window.getByLabel('Photon energy, keV').fill('30,5');
+  await window.getByLabel('Photon energy, keV').press('Enter');
+  await window.getByLabel('Calibrant of the image').selectOption('CeO2');
+
+  await calibrateButton(window).click();
+  await expect(verdict(window)).toContainText('Bad', { timeout: 60_000 });
+  await expect(verdict(window)).toContainText(/ring/);
+  await expect(window.getByText('This image has no calibration yet.')).toBeVisible();
+  await verdict(window).getByRole('button', { name: 'Dismiss' }).click();
+  await expect(verdict(window)).toBeHidden();
+});
+
+test('points on one ring only are refused as bad, and stay', async ({ window, server }) => {
+  await dropSample(window, server.folder);
+  await clickRing(window, 0, 100);
+  await expect(pointCount(window)).toHaveText(/points$/);
+  const count = await pointCount(window).innerText();
+  await window.keyboard.press('Alt+Enter');
+  await expect(verdict(window)).toContainText('Bad', { timeout: 60_000 });
+  await expect(verdict(window)).toContainText('The geometry in use was not changed.');
+  await expect(pointCount(window)).toHaveText(count);
+
+  await verdict(window).getByRole('button', { name: 'Use it all the same' }).click();
+  await expect(patternPlot(window)).toBeVisible();
+  await expect(verdict(window)).toContainText('Bad');
+  await window.keyboard.press('Control+z');
+  await expect(window.getByText('This image has no calibration yet.')).toBeVisible();
+  await expect(pointCount(window)).toHaveText(count);
+});
+
+test('points are saved as .npt, and dropped back', async ({ window, server }) => {
+  await dropSample(window, server.folder);
+  await clickRing(window, 0, 100);
+  await expect(pointCount(window)).toHaveText(/points$/);
+  const count = await pointCount(window).innerText();
+  await window.getByRole('tab', { name: 'Points' }).click();
+  await window.getByRole('button', { name: 'Save points…' }).click();
+  await window.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(window.getByText('Saved CeO2.npt.')).toBeVisible();
+  await window.getByRole('button', { name: 'Clear all' }).click();
+  await expect(pointCount(window)).toHaveText('');
+  await dropFiles(window, join(server.folder, 'CeO2.npt'));
+  await expect(pointCount(window)).toHaveText(count);
+});
+
+const real = sharedFolder === undefined ? '' : join(sharedFolder, 'data', 'dioptas', 'CeO2_Pilatus1M.tif');
+
+test.describe('the real image of ceria', () => {
+  test.skip(!existsSync(real), 'the shared folder with real images is not at hand');
+
+  test('is calibrated with a typed wavelength, the calibrant and one button', async ({ window }) => {
+    await dropFiles(window, real);
+    await expect(imageView(window)).toBeVisible();
+    await window.getByLabel('Wavelength, Å').first().fill('0.4066');
+    await window.getByLabel('Wavelength, Å').first().press('Enter');
+    await window.getByLabel('Calibrant of the image').selectOption('CeO2');
+    await calibrateButton(window).click();
+    await expect(verdict(window)).toContainText('Good', { timeout: 60_000 });
+    // pyFAI and Dioptas find 208.69 … 208.72 mm along the beam on this image, depending on who picked the points.
+    await expect(window.getByText(/^208\.[67]\d\d mm$/)).toBeVisible();
+  });
+});
