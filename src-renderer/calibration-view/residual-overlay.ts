@@ -4,7 +4,7 @@ import { CLASSES, residualClass, residualColour } from './residual-colours.ts';
 
 type OverlayPoints = Pick<ControlPointSet, 'rows' | 'columns' | 'residualsPx' | 'rejected'>;
 
-const DOT = 4; // CSS px
+const DOT = 3; // CSS px
 const CROSS = 5; // CSS px
 const HIGHLIGHT = 10; // CSS px
 

@@ -186,7 +186,7 @@ function drawDots(
   theme: OverlayTheme,
 ) {
   for (const [half, colour] of [
-    [radius + 1, theme.halo],
+    [radius + 0.5, theme.halo],
     [radius, group.colour ? theme.colour(group.colour) : theme.accent],
   ] as const) {
     context.beginPath();
