@@ -40,6 +40,11 @@ export function pairOption(name: string): (text: string) => [number, number] {
   };
 }
 
+/** Numbers, "A,B,C…". */
+export function numberListOption(name: string): (text: string) => number[] {
+  return (text) => text.split(',').map((part) => parseNumber(name, part));
+}
+
 export function choiceOption<T extends string>(name: string, choices: readonly T[]): (text: string) => T {
   return (text) => {
     const choice = choices.find((one) => one === text);

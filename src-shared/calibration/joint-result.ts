@@ -24,8 +24,8 @@ export interface JointImageResult {
   readonly rejected: Uint8Array;
   /** Root mean square over the points kept, rad */
   readonly rms: number;
-  /** The same for the geometry of this image alone, on the same points */
-  readonly rmsAlone: number;
+  /** Those of `start`, the geometry of this image alone */
+  readonly residualsAlone: Float64Array;
   /** Change since `start` of what the joint refinement determined. */
   readonly drift: Partial<Readonly<Record<Refinable, { readonly change: number; readonly sigmas: number }>>>;
 }
@@ -147,7 +147,7 @@ function summariseImage(
     residuals,
     rejected,
     rms: rms(residuals),
-    rmsAlone: rms(alone),
+    residualsAlone: alone,
     drift: Object.fromEntries(drift),
   };
 }

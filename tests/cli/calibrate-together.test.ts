@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
+import { parsePoni } from '../../src-shared/format/poni-file.ts';
+import { writeTiff } from '../../src-shared/format/tiff-writer.ts';
+import { geometryFromFit2d } from '../../src-shared/geometry/fit2d-geometry.ts';
+import { simulateCalibrantImage } from '../../src-shared/simulation/simulate-calibrant-image.ts';
+import { ensureBuilt, runAnnulus } from './run-annulus.ts';
+
+const PIXEL = 200e-6;
+const SHAPE = [420, 460] as const;
+const DISTANCES = [120, 150, 200]; // mm
+const WAVELENGTH = 0.4; // Å
+
+interface TogetherReport {
+  readonly together: {
+    readonly verdict: string;
+    readonly reasons: string[];
+    readonly model: string;
+    readonly wavelength: number;
+    readonly wavelengthUncertainty: number;
+    readonly parameters: { name: string; value: number; uncertainty: number; held: boolean }[];
+    readonly correlation: { names: string[]; matrix: number[][] };
+  };
+  readonly results: {
+    readonly image: string;
+    readonly poni: Record<string, number>;
+    readonly directDistanceMm: number;
+    readonly centre: [number, number];
+    readonly tiltDeg: number;
+    readonly rings: number;
+    readonly controlPoints: number;
+    readonly rmsPx: number;
+    readonly rmsAlonePx: number;
+    readonly alone: { verdict: string };
+  }[];
+}
+
+let folder = '';
+const path = (name: string): string => join(folder, name);
+const images = (): string[] => DISTANCES.map((distance) => path(`at-${distance}.tif`));
+const given = (wavelength: number): string[] => [
+  ...['--calibrant', 'CeO2', '--wavelength', String(wavelength), '--pixel-size', '200'],
+];
+
+beforeAll(async () => {
+  await ensureBuilt();
+  folder = await mkdtemp(join(tmpdir(), 'annulus-together-'));
+  const calibrant = findCalibrant('CeO2');
+  if (!calibrant) throw new Error('no CeO2');
+  const detector = { name: 'Detector', pixel1: PIXEL, pixel2: PIXEL, orientation: 3 as const };
+  for (const [i, distance] of DISTANCES.entries()) {
+    const fit2d = { directDistanceMm: distance, centreX: 240.3, centreY: 190.7, tiltDeg: 3, tiltPlaneDeg: 60 };
+    const geometry = { ...geometryFromFit2d(fit2d, PIXEL, PIXEL), wavelength: WAVELENGTH * 1e-10 };
+    const { image } = simulateCalibrantImage({
+      calibration: { geometry, detector },
+      calibrant,
+      shape: SHAPE,
+      seed: i + 1,
+    });
+    await writeFile(path(`at-${distance}.tif`), writeTiff(image));
+  }
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('annulus calibrate --together', () => {
+  it('finds the wavelength from known distances, and writes a calibration for each image', async () => {
+    const run = await runAnnulus([
+      ...['calibrate', ...images(), ...given(1.002 * WAVELENGTH), '--together', '--distances', '0,30,80'],
+      ...['--refine', 'wavelength', '--out', path('setup.poni'), '--json'],
+    ]);
+    expect(run.code).toBe(0);
+    const { together, results } = JSON.parse(run.stdout) as TogetherReport;
+    expect(together.model).toBe('moved');
+    expect(together.correlation.names).toContain('path1');
+    // Three distances over a factor of 1.7 with rings placed to 0.01 px of 200: some 1e-4.
+    expect(together.wavelength / (WAVELENGTH * 1e-10)).toBeCloseTo(1, 3);
+    expect(Math.abs(together.wavelength - WAVELENGTH * 1e-10)).toBeLessThan(5 * together.wavelengthUncertainty + 4e-15);
+    expect(results.map(({ image }) => image)).toEqual(images());
+    for (const [i, result] of results.entries()) {
+      expect(result.directDistanceMm / DISTANCES[i]!).toBeCloseTo(1, 3);
+      expect(result.centre[0]).toBeCloseTo(240.3, 1);
+      expect(result.centre[1]).toBeCloseTo(190.7, 1);
+      expect(result.tiltDeg).toBeCloseTo(3, 1);
+      expect(result.rmsPx).toBeLessThan(1.3 * result.rmsAlonePx + 0.02);
+      const { calibration } = parsePoni(readFileSync(path(`setup_at-${DISTANCES[i]!}.poni`), 'utf8'));
+      expect(calibration.geometry.dist).toBe(result.poni['dist']);
+      expect(calibration.geometry.wavelength).toBe(together.wavelength);
+    }
+    // One detector: the same tilt in all to the bit.
+    expect(new Set(results.map(({ poni }) => poni['rot1'])).size).toBe(1);
+  }, 120_000);
+
+  it('says which image a wrong distance belongs to', async () => {
+    const run = await runAnnulus([
+      ...['calibrate', ...images(), ...given(WAVELENGTH), '--together', '--distances', '0,30,83', '--json'],
+    ]);
+    const { together } = JSON.parse(run.stdout) as TogetherReport;
+    expect(together.verdict).toBe('check');
+    expect(together.reasons.join(' ')).toMatch(/its distance or angle does not fit the others/);
+  }, 120_000);
+
+  it('prints a table of the images', async () => {
+    const run = await runAnnulus(['calibrate', ...images().slice(0, 2), ...given(WAVELENGTH), '--together']);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/^2 images of Ceria.*, refined together\nVerdict: good\n/);
+    expect(run.stdout).toMatch(/\nWavelength 0\.4000000 \(held\) Å\n/);
+    expect(run.stdout).toMatch(/at-120\.tif +120\.0\d+ +0\.0\d+ +240\.\d+ +190\.\d+ +3\.0/);
+  }, 120_000);
+
+  it.each([
+    [['--together'], 1, '1 was given: give two or more'],
+    [['--together', '--distances', '0,30'], 3, '--distances has 2 values, and 3 images were given'],
+    [['--together', '--rotations', '0,1,2,3'], 3, '--rotations has 4 values, and 3 images were given'],
+    [['--together', '--distances', '0,1,2', '--rotations', '0,1,2'], 3, 'give one of them'],
+    [['--distances', '0,30,80'], 3, 'give --together too'],
+    [['--together', '--distances', '0,30,x'], 3, '--distances is "x": a number was expected'],
+  ])('refuses %j for %d images', async (options, count, sentence) => {
+    const before = await readdir(folder);
+    const run = await runAnnulus([
+      ...['calibrate', ...images().slice(0, count), ...given(WAVELENGTH), ...options, '--out', path('none.poni')],
+    ]);
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).toContain(sentence);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it('replaces nothing by surprise', async () => {
+    await writeFile(path('mine_at-150.poni'), 'mine');
+    const run = await runAnnulus([
+      ...['calibrate', ...images(), ...given(WAVELENGTH), '--together', '--out', path('mine.poni')],
+    ]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/mine_at-150\.poni exists already: give --overwrite/);
+    expect(readFileSync(path('mine_at-150.poni'), 'utf8')).toBe('mine');
+    expect(existsSync(path('mine_at-120.poni'))).toBe(false);
+  });
+});
