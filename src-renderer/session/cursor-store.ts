@@ -63,11 +63,13 @@ export const useCursorStore = defineStore('cursor', () => {
     const scattering = radialAxis(calibration).scatteringAt(at.radial, at.unit);
     if (at.source === 'pattern') return { source: 'pattern', ...intensity, scattering };
     const pixel = pixelAt(calibration, scattering.twoTheta, at.azimuth);
+    if (!pixel || !image.shape)
+      return { source: 'cake', ...intensity, scattering: { ...scattering, azimuth: at.azimuth } };
     return {
       source: 'cake',
-      ...(pixel ? { pixel } : {}),
+      pixel,
       ...intensity,
-      scattering: { ...scattering, azimuth: at.azimuth },
+      scattering: scatteringAt(calibration, image.shape, pixel.x, pixel.y),
     };
   });
 
