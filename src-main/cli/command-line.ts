@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import { defineCake } from './cake-command.ts';
 import { defineCalibrants } from './calibrants-command.ts';
 import { defineCalibrate } from './calibrate-command.ts';
 import type { CommandContext } from './command-context.ts';
@@ -47,6 +48,7 @@ function createProgram(context: CommandContext): Command {
     .addHelpText('after', '\nEvery command has an example: annulus integrate --help');
   for (const define of [
     defineIntegrate,
+    defineCake,
     defineCalibrate,
     defineInfo,
     defineConvert,

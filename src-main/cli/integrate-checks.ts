@@ -23,7 +23,10 @@ export function checkFormats({ formats, settings }: Recipe): void {
 }
 
 /** @throws AppError calibration  if the unit needs a wavelength that the calibration does not have */
-export function checkWavelength({ geometry }: Calibration, { settings, calibration }: Recipe): void {
+export function checkWavelength(
+  { geometry }: Calibration,
+  { settings, calibration }: Pick<Recipe, 'settings' | 'calibration'>,
+): void {
   const { quantity } = radialUnit(settings.radialUnit);
   if (geometry.wavelength === undefined && (quantity === 'q' || quantity === 'd*2'))
     throw new AppError(

@@ -83,7 +83,7 @@ export interface RunImages {
  * @throws AppError  if one cannot be read; "shape" if it does not lie on the images
  */
 export async function readRunImages(
-  recipe: Recipe,
+  recipe: Pick<Recipe, 'settings' | 'masks' | 'dark' | 'flat' | 'background'>,
   calibration: Calibration,
   shape: Shape,
   signal: AbortSignal,

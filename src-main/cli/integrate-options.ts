@@ -53,6 +53,16 @@ export interface IntegrateOptions extends CommonOptions {
 export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = ['xy', 'dat', 'chi', 'fit2d', 'xye', 'fxye', 'csv', 'h5'];
 const UNITS = RADIAL_UNITS.map(({ id }) => id);
 
+/** What a run writes. */
+export function addFormatOption(command: Command): Command {
+  return command.option(
+    '--format <F[,F…]>',
+    `${PATTERN_FORMAT_IDS.join(' ')} (xy)`,
+    choiceListOption('--format', PATTERN_FORMAT_IDS),
+  );
+}
+
+/** What patterns and cakes have in common. */
 export function addIntegrateOptions(command: Command): Command {
   return command
     .option('--poni <FILE>', 'calibration: .poni, or SAXSdog .json/.saxsconf')
@@ -88,11 +98,6 @@ export function addIntegrateOptions(command: Command): Command {
       '--error-model <M>',
       'none poisson azimuthal hybrid (none)',
       choiceOption('--error-model', ['none', 'poisson', 'azimuthal', 'hybrid']),
-    )
-    .option(
-      '--format <F[,F…]>',
-      `${PATTERN_FORMAT_IDS.join(' ')} (xy)`,
-      choiceListOption('--format', PATTERN_FORMAT_IDS),
     )
     .option('--frames <A:B:STEP>', 'frames of multi-frame files, B excluded (all)')
     .option('--out <DIR>', 'folder for the results, created if missing (beside each image)')

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
+import { patternSuffix, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { formatRecipe } from '../../src-shared/format/recipe-json.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Shape } from '../../src-shared/model/detector-image.ts';
@@ -81,6 +81,7 @@ export async function runIntegrate(
   ];
   const plan = await planOutputs(opened, {
     formats: recipe.formats,
+    suffixOf: patternSuffix,
     out: options.out,
     range,
     resume: options.resume === true,
@@ -212,7 +213,7 @@ async function integrateAll(
 }
 
 /** Results in the order of the inputs; they are finished in any order. */
-function plannedPaths({ frames }: OutputPlan): string[] {
+export function plannedPaths({ frames }: Pick<OutputPlan<string>, 'frames'>): string[] {
   const paths = new Set<string>();
   for (const { outputs, file } of frames) {
     for (const { path } of outputs) paths.add(path);
@@ -229,7 +230,7 @@ function isAnyBinEmpty({ count }: Pattern1d): boolean {
   return count.includes(0);
 }
 
-function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): void {
+export function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): void {
   for (const { image, frame, reason } of failures)
     terminal.problem(
       frame === undefined || frame === 0 ? nameFailure(image, reason) : `${image}, frame ${frame}: ${reason}`,
@@ -237,10 +238,16 @@ function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): 
 }
 
 /** The recipe is a result as well: it is not replaced by surprise, and replaces nothing that the run reads or writes. */
-async function checkRecipeFile(
+export async function checkRecipeFile(
   { saveRecipe: path, overwrite, resume }: IntegrateOptions,
-  { calibration, masks, dark, flat, background }: Recipe,
-  { inputs, outputs }: OutputPlan,
+  {
+    calibration,
+    masks,
+    dark,
+    flat,
+    background,
+  }: Pick<Recipe, 'calibration' | 'masks' | 'dark' | 'flat' | 'background'>,
+  { inputs, outputs }: Pick<OutputPlan, 'inputs' | 'outputs'>,
 ): Promise<void> {
   if (path === undefined) return;
   if (outputs.every((output) => dirname(output) !== dirname(resolve(path)))) await checkFolderOf(path);

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { ImageSummary } from '../../src-shared/format/image-reader.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
-import { HDF5_PATTERN, patternSuffix } from '../../src-shared/format/pattern-formats.ts';
+import { HDF5_PATTERN } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { type InputFile, stemOf } from '../file/expand-inputs.ts';
 import { canonicalPath, pathExists } from '../file/output-folder.ts';
@@ -12,12 +12,12 @@ export interface OpenedInput {
   readonly summary: ImageSummary;
 }
 
-/** What is done with one frame. */
-export interface FrameJob {
+/** What is done with one frame. F: ids of output formats. */
+export interface FrameJob<F extends string = PatternFormatId> {
   readonly file: FileJob;
   readonly frame: number;
   /** Text files to write; those that exist already are left out with --resume. */
-  readonly outputs: readonly { readonly format: PatternFormatId; readonly path: string }[];
+  readonly outputs: readonly { readonly format: F; readonly path: string }[];
 }
 
 export interface FileJob {
@@ -28,16 +28,18 @@ export interface FileJob {
   readonly hdf5: string | undefined;
 }
 
-export interface OutputOptions {
-  readonly formats: readonly PatternFormatId[];
+export interface OutputOptions<F extends string> {
+  readonly formats: readonly F[];
+  /** With dot. */
+  readonly suffixOf: (format: F) => string;
   readonly out: string | undefined;
   readonly range: FrameRange | undefined;
   readonly resume: boolean;
   readonly overwrite: boolean;
 }
 
-export interface OutputPlan {
-  readonly frames: readonly FrameJob[];
+export interface OutputPlan<F extends string = PatternFormatId> {
+  readonly frames: readonly FrameJob<F>[];
   /** Frames whose results all exist. */
   readonly skipped: number;
   /** Folders that will be written to. */
@@ -58,10 +60,13 @@ const CHECKS_AT_A_TIME = 64;
  * @throws AppError usage  if two inputs would be written to the same file, or an output would replace an input
  * @throws AppError exists  if an output exists and neither resume nor overwrite is set
  */
-export async function planOutputs(inputs: readonly OpenedInput[], options: OutputOptions): Promise<OutputPlan> {
+export async function planOutputs<F extends string>(
+  inputs: readonly OpenedInput[],
+  options: OutputOptions<F>,
+): Promise<OutputPlan<F>> {
   const text = options.formats.filter((format) => format !== HDF5_PATTERN.id);
   const owners = new Map<string, string>();
-  const frames: FrameJob[] = [];
+  const frames: FrameJob<F>[] = [];
   const empty: InputFile[] = [];
   for (const { input, summary } of inputs) {
     const folder = options.out ?? dirname(input.path);
@@ -71,12 +76,14 @@ export async function planOutputs(inputs: readonly OpenedInput[], options: Outpu
       empty.push(input);
       continue;
     }
-    const hdf5 = options.formats.includes(HDF5_PATTERN.id) ? join(folder, `${stem}${HDF5_PATTERN.suffix}`) : undefined;
+    const hdf5 = options.formats.some((format) => format === HDF5_PATTERN.id)
+      ? join(folder, `${stem}${HDF5_PATTERN.suffix}`)
+      : undefined;
     if (hdf5 !== undefined) claim(owners, hdf5, input);
     const file: FileJob = { input, summary, frames: selected, hdf5 };
     for (const frame of selected) {
       const name = summary.frameCount === 1 ? stem : `${stem}_${String(frame).padStart(5, '0')}`;
-      const outputs = text.map((format) => ({ format, path: join(folder, `${name}${patternSuffix(format)}`) }));
+      const outputs = text.map((format) => ({ format, path: join(folder, `${name}${options.suffixOf(format)}`) }));
       for (const { path } of outputs) claim(owners, path, input);
       frames.push({ file, frame, outputs });
     }
@@ -140,12 +147,12 @@ async function existingAmong(paths: readonly string[]): Promise<Set<string>> {
 }
 
 /** A frame is skipped when all its results exist; of an HDF5 file all frames are made again or none. */
-function withoutExisting(
-  frames: readonly FrameJob[],
+function withoutExisting<F extends string>(
+  frames: readonly FrameJob<F>[],
   existing: ReadonlySet<string>,
-): { todo: FrameJob[]; skipped: number } {
+): { todo: FrameJob<F>[]; skipped: number } {
   const files = new Map<FileJob, FileJob>();
-  const todo: FrameJob[] = [];
+  const todo: FrameJob<F>[] = [];
   for (const job of frames) {
     let file = files.get(job.file);
     if (!file) {

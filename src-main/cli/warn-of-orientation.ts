@@ -12,8 +12,8 @@ import type { Terminal } from './terminal.ts';
  * calibration made with Dioptas without --flip-rows is the usual case. A frame that cannot be read is reported later.
  */
 export async function warnOfOrientation(
-  { file, frame }: FrameJob,
-  run: { readonly calibration: Calibration; readonly recipe: Recipe; readonly images: RunImages },
+  { file, frame }: Pick<FrameJob, 'file' | 'frame'>,
+  run: { readonly calibration: Calibration; readonly recipe: Pick<Recipe, 'settings'>; readonly images: RunImages },
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,23 +1,11 @@
-import { basename } from 'node:path';
 import type { Dataset, File, Group } from 'h5wasm/node';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
-import { writeWholeWith } from './atomic-write.ts';
+import { createHdf5FileWriter, type Hdf5Content, type Hdf5FileWriter } from './hdf5-file-writer.ts';
 import { loadHdf5 } from './hdf5-library.ts';
-import { hdf5WriteError } from './hdf5-write-error.ts';
 
-/** An HDF5 file under construction. It takes its name when it is finished, and leaves nothing behind otherwise. */
-export interface PatternHdf5Writer {
-  /**
-   * Adds a frame. All patterns must have the same axis, as the frames of one image file have.
-   *
-   * @throws AppError  "exists", "forbidden" or "disk"
-   */
-  append(pattern: Pattern1d): Promise<void>;
-  /** @throws AppError  "exists", "forbidden" or "disk" */
-  finish(): Promise<void>;
-  abandon(): Promise<void>;
-}
+/** Patterns of the frames of one image file. */
+export type PatternHdf5Writer = Hdf5FileWriter<Pattern1d>;
 
 /** Making room costs more than writing a row. */
 const ROWS_AT_A_TIME = 64;
@@ -41,73 +29,10 @@ const COLUMN_UNITS: Record<Column, string> = {
  * numbers float64. Empty bins are NaN.
  */
 export function createPatternHdf5Writer(path: string, overwrite: boolean): PatternHdf5Writer {
-  let content: Content | undefined;
-  let finish: () => void = () => undefined;
-  let abandon: (cause: unknown) => void = () => undefined;
-  let opened: (part: string) => void = () => undefined;
-  let unopened: (cause: unknown) => void = () => undefined;
-  const part = new Promise<string>((resolve, reject) => {
-    opened = resolve;
-    unopened = reject;
-  });
-  part.catch(() => undefined); // reported by `written`
-  const written = writeWholeWith(
-    path,
-    (partPath) => {
-      opened(partPath);
-      return new Promise<void>((resolve, reject) => {
-        finish = resolve;
-        abandon = reject;
-      });
-    },
-    { overwrite },
-  ).catch((cause: unknown) => {
-    unopened(cause);
-    throw cause;
-  });
-  written.catch(() => undefined); // awaited by finish and abandon
-
-  return {
-    async append(pattern) {
-      try {
-        content ??= await createContent(await part, pattern);
-        content.append(pattern);
-      } catch (cause) {
-        throw hdf5WriteError(cause, path);
-      }
-    },
-    async finish() {
-      if (!content) throw new AppError('internal', `${basename(path)} has no frame.`);
-      try {
-        content.close();
-      } catch (cause) {
-        const error = hdf5WriteError(cause, path);
-        abandon(error);
-        await written.catch(() => undefined);
-        throw error;
-      }
-      finish();
-      await written;
-    },
-    async abandon() {
-      await part.catch(() => undefined);
-      try {
-        content?.close();
-      } catch (cause) {
-        hdf5WriteError(cause, path); // what could not be written is thrown away anyway
-      }
-      abandon(new AppError('cancelled', 'Cancelled.'));
-      await written.catch(() => undefined);
-    },
-  };
+  return createHdf5FileWriter(path, overwrite, createContent);
 }
 
-interface Content {
-  append(pattern: Pattern1d): void;
-  close(): void;
-}
-
-async function createContent(path: string, first: Pattern1d): Promise<Content> {
+async function createContent(path: string, first: Pattern1d): Promise<Hdf5Content<Pattern1d>> {
   const library = await loadHdf5();
   const file = new library.File(path, 'w');
   const bins = first.radial.length;

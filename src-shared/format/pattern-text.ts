@@ -33,6 +33,13 @@ export class PatternText {
     return this;
   }
 
+  /** One ASCII character; faster than `text`. */
+  byte(character: string): this {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = character.charCodeAt(0);
+    return this;
+  }
+
   /**
    * `%<width>.<digits>e`, or with "E" where `upperCase` is set: at least two digits of exponent; NaN as `nan`,
    * infinities as `inf` and `-inf`.
@@ -45,6 +52,54 @@ export class PatternText {
       this.text((upperCase ? slow.toUpperCase() : slow).padStart(width));
     }
     return this;
+  }
+
+  /**
+   * `%<width>.<digits>f`: NaN as `nan`.
+   *
+   * @param digits  after the point, 1 to 15
+   */
+  fixed(value: number, digits: number, width = 0): this {
+    if (!this.#fastFixed(value, digits, width)) this.text(formatFixed(value, digits).padStart(width));
+    return this;
+  }
+
+  /** @returns false where the number is left to the slow way */
+  #fastFixed(value: number, digits: number, width: number): boolean {
+    const x = Math.abs(value);
+    const power = POWERS[digits]!;
+    const product = x * power;
+    if (!(product < 2 ** 52) || Object.is(value, -0)) return false;
+    let whole = Math.floor(product);
+    const fraction = product - whole + productError(x, power, product);
+    if (Math.abs(fraction - 0.5) < 1e-9 || fraction < 0 || fraction >= 1) return false; // near a tie: by all digits
+    if (fraction > 0.5) whole++;
+    const d = this.#digits;
+    let count = 0;
+    let high = Math.floor(whole / 1e8);
+    let low = (whole - high * 1e8) | 0;
+    for (; count < 8 && (high > 0 || low > 0 || count <= digits); count++) {
+      const next = (low / 10) | 0;
+      d[count] = low - 10 * next;
+      low = next;
+    }
+    while (high > 0 || count <= digits) {
+      const next = Math.floor(high / 10);
+      d[count++] = high - 10 * next;
+      high = next;
+    }
+    const size = (value < 0 ? 1 : 0) + count + 1;
+    this.#reserve(Math.max(size, width));
+    const bytes = this.#bytes;
+    let p = this.#length;
+    for (let pad = width - size; pad > 0; pad--) bytes[p++] = 32;
+    if (value < 0) bytes[p++] = 45;
+    for (let i = count - 1; i >= 0; i--) {
+      bytes[p++] = 48 + d[i]!;
+      if (i === digits) bytes[p++] = 46;
+    }
+    this.#length = p;
+    return true;
   }
 
   #reserve(extra: number): void {
