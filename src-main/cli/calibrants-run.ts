@@ -35,7 +35,7 @@ export function wavelengthOption(options: { wavelength?: number; energy?: number
   if (options.wavelength !== undefined && options.energy !== undefined)
     throw new AppError('usage', '--wavelength and --energy say the same thing: give one of them.');
   if (options.energy !== undefined) return wavelengthFromEnergyKeV(options.energy);
-  return options.wavelength === undefined ? undefined : options.wavelength * 1e-10;
+  return options.wavelength === undefined ? undefined : options.wavelength / 1e10;
 }
 
 export function runCalibrants(name: string | undefined, options: CalibrantsOptions): number {

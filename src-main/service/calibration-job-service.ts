@@ -1,3 +1,4 @@
+import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import type { CalibrationImage } from '../../src-shared/calibration/calibration-image.ts';
 import type { JobResults } from '../../src-shared/calibration/calibration-job.ts';
@@ -6,7 +7,7 @@ import { orientPlace, orientPlaces } from '../../src-shared/calibration/orient-i
 import type { RecipeInputs } from '../../src-shared/format/calibration-recipe.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { GeometryWithWavelength } from '../../src-shared/model/calibration-result.ts';
-import type { CalibrantChoice, Detector, Geometry } from '../../src-shared/model/schema-types.generated.ts';
+import type { Detector, Geometry } from '../../src-shared/model/schema-types.generated.ts';
 import type { Handlers, StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
 import type { FileAccess } from '../file/file-access.ts';
 import type { CalibrationStore } from '../store/calibration-store.ts';
@@ -14,6 +15,7 @@ import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { CalibrationRunner } from '../worker/calibration-thread.ts';
 import { chooseCalibrant, recipeCalibrant } from './choose-calibrant.ts';
+import { headerWitness } from './header-witness.ts';
 import { prepareFrame } from './prepare-frame.ts';
 
 /** What every request names: an image and what of it to use. */
@@ -56,12 +58,13 @@ export function createCalibrationJobService(
     result: JobResults['calibrate'],
     started: number,
     params: ImageParams,
-    calibrant: Calibrant,
+    calibrant: Calibrant | undefined,
     recipe: Pick<RecipeInputs, 'method' | 'wavelength'> & Partial<RecipeInputs>,
   ): StoredCalibrationResult {
     const { imageId, frame, maskIds, detector, detectorMask, maskBelow, maskAbove } = params;
     const resultId = results.nextId();
     const stored = { ...result, seconds: (performance.now() - started) / 1000, resultId };
+    if (!calibrant) return stored; // no ring, no calibrant: nothing to save
     const { ref, dataset } = images.find(imageId);
     const inputs: RecipeInputs = {
       image: nameOf(ref),
@@ -76,17 +79,12 @@ export function createCalibrationJobService(
     return stored;
   }
 
-  const calibrantOf = async (choice: CalibrantChoice | null): Promise<Calibrant> => {
-    if (!choice) throw new AppError('usage', 'Which calibrant this is was not said: choose one.');
-    return chooseCalibrant(choice, files);
-  };
-
   return {
     'calibration.calibrate': async (params, context) => {
       const started = performance.now();
       const { calibrant: choice, start: given, points, ...rest } = params;
       const { wavelength, distance, centre, ringCount, fixed, refineWavelength, bounds } = rest;
-      const calibrant = await calibrantOf(choice);
+      const calibrant = choice && (await chooseCalibrant(choice, files));
       const image = await prepare(params, context.signal);
       const options = {
         wavelength,
@@ -98,10 +96,13 @@ export function createCalibrationJobService(
         ...(refineWavelength === undefined ? {} : { refineWavelength }),
         ...(bounds && { bounds }),
       };
-      const job = { kind: 'calibrate', image, detector: params.detector, calibrant, ...options } as const;
+      const { metadata } = await images.readFrame(params.imageId, params.frame, context.signal);
+      const witness = headerWitness(metadata, wavelength, params.detector);
+      const job = { kind: 'calibrate', image, detector: params.detector, calibrant, ...options, ...witness } as const;
       const result = await runner.run(points ? { ...job, points } : job, context);
       const recipe = { method: 'image', ...options, ...(points && { hints: points }) } as const;
-      return keep(result, started, params, calibrant, recipe);
+      const used = calibrant ?? findCalibrant(result.calibrantId);
+      return keep(result, started, params, used, calibrant ? recipe : { ...recipe, calibrantFound: true });
     },
     'calibration.refine': async (params, context) => {
       const started = performance.now();
@@ -133,8 +134,12 @@ export function createCalibrationJobService(
       const job = { kind: 'extract', image, detector, calibrant, wavelength, geometry } as const;
       return runner.run(ringCount === undefined ? job : { ...job, ringCount }, context);
     },
-    'calibration.rankCalibrants': () => {
-      throw new AppError('unavailable', 'Calibrants cannot be ranked in this version: choose one from the list.');
+    'calibration.rankCalibrants': async (params, context) => {
+      const { detector, wavelength, start } = params;
+      const image = await prepare(params, context.signal);
+      const job = { kind: 'rank', image, detector, wavelength } as const;
+      const given = start ? { ...job, start: withWavelength(start, wavelength) } : job;
+      return { candidates: await runner.run(given, context) };
     },
     // Some milliseconds: a click is answered before a thread would have been told.
     'calibration.growPoints': async (params, { signal }) => {

@@ -23,11 +23,11 @@ export interface CalibrationRunner {
   close(): Promise<void>;
 }
 
-/** Threads kept for the next job: one starts in less time than a second one is worth in memory. */
-const SPARE = 1;
-
-/** @param url  entry of the thread; absent: where the build puts it */
-export function createCalibrationRunner(url: URL = builtEntry()): CalibrationRunner {
+/**
+ * @param spare  threads kept for the next jobs
+ * @param url  entry of the thread; absent: where the build puts it
+ */
+export function createCalibrationRunner(spare = 1, url: URL = builtEntry()): CalibrationRunner {
   const idle: Worker[] = [];
   const active = new Map<Worker, (reason: AppError) => void>();
 
@@ -74,7 +74,7 @@ export function createCalibrationRunner(url: URL = builtEntry()): CalibrationRun
       const receive = (answer: CalibrationAnswer): void => {
         if (answer.kind === 'progress') return onProgress?.(answer.fraction, answer.stage);
         leave();
-        if (idle.length < SPARE) idle.push(thread);
+        if (idle.length < spare) idle.push(thread);
         else void thread.terminate();
         if (answer.kind === 'result') resolve(answer.result);
         else reject(AppError.from(answer.error));
@@ -91,7 +91,7 @@ export function createCalibrationRunner(url: URL = builtEntry()): CalibrationRun
 
   return {
     warmUp: () => {
-      if (idle.length < SPARE) idle.push(start());
+      if (idle.length < spare) idle.push(start());
     },
     run: run as CalibrationRunner['run'],
     async close() {

@@ -27,6 +27,10 @@ export interface CalibrationTask {
   readonly bounds?: NonNullable<RefineOptions['bounds']>;
   /** Places on rings that were pointed out; a hint where to begin. */
   readonly points?: ControlPoints;
+  /** What the header of the image says; no hint, for it is often out of date, but worth a word if it is far off. */
+  readonly header?: { readonly distance?: number; readonly centre?: readonly [x: number, y: number] };
+  /** Relative intensity of each line, where it is known: weak ones need not show. */
+  readonly strengths?: readonly number[];
   /** What contradicts the inputs, known beforehand; one sentence each. */
   readonly conflicts?: readonly string[];
 }
@@ -41,6 +45,9 @@ export interface CalibrationOutcome {
 /** Larger disagreements with what was said about the detector are worth a word. */
 const CENTRE_CONFLICT = 15; // px
 const DISTANCE_CONFLICT = 0.03;
+/** Headers are set by hand and forgotten: a few per cent, and this part of the shorter side, are usual. */
+const HEADER_DISTANCE = 0.05;
+const HEADER_CENTRE = 0.1;
 
 /** Parts of the whole when searching, and when refining, is done */
 const SEARCHED = 0.65;
@@ -73,6 +80,7 @@ export function calibrateImage(
     fixed,
     refineWavelength: task.refineWavelength === true,
     ...(task.bounds && { bounds: task.bounds }),
+    ...(task.strengths && { strengths: task.strengths }),
     ...(task.ringCount === undefined ? {} : { ringCount: task.ringCount }),
   };
   onProgress(SEARCHED, 'Refining');
@@ -132,7 +140,7 @@ function startOf(
   };
 }
 
-function conflictsOf({ image, distance, centre }: CalibrationTask, geometry: WithWavelength): string[] {
+function conflictsOf({ image, distance, centre, header = {} }: CalibrationTask, geometry: WithWavelength): string[] {
   const { k, c1, c2 } = beamFrameOf(geometry);
   const conflicts: string[] = [];
   if (distance !== undefined && Math.abs(Math.abs(k) / distance - 1) > DISTANCE_CONFLICT)
@@ -143,6 +151,15 @@ function conflictsOf({ image, distance, centre }: CalibrationTask, geometry: Wit
   if (centre && Math.hypot(x - centre[0], y - centre[1]) > CENTRE_CONFLICT)
     conflicts.push(
       `The centre comes out at ${x.toFixed(1)}, ${y.toFixed(1)}, and ${centre[0].toFixed(1)}, ${centre[1].toFixed(1)} was given.`,
+    );
+  if (header.distance !== undefined && Math.abs(Math.abs(k) / header.distance - 1) > HEADER_DISTANCE)
+    conflicts.push(
+      `The distance comes out as ${(k * 1e3).toFixed(2)} mm, and the image header says ${(header.distance * 1e3).toFixed(2)} mm.`,
+    );
+  const reach = HEADER_CENTRE * Math.min(...image.shape);
+  if (header.centre && Math.hypot(x - header.centre[0], y - header.centre[1]) > reach)
+    conflicts.push(
+      `The centre comes out at ${x.toFixed(1)}, ${y.toFixed(1)}, and the image header says ${header.centre[0].toFixed(1)}, ${header.centre[1].toFixed(1)}.`,
     );
   return conflicts;
 }

@@ -1,14 +1,21 @@
+import { findCalibrant } from '../calibrant/calibrant-catalogue.ts';
 import { calibrantLines } from '../calibrant/calibrant-lines.ts';
+import { lineStrengths } from '../calibrant/line-strengths.ts';
 import type { Calibrant, CalibrantLine } from '../calibrant/calibrant.ts';
 import { AppError } from '../model/app-error.ts';
-import type { CalibrationResult, ControlPointSet, GeometryWithWavelength } from '../model/calibration-result.ts';
+import type {
+  CalibrantRank,
+  CalibrationResult,
+  ControlPointSet,
+  GeometryWithWavelength,
+} from '../model/calibration-result.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Detector, PickedPoints, Refinable } from '../model/schema-types.generated.ts';
 import { beamFrameOf, geometryOf } from './beam-frame.ts';
 import { calibrateImage, type CalibrationOutcome, type ReportProgress } from './calibrate-image.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import type { ControlPoints } from './control-points.ts';
-import { describeCalibration, pointSet } from './describe-calibration.ts';
+import { describeCalibration, pointSet, type CalibrationContext } from './describe-calibration.ts';
 import { findGeometry } from './find-geometry.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { geometryFromPoints } from './geometry-from-points.ts';
@@ -17,6 +24,7 @@ import { orientPlace, orientPlaces } from './orient-image.ts';
 import { existingRings, type ImageRefinement } from './refine-on-image.ts';
 import { ringResiduals, type RefineOptions } from './refine-geometry.ts';
 import { refinePoints } from './refine-points.ts';
+import { rankCalibrants } from './rank-calibrants.ts';
 import { extractRingPoints } from './ring-points.ts';
 import { judge } from './verdict.ts';
 
@@ -25,7 +33,6 @@ interface JobInputs {
   /** Orientation 3: mirrored as the detector says */
   readonly image: CalibrationImage;
   readonly detector: Detector;
-  readonly calibrant: Calibrant;
   /** m */
   readonly wavelength: number;
 }
@@ -33,6 +40,8 @@ interface JobInputs {
 /** Finds, refines and judges. Places are those of the stored image. */
 export interface CalibrateJob extends JobInputs {
   readonly kind: 'calibrate';
+  /** null: the likeliest of the catalogue */
+  readonly calibrant: Calibrant | null;
   readonly start?: GeometryWithWavelength;
   readonly distance?: number;
   readonly centre?: readonly [x: number, y: number];
@@ -41,12 +50,15 @@ export interface CalibrateJob extends JobInputs {
   readonly refineWavelength?: boolean;
   readonly bounds?: NonNullable<RefineOptions['bounds']>;
   readonly points?: PickedPoints;
+  /** Distance and beam centre of the image header */
+  readonly header?: { readonly distance?: number; readonly centre?: readonly [x: number, y: number] };
   readonly conflicts?: readonly string[];
 }
 
 /** Refines on points as they are. */
 export interface RefineJob extends JobInputs {
   readonly kind: 'refine';
+  readonly calibrant: Calibrant;
   readonly points: PickedPoints;
   readonly start?: GeometryWithWavelength;
   readonly fixed?: readonly Refinable[];
@@ -60,17 +72,25 @@ export interface RefineJob extends JobInputs {
 /** Finds points along predicted rings. */
 export interface ExtractJob extends JobInputs {
   readonly kind: 'extract';
+  readonly calibrant: Calibrant;
   readonly geometry: GeometryWithWavelength;
   readonly ringCount?: number;
 }
 
-export type CalibrationJob = CalibrateJob | RefineJob | ExtractJob;
+/** Ranks the calibrants of the catalogue. */
+export interface RankJob extends JobInputs {
+  readonly kind: 'rank';
+  readonly start?: GeometryWithWavelength;
+}
+
+export type CalibrationJob = CalibrateJob | RefineJob | ExtractJob | RankJob;
 
 /** What a job gives, by its kind. */
 export interface JobResults {
   calibrate: Omit<CalibrationResult, 'seconds'>;
   refine: Omit<CalibrationResult, 'seconds'>;
   extract: ControlPointSet;
+  rank: CalibrantRank[];
 }
 export type JobResult<J extends CalibrationJob = CalibrationJob> = JobResults[J['kind']];
 
@@ -86,19 +106,20 @@ const MAX_LINES = 400;
  */
 export function runCalibrationJob<J extends CalibrationJob>(job: J, onProgress?: ReportProgress): JobResult<J>;
 export function runCalibrationJob(job: CalibrationJob, onProgress: ReportProgress = () => undefined): JobResult {
-  const lines = linesOf(job);
   switch (job.kind) {
     case 'calibrate':
-      return calibrate(job, lines, onProgress);
+      return calibrate(job, onProgress);
     case 'refine':
-      return refine(job, lines, onProgress);
+      return refine(job, onProgress);
     case 'extract':
-      return extract(job, lines);
+      return extract(job);
+    case 'rank':
+      return rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
   }
 }
 
 /** All lines that make a ring at the wavelength given. */
-function linesOf({ calibrant, wavelength }: JobInputs): CalibrantLine[] {
+function linesOf(calibrant: Calibrant, wavelength: number): CalibrantLine[] {
   return calibrantLines(calibrant, 0.5e10 * wavelength).slice(0, MAX_LINES);
 }
 
@@ -114,27 +135,66 @@ function controlPoints(points: PickedPoints, shape: Shape, { orientation }: Dete
   return { ...orientPlaces({ rows, columns }, shape, orientation), rings: Int32Array.from(rings) };
 }
 
-function calibrate(
-  job: CalibrateJob,
-  lines: readonly CalibrantLine[],
-  onProgress: ReportProgress,
-): JobResults['calibrate'] {
-  const { centre, points, ...given } = job;
+function calibrate(job: CalibrateJob, onProgress: ReportProgress): JobResults['calibrate'] {
+  if (job.calibrant) return calibrateWith(job.calibrant, job, onProgress);
+  onProgress(0, 'Comparing calibrants');
+  const ranks = rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
+  const [best] = ranks;
+  const calibrant = best && findCalibrant(best.id);
+  if (!calibrant)
+    return describeCalibration(
+      { verdict: { level: 'bad', reasons: ['No ring was found in the image.'] }, refined: null, evidence: null },
+      contextOf({ id: '', label: '' }, job, []),
+    );
+  const conflicts = [...(job.conflicts ?? []), rankSentence(best, ranks)];
+  return calibrateWith(calibrant, { ...job, conflicts }, (fraction, stage) =>
+    onProgress(RANKED + (1 - RANKED) * fraction, stage),
+  );
+}
+
+/** Part of the whole when the calibrants are ranked */
+const RANKED = 0.3;
+/** Log-likelihood per point: nothing to choose between */
+const EQUAL = 0.05;
+const NAMED = 5;
+
+function rankSentence(best: CalibrantRank, ranks: readonly CalibrantRank[]): string {
+  const equal = ranks.filter(({ likelihood }) => best.likelihood - likelihood < EQUAL).slice(1);
+  const names = equal.slice(0, NAMED).map(({ label }) => label);
+  if (equal.length > NAMED) names.push(`${equal.length - NAMED} more`);
+  return names.length === 0
+    ? `The calibrant was not given: ${best.label} explains the rings best.`
+    : `The calibrant was not given: ${best.label} explains the rings best, and just as well do ${names.join(', ')}; the distance rests on the choice.`;
+}
+
+function calibrateWith(calibrant: Calibrant, job: CalibrateJob, onProgress: ReportProgress): JobResults['calibrate'] {
+  const lines = linesOf(calibrant, job.wavelength);
+  const { centre, points, header, ...given } = job;
   const { image, detector } = given;
-  const place = centre && orientPlace(centre[1], centre[0], image.shape, detector.orientation);
+  const strengths = lineStrengths(calibrant, lines, job.wavelength);
+  const oriented = ([x, y]: readonly [x: number, y: number]): readonly [x: number, y: number] => {
+    const { row, column } = orientPlace(y, x, image.shape, detector.orientation);
+    return [column, row];
+  };
   const outcome = calibrateImage(
     {
       ...given,
       dSpacings: spacings(lines),
-      ...(place && { centre: [place.column, place.row] as const }),
+      ...(strengths && { strengths }),
+      ...(centre && { centre: oriented(centre) }),
+      ...(header && { header: { ...header, ...(header.centre && { centre: oriented(header.centre) }) } }),
       ...(points && { points: controlPoints(points, image.shape, detector) }),
     },
     onProgress,
   );
-  return describeCalibration(outcome, contextOf(job, lines));
+  return describeCalibration(outcome, contextOf(calibrant, job, lines));
 }
 
-function contextOf({ calibrant, detector, image, ...job }: CalibrateJob | RefineJob, lines: readonly CalibrantLine[]) {
+function contextOf(
+  calibrant: Pick<Calibrant, 'id' | 'label'>,
+  { detector, image, ...job }: CalibrateJob | RefineJob,
+  lines: readonly CalibrantLine[],
+): CalibrationContext {
   return {
     ...{ calibrant, lines, detector, shape: image.shape },
     ...(job.kind === 'calibrate' && job.ringCount !== undefined && { ringCount: job.ringCount }),
@@ -142,7 +202,8 @@ function contextOf({ calibrant, detector, image, ...job }: CalibrateJob | Refine
   };
 }
 
-function refine(job: RefineJob, lines: readonly CalibrantLine[], onProgress: ReportProgress): JobResults['refine'] {
+function refine(job: RefineJob, onProgress: ReportProgress): JobResults['refine'] {
+  const lines = linesOf(job.calibrant, job.wavelength);
   const { image, detector, wavelength, fixed = [], bounds } = job;
   const dSpacings = spacings(lines);
   const points = controlPoints(job.points, image.shape, detector);
@@ -162,7 +223,7 @@ function refine(job: RefineJob, lines: readonly CalibrantLine[], onProgress: Rep
   const outcome = job.judge ? judgeOnImage(job, refined, dSpacings, options, onProgress) : null;
   const result = describeCalibration(
     outcome ?? { verdict: judgePoints(points, dSpacings, image, refined.refinement, options), refined, evidence: null },
-    contextOf(job, lines),
+    contextOf(job.calibrant, job, lines),
   );
   return begin.held.length > 0
     ? {
@@ -203,7 +264,8 @@ function judgeOnImage(
   return { verdict: judge(evidence, []), refined, evidence };
 }
 
-function extract(job: ExtractJob, lines: readonly CalibrantLine[]): ControlPointSet {
+function extract(job: ExtractJob): ControlPointSet {
+  const lines = linesOf(job.calibrant, job.wavelength);
   const { image, detector, geometry, ringCount } = job;
   const twoThetas = existingRings(spacings(lines), geometry.wavelength);
   const found = extractRingPoints(image, geometry, twoThetas, {

@@ -18,10 +18,11 @@ export function formatCalibrationRecipe(
   program: string,
 ): string {
   const { rows, columns, rings, rejected } = result.points;
+  const head = { annulus: program, command: 'calibrate' } as const;
   const recipe: CalibrationRecipe = {
-    annulus: program,
-    command: 'calibrate',
+    ...head, // first, and also where the inputs are those of another recipe
     ...inputs,
+    ...head,
     points: {
       rows: Array.from(rows),
       columns: Array.from(columns),

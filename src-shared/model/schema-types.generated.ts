@@ -25,6 +25,7 @@ export type CalibrantChoice =
 export type Refinable = 'dist' | 'poni1' | 'poni2' | 'rot1' | 'rot2' | 'wavelength';
 
 export interface EverySchema {
+  CakeRecipe: CakeRecipe;
   CalibrantCell: CalibrantCell;
   CalibrantChoice: CalibrantChoice;
   CalibrationRecipe: CalibrationRecipe;
@@ -77,6 +78,160 @@ export interface EverySchema {
   SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
   Session: Session;
+}
+/**
+ * A run of `annulus cake` that can be repeated exactly. Paths are as given on the command line.
+ */
+export interface CakeRecipe {
+  /**
+   * Version that wrote the recipe
+   */
+  annulus: string;
+  command: 'cake';
+  /**
+   * Calibration file
+   */
+  calibration: string;
+  /**
+   * Rows reversed on reading
+   */
+  flipRows: boolean;
+  /**
+   * Replaces the orientation of the calibration file
+   */
+  orientation?: 1 | 2 | 3 | 4;
+  settings: IntegrationSettings;
+  /**
+   * Mask files, non-zero is ignored
+   */
+  masks: string[];
+  /**
+   * Dark image
+   */
+  dark?: string;
+  /**
+   * Flat image
+   */
+  flat?: string;
+  /**
+   * Background image
+   */
+  background?: string;
+  /**
+   * Frames used of each input, A:B:STEP
+   */
+  frames?: string;
+  /**
+   * How the circle, or the azimuth range of the settings, is cut
+   */
+  cut: {
+    /**
+     * Number of cakes
+     */
+    azimuthBins: number;
+    /**
+     * Azimuth of the centre of the first cake, degrees: 0 is east, +90 south
+     */
+    azimuthStart?: number;
+    /**
+     * Order of the cakes on screen, row 0 on top
+     */
+    sense: 'clockwise' | 'anticlockwise';
+  };
+  /**
+   * Output layouts
+   *
+   * @minItems 1
+   */
+  layouts: [
+    'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5',
+    ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[]
+  ];
+}
+/**
+ * How an image becomes a pattern. Part of every recipe; the same for window, command line and batch.
+ */
+export interface IntegrationSettings {
+  /**
+   * Unit of the radial axis
+   */
+  radialUnit: '2th_deg' | '2th_rad' | 'q_nm^-1' | 'q_A^-1' | 'r_mm' | 'r_m' | 'd*2_nm^-2' | 'd*2_A^-2';
+  /**
+   * Number of radial bins
+   */
+  npt: number;
+  /**
+   * How a pixel is shared between bins: whole to the bin of its centre, evenly over its bounding box, or by the exact area of its quadrilateral
+   */
+  split: 'no' | 'bbox' | 'full';
+  /**
+   * Lower and upper end of the radial axis, in the output unit; absent: the extent of the pixels used
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  radialRange?: [number, number];
+  /**
+   * Lower and upper azimuth, degrees; wraps: (135, -135) is the 90 degrees about west
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  azimuthRange?: [number, number];
+  /**
+   * Divide by the relative solid angle of each pixel
+   */
+  solidAngle: boolean;
+  /**
+   * Polarization correction; absent: none. A factor of 0 is a correction too (unpolarized beam).
+   */
+  polarization?: {
+    /**
+     * (Ih - Iv) / (Ih + Iv)
+     */
+    factor: number;
+    /**
+     * Rotation of the plane of polarization, degrees
+     */
+    offsetDeg: number;
+  };
+  /**
+   * Where the uncertainty comes from
+   */
+  errorModel: 'none' | 'poisson' | 'azimuthal' | 'hybrid';
+  /**
+   * The signal is divided by this, e.g. a monitor count
+   */
+  normalizationFactor: number;
+  /**
+   * Pixels below this value are ignored (strictly below)
+   */
+  maskBelow?: number;
+  /**
+   * Pixels above this value are ignored (strictly above)
+   */
+  maskAbove?: number;
+  /**
+   * A value that marks dead pixels
+   */
+  dummy?: {
+    /**
+     * Value of a dead pixel
+     */
+    value: number;
+    /**
+     * Pixels within this distance of the value are dead too
+     */
+    delta: number;
+  };
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * The background image is multiplied by this before it is subtracted
+   */
+  backgroundScale: number;
 }
 /**
  * A calibrant known by its unit cell.
@@ -141,6 +296,10 @@ export interface CalibrationRecipe {
    */
   flipRows?: boolean;
   calibrant: RecipeCalibrant;
+  /**
+   * The calibrant was not given: it is the likeliest of the catalogue
+   */
+  calibrantFound?: boolean;
   /**
    * As given, m
    */
@@ -533,91 +692,6 @@ export interface GeometryHistoryEntry {
    * File it came from
    */
   name?: string;
-}
-/**
- * How an image becomes a pattern. Part of every recipe; the same for window, command line and batch.
- */
-export interface IntegrationSettings {
-  /**
-   * Unit of the radial axis
-   */
-  radialUnit: '2th_deg' | '2th_rad' | 'q_nm^-1' | 'q_A^-1' | 'r_mm' | 'r_m' | 'd*2_nm^-2' | 'd*2_A^-2';
-  /**
-   * Number of radial bins
-   */
-  npt: number;
-  /**
-   * How a pixel is shared between bins: whole to the bin of its centre, evenly over its bounding box, or by the exact area of its quadrilateral
-   */
-  split: 'no' | 'bbox' | 'full';
-  /**
-   * Lower and upper end of the radial axis, in the output unit; absent: the extent of the pixels used
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  radialRange?: [number, number];
-  /**
-   * Lower and upper azimuth, degrees; wraps: (135, -135) is the 90 degrees about west
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  azimuthRange?: [number, number];
-  /**
-   * Divide by the relative solid angle of each pixel
-   */
-  solidAngle: boolean;
-  /**
-   * Polarization correction; absent: none. A factor of 0 is a correction too (unpolarized beam).
-   */
-  polarization?: {
-    /**
-     * (Ih - Iv) / (Ih + Iv)
-     */
-    factor: number;
-    /**
-     * Rotation of the plane of polarization, degrees
-     */
-    offsetDeg: number;
-  };
-  /**
-   * Where the uncertainty comes from
-   */
-  errorModel: 'none' | 'poisson' | 'azimuthal' | 'hybrid';
-  /**
-   * The signal is divided by this, e.g. a monitor count
-   */
-  normalizationFactor: number;
-  /**
-   * Pixels below this value are ignored (strictly below)
-   */
-  maskBelow?: number;
-  /**
-   * Pixels above this value are ignored (strictly above)
-   */
-  maskAbove?: number;
-  /**
-   * A value that marks dead pixels
-   */
-  dummy?: {
-    /**
-     * Value of a dead pixel
-     */
-    value: number;
-    /**
-     * Pixels within this distance of the value are dead too
-     */
-    delta: number;
-  };
-  /**
-   * Ignore the gaps that the detector catalogue knows
-   */
-  detectorMask: boolean;
-  /**
-   * The background image is multiplied by this before it is subtracted
-   */
-  backgroundScale: number;
 }
 /**
  * Points that were picked together on one ring, in the stored image.
