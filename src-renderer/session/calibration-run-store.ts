@@ -40,6 +40,8 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
     if (setups.detector?.origins.pixel1 === 'default')
       return 'The pixel size is not known: choose the detector or type the size.';
     if (setups.wavelength === undefined) return 'The wavelength is not known: type it, or the photon energy.';
+    if (setups.unheld !== undefined)
+      return `The ${setups.unheld} is to be held, and no value is known: type it, or tick the box to refine it.`;
     return undefined;
   });
   const missingForPoints = computed<string | undefined>(
@@ -86,8 +88,8 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
       ...(await imageParams()),
       calibrant,
       ...parameterOptions(wavelength.value, setup.fromGeometry),
-      ...(distance ? { distance: distance.value } : {}),
-      ...(centre ? { centre: [centre.value[0], centre.value[1]] } : {}),
+      ...(distance === undefined ? {} : { distance }),
+      ...(centre ? { centre: [centre[0], centre[1]] } : {}),
       ...(setup.ringCount === undefined ? {} : { ringCount: setup.ringCount }),
       ...(calibrant && picked.length > 0 ? { points: pickedPoints(picked) } : {}),
     };

@@ -61,21 +61,22 @@ export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
     return read === undefined ? undefined : { value: read, origin: 'header' };
   });
 
-  const distance = computed<Sourced<number> | undefined>(() => {
-    if (setup.value.distance !== undefined) return { value: setup.value.distance, origin: 'typed' };
-    const read = image.info?.metadata.distance;
-    return read === undefined ? undefined : { value: read, origin: 'header' };
-  });
-
-  const centre = computed<Sourced<readonly [x: number, y: number]> | undefined>(() => {
-    if (setup.value.centre) return { value: setup.value.centre, origin: 'typed' };
-    const read = image.info?.metadata.beamCentre;
-    return read && { value: read, origin: 'header' };
-  });
+  /** Hints that somebody typed. What headers say of them is often left over from another day: it is not taken. */
+  const distance = computed<number | undefined>(() => setup.value.distance);
+  const centre = computed<readonly [x: number, y: number] | undefined>(() => setup.value.centre);
 
   const calibrant = computed<CalibrantChoice | null>(() => {
     const { ownCalibrant, calibrantId } = documents.current;
     return ownCalibrant ?? (calibrantId === null ? null : { id: calibrantId });
+  });
+
+  /** A parameter that is held without anything to hold it at; undefined if there is none. */
+  const unheld = computed<'distance' | 'centre' | undefined>(() => {
+    const { fixed } = setup.value;
+    if (inUse.value) return undefined;
+    if (fixed.includes('dist') && distance.value === undefined) return 'distance';
+    const isCentreHeld = fixed.includes('poni1') || fixed.includes('poni2');
+    return isCentreHeld && centre.value === undefined ? 'centre' : undefined;
   });
 
   /** Held parameters need values to be held at: those in use, else the hints. */
@@ -83,15 +84,10 @@ export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
     if (inUse.value) return inUse.value.calibration.geometry;
     const start = fromImage.value?.calibration.geometry;
     const pixels = detector.value?.detector;
-    if (!start || !pixels || !setup.value.fixed.some((name) => name === 'dist' || name.startsWith('poni')))
-      return undefined;
-    const [x, y] = centre.value?.value ?? [start.poni2 / pixels.pixel2, start.poni1 / pixels.pixel1];
-    return {
-      ...start,
-      dist: distance.value?.value ?? start.dist,
-      poni1: y * pixels.pixel1,
-      poni2: x * pixels.pixel2,
-    };
+    const isNeeded = setup.value.fixed.some((name) => name === 'dist' || name.startsWith('poni'));
+    if (!start || !pixels || !isNeeded) return undefined;
+    const [x, y] = centre.value ?? [start.poni2 / pixels.pixel2, start.poni1 / pixels.pixel1];
+    return { ...start, dist: distance.value ?? start.dist, poni1: y * pixels.pixel1, poni2: x * pixels.pixel2 };
   });
 
   function change(label: string, patch: SetupPatch, mergeKey?: string): void {
@@ -142,6 +138,7 @@ export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
     distance,
     centre,
     calibrant,
+    unheld,
     startGeometry,
     change,
     changeDetector,

@@ -140,10 +140,10 @@ export const usePointPickingStore = defineStore('point-picking', () => {
     erase(from: Place, to: Place): void {
       edit('Points in the box erased', withoutPoints(documents.current.points, inBox(from, to)));
     },
-    /** By hand: the number stands until the next change, whatever the geometry proposes. */
+    /** By hand: the number stands until the next change, whatever the geometry in use proposes. */
     chooseRing(ring: number): void {
       chosenRing.value = Math.max(0, ring);
-      isProposed.value = false;
+      if (canPropose.value) isProposed.value = false;
     },
     removeGroup: (id: number): void => edit('Points removed', withoutGroup(documents.current.points, id)),
     changeRing: (id: number, ring: number): void =>
