@@ -148,10 +148,11 @@ export async function runTogether(run: TogetherRun): Promise<number> {
       rejectBeyond: REJECT_BEYOND,
     },
   );
-  const rows = members.map((member, i) => describeImage(member, fit.images[i]!));
+  const judged = await judgeAgain(run, members, fit);
+  const rows = judged.map((member, i) => describeImage(member, fit.images[i]!));
   const verdict = judgeTogether(
     fit,
-    members.map((member, i) => witnessOf(member, rows[i]!)),
+    judged.map((member, i) => witnessOf(member, rows[i]!)),
   );
   const seconds = (performance.now() - started) / 1000;
   terminal.report({ together: describeFit(fit, verdict, options, seconds), results: rows.map((row) => row) });
@@ -225,6 +226,23 @@ async function calibrateAlone(
     alone: { level: verdict, reasons },
     joint: { points, dSpacings, pixel1, pixel2, start },
   };
+}
+
+/** What spoke against an image alone may have been the wavelength, which is better known now. */
+async function judgeAgain({ calibrate, options }: TogetherRun, members: readonly Member[], fit: JointRefinement) {
+  if (!options.refineWavelength || fit.stop === 'degenerate') return members;
+  const again: Member[] = [];
+  for (const [i, member] of members.entries()) {
+    if (member.alone.level === 'good') {
+      again.push(member);
+      continue;
+    }
+    const { wavelength } = fit;
+    const start = fit.images[i]!.geometry;
+    const { verdict, reasons } = await calibrate({ ...member.input.job, wavelength, start, refineWavelength: false });
+    again.push({ ...member, alone: { level: verdict, reasons } });
+  }
+  return again;
 }
 
 function modelOf({ distances, rotations }: TogetherOptions, members: readonly Member[]): JointModel {

@@ -16,8 +16,9 @@ export interface JointWitness {
 
 /** The joint geometry may fit an image this much worse than its own geometry does. */
 const WORSE = { ratio: 1.5, px: 0.05 };
-/** Part of the points of an image that may be outliers of the joint fit. */
+/** Part of the points of an image that may be outliers of the joint fit; with more than half its geometry is wrong. */
 const MAX_REJECTED = 0.25;
+const LOST = 0.5;
 
 /**
  * Judges a joint refinement: by what it leaves open, and by whether every image fits it as well as it fits a geometry of
@@ -28,12 +29,11 @@ export function judgeTogether(
   witnesses: readonly JointWitness[],
 ): Verdict {
   if (stop === 'degenerate') return { level: 'bad', reasons: warnings };
+  const lost = witnesses.filter(({ points, rejected }) => rejected > LOST * (points + rejected)).map(rejection);
+  if (lost.length > 0) return { level: 'bad', reasons: lost };
   const doubts = [...warnings];
   for (const { name, alone, rmsPx, rmsAlonePx, points, rejected } of witnesses) {
-    if (rejected > MAX_REJECTED * (points + rejected))
-      doubts.push(
-        `${rejected} of ${points + rejected} points of ${name} do not fit the joint geometry: its distance or angle does not fit the others.`,
-      );
+    if (rejected > MAX_REJECTED * (points + rejected)) doubts.push(rejection({ name, points, rejected }));
     else if (rmsPx > WORSE.ratio * rmsAlonePx && rmsPx - rmsAlonePx > WORSE.px)
       doubts.push(
         `The points of ${name} lie ${rmsPx.toFixed(2)} px off in the joint geometry, and ${rmsAlonePx.toFixed(2)} px in one of its own: its distance or angle does not fit the others.`,
@@ -54,4 +54,8 @@ export function judgeTogether(
       scale,
     ],
   };
+}
+
+function rejection({ name, points, rejected }: Pick<JointWitness, 'name' | 'points' | 'rejected'>): string {
+  return `${rejected} of ${points + rejected} points of ${name} do not fit the joint geometry: its distance or angle does not fit the others.`;
 }
