@@ -3,11 +3,17 @@ import type { CalibrationImage } from './calibration-image.ts';
 import { centresFromDistances, centresFromNormals, type Centre } from './centre-hypotheses.ts';
 import type { ControlPoints } from './control-points.ts';
 import { candidateLikelihood, scanDistances, seenForwards, type Candidate } from './distance-scan.ts';
-import { flattenImage } from './flatten-image.ts';
+import { flattenImage, halfResolution } from './flatten-image.ts';
 import { agreesWithClicks, centresFromClicks, framesFromClicks, ringClicks, type RingClicks } from './ring-clicks.ts';
 import { findRingShapes } from './ring-shapes.ts';
 import { findRidgePoints, findSpotPoints, type SearchPoints } from './search-points.ts';
-import { isSameGeometry, marginOf, RING_WIDTH, verifyCandidates } from './verify-candidates.ts';
+import {
+  climbLikelihood,
+  distinctGeometries,
+  isSameGeometry,
+  RING_WIDTH,
+  verifyCandidates,
+} from './verify-candidates.ts';
 
 /** What is known beforehand; lengths in units of √(pixel1 · pixel2), centre from the corner. */
 export interface SearchHints {
@@ -41,6 +47,8 @@ const PER_SHAPE = 6;
 const OVERWHELMING = { likelihood: 1.2, margin: 0.6 };
 /** With this much, spots need not be looked at. */
 const CONVINCING = { likelihood: 0.75, margin: 0.6 };
+/** With less, rings may be too weak to show at full resolution. */
+const DOUBTFUL = { likelihood: 0.5, margin: 0.2 };
 /** With this much, a hint is believed. */
 const PLAUSIBLE = 0.7;
 /** A hinted distance is searched within this factor. */
@@ -48,8 +56,11 @@ const HINT_FACTOR = 1.15;
 /** With so many points the likelihood of a set counts half. */
 const HALF_TRUST = 60;
 const LEAST_POINTS = 20;
-/** The best so many of a set of points are tried on the others. */
-const COMPARED = 4;
+/** The best so many different ones of a set of points are tried on the others. */
+const COMPARED = 5;
+
+/** The best so many are improved by likelihood where nothing leaves no doubt. */
+const CLIMBED = 3;
 
 /** What does not change while one image is searched. */
 interface Search {
@@ -103,15 +114,22 @@ export function findGeometry(
 
   const more = [...normals, ...centresFromDistances(ridges, search.height, search.width)];
   const thorough = tryCentres(ridges, more, search, 'thorough', search.report(0.45, 0.7));
-  const onRidges = { points: ridges, verified: merged(quick, thorough) };
+  const onRidges = climbed({ points: ridges, verified: merged(quick, thorough) }, search);
   const second = choose([onRidges], search);
   if (second && isAtLeast(second, CONVINCING)) return second;
 
   const spots = findSpotPoints(flat);
   const onSpots = isHinted ? [tryHints(spots, search, hints)] : [];
   const centres = centresFromDistances(spots, search.height, search.width);
-  onSpots.push(tryCentres(spots, centres, search, 'thorough', search.report(0.75, 1)));
-  return choose([...hinted, onRidges, { points: spots, verified: merged(...onSpots) }], search);
+  onSpots.push(tryCentres(spots, centres, search, 'thorough', search.report(0.75, 0.85)));
+  const attempts = [...hinted, onRidges, { points: spots, verified: merged(...onSpots) }];
+  const third = choose(attempts, search);
+  if (third && isAtLeast(third, DOUBTFUL)) return third;
+
+  const blurred = findRidgePoints(halfResolution(flat));
+  const nearby = centresFromNormals(blurred, search.height, search.width);
+  const onBlurred = tryCentres(blurred, nearby, search, 'thorough', search.report(0.85, 1));
+  return choose([...attempts, climbed(onBlurred, search)], search);
 }
 
 function isAtLeast(found: FoundGeometry, { likelihood, margin }: typeof CONVINCING): boolean {
@@ -124,37 +142,47 @@ function merged(...attempts: readonly Attempt[]): Candidate[] {
 
 /**
  * The geometry that explains best all kinds of points that were looked at, be it found with one kind only; of those
- * that agree with clicks if there are such. It is returned with the points that show it best.
+ * that agree with clicks if there are such. It is returned with the points that show it best. Its margin is the least
+ * lead over any other: a rival counts as far behind as the points that speak against it most say.
  */
 function choose(attempts: readonly Attempt[], { twoThetas, clicks }: Search): FoundGeometry | null {
-  const candidates = attempts.flatMap((attempt) =>
-    attempt.verified.slice(0, COMPARED).map((candidate) => {
-      const { frame } = candidate;
-      const worth = attempts.reduce((sum, { points }) => {
-        const isOwn = points === attempt.points;
-        return (
-          sum +
-          trusted(isOwn ? candidate.likelihood : candidateLikelihood(points, frame, twoThetas, RING_WIDTH), points)
-        );
-      }, 0);
-      return { ...candidate, worth, agrees: clicks !== null && agreesWithClicks(clicks, frame) };
+  const sets = attempts.map(({ points }) => points).filter(({ ys }) => ys.length >= LEAST_POINTS);
+  const candidates = attempts.flatMap(({ points, verified }) =>
+    distinctGeometries(verified, COMPARED).map(({ frame, likelihood }) => {
+      const likelihoods = sets.map((set) =>
+        set === points ? likelihood : candidateLikelihood(set, frame, twoThetas, RING_WIDTH),
+      );
+      const worth = likelihoods.reduce((sum, value, s) => sum + trusted(value, sets[s]!), 0);
+      return { frame, likelihoods, worth, agrees: clicks !== null && agreesWithClicks(clicks, frame) };
     }),
   );
-  const agreeing = candidates.filter(({ agrees, likelihood }) => agrees && likelihood > PLAUSIBLE / 2);
-  const [best] = (agreeing.length > 0 ? agreeing : candidates).sort((a, b) => b.worth - a.worth);
+  const agreeing = candidates.filter(
+    ({ agrees, likelihoods }) => agrees && likelihoods.some((value) => value > PLAUSIBLE / 2),
+  );
+  const [best] = (agreeing.length > 0 ? agreeing : [...candidates]).sort((a, b) => b.worth - a.worth);
   if (!best) return null;
-  const [shown] = attempts
-    .flatMap(({ points, verified }) => {
-      const same = verified.find(({ frame }) => isSameGeometry(frame, best.frame));
-      return same ? [{ ...same, points, margin: marginOf(same, verified) }] : [];
-    })
-    .sort((a, b) => trusted(b.likelihood, b.points) - trusted(a.likelihood, a.points));
-  return shown ?? null;
+  const { frame, likelihoods } = best;
+  const shown = likelihoods.reduce(
+    (most, value, s) => (trusted(value, sets[s]!) > trusted(likelihoods[most]!, sets[most]!) ? s : most),
+    0,
+  );
+  const leadOver = (other: readonly number[]): number =>
+    likelihoods.reduce((most, value, s) => Math.max(most, value - Math.max(0, other[s]!)), -Infinity);
+  const margin = candidates
+    .filter((other) => !isSameGeometry(other.frame, frame))
+    .reduce((least, other) => Math.min(least, leadOver(other.likelihoods)), likelihoods[shown]!);
+  return { frame, likelihood: likelihoods[shown]!, margin, points: sets[shown]! };
 }
 
 /** A likelihood per point, worth less with few points; without any support one set is as bad as another. */
 function trusted(likelihood: number, { ys }: SearchPoints): number {
   return (Math.max(-1, likelihood) * ys.length) / (ys.length + HALF_TRUST);
+}
+
+/** Where lines are dense, the nearest ring need not be the right one: the best are led to where the likelihood is largest. */
+function climbed({ points, verified }: Attempt, { twoThetas }: Search): Attempt {
+  const better = verified.slice(0, CLIMBED).flatMap(({ frame }) => climbLikelihood(points, frame, twoThetas) ?? []);
+  return { points, verified: [...better, ...verified].sort((a, b) => b.likelihood - a.likelihood) };
 }
 
 function tryHints(points: SearchPoints, search: Search, hints: SearchHints): Attempt {
