@@ -39,9 +39,9 @@ export const useHostStore = defineStore('host', () => {
     try {
       return await transport(method, params, {
         signal: controller.signal,
-        onProgress: (fraction) => {
+        onProgress: (fraction, stage) => {
           running.value = running.value.map((entry) => (entry.id === id ? { ...entry, fraction } : entry));
-          context.onProgress?.(fraction);
+          context.onProgress?.(fraction, stage);
         },
       });
     } catch (cause) {

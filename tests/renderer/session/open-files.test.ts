@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, FileKind>> = {
   'a.msk': 'mask',
   'CeO2.D': 'calibrant',
   'own.D': 'calibrant',
+  'CeO2.npt': 'points',
   'notes.txt': 'unknown',
   'old.xy': 'pattern',
   scans: 'directory',
@@ -156,13 +157,32 @@ describe('dropped files', () => {
     expect(fake.paramsOf('integration.integrate1d').at(-1)).toMatchObject({ maskIds: ['mask-1'] });
   });
 
-  it('choose a calibrant by the name of a .D file, or say that its rings are unknown', async () => {
-    const { take, documents, notices } = setUp();
-    await take('CeO2.D');
+  it('choose a calibrant by the name of a .D file, or draw the rings of the file itself', async () => {
+    const { fake, take, documents } = setUp();
+    await take('CeO2.tif', 'CeO2.poni', 'CeO2.D');
     expect(documents.current.calibrantId).toBe('CeO2');
     await take('own.D');
-    expect(notices.notices.at(-1)).toMatchObject({ tone: 'bad' });
-    expect(notices.notices.at(-1)?.text).toContain('own.D lists d-spacings of a calibrant that the catalogue lacks');
+    expect(documents.current).toMatchObject({ calibrantId: null, ownCalibrant: { ref: 'data:/own.D' } });
+    expect(fake.paramsOf('calibrant.rings').at(-1)).toMatchObject({ calibrant: { ref: 'data:/own.D' } });
+  });
+
+  it('bring points back in groups by ring, and their calibrant where none was chosen', async () => {
+    const { take, documents } = setUp({
+      'calibration.openPoints': async () => ({
+        points: { rows: [1, 2, 3], columns: [4, 5, 6], rings: [1, 0, 1] },
+        calibrant: 'CeO2',
+      }),
+    });
+    await take('CeO2.D'); // fills the list of calibrants
+    documents.change('none', { calibrantId: null });
+    await take('CeO2.npt');
+    expect(documents.current.points.map(({ ring, rows }) => [ring, rows])).toEqual([
+      [0, [2]],
+      [1, [1, 3]],
+    ]);
+    expect(documents.current.calibrantId).toBe('CeO2');
+    documents.undo();
+    expect(documents.current.points).toEqual([]);
   });
 
   it('open a folder in the file browser', async () => {

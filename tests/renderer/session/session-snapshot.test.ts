@@ -22,12 +22,28 @@ const full: SessionDocument = {
   masks: ['data:/a.msk', 'data:/b.edf'],
   corrections: { dark: 'data:/dark.tif', background: 'data:/bg.tif' },
   calibrantId: 'CeO2',
+  ownCalibrant: { cell: { a: 5.4116, lattice: 'F' } },
+  setup: { ...emptyDocument().setup, fixed: ['rot1'], centre: [490, 510.5], ringCount: 9, autoRefine: true },
+  points: [
+    { id: 1, ring: 0, origin: 'picked', rows: [1.25, 2], columns: [3, 4.75] },
+    { id: 4, ring: 3, origin: 'file', rows: [7], columns: [8] },
+  ],
   view: { ...emptyDocument().view, levels: [0.5, 1200], displayUnit: 'd_A' },
 };
 const snapshot = {
   workspace: 'integration',
   image: { ref: 'data:/run/scan.h5', dataset: '/entry/data', frame: 7 },
   document: full,
+  history: [
+    {
+      time: '2026-11-21T08:00:00.000Z',
+      what: 'Calibrate',
+      verdict: 'check' as const,
+      reasons: ['One ring is short.'],
+      rmsPx: 0.0625,
+      calibration,
+    },
+  ],
 };
 const time = new Date('2026-11-21T09:00:00Z');
 const throughFile = (value: unknown) => JSON.parse(JSON.stringify(value)) as Session;
