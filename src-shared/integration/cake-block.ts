@@ -13,6 +13,9 @@ import { radialAxis } from './radial-axis.ts';
 /** 1.6 GB for the whole plan: beyond that a machine is likely to run out of memory. */
 const MAX_WEIGHTS = 400_000_000;
 
+/** Each takes 48 bytes, and 4 GB is all there is. */
+const MAX_CELLS = 60_000_000;
+
 /** The axes as the weights need them. */
 export function cakeGrid({ bins, radialRange, radialUnit: unit, azimuth }: CakeSpec): CakeGrid {
   const { lower, width, cakes } = azimuth;
@@ -40,8 +43,10 @@ export function buildCakeBlock(spec: CakeSpec, mask: StaticMask, rows: RowBlock)
     throw new RangeError(`the mask has ${mask.length} entries for ${shape[0]} × ${columns} pixels`);
   const grid = cakeGrid(spec);
   const add = split === 'no' ? addCentres : split === 'bbox' ? addBoxes : addPolygons;
+  if (spec.bins * spec.azimuth.cakes > MAX_CELLS) throw tooManyBins(spec);
   const pixels = (rows.end - rows.start) * columns;
-  const out = createCakeRuns(Math.ceil(pixels * (split === 'no' ? 1 : 1.6)), pixels * (split === 'no' ? 1 : 3));
+  const isWhole = split === 'no';
+  const out = createCakeRuns(Math.ceil(pixels * (isWhole ? 1 : 1.6)), pixels * (isWhole ? 1 : 3), MAX_WEIGHTS);
   const none = new Uint8Array(mask ? 0 : pixels);
   let done = 0;
   forEachCakeStrip(spec, rows, (strip) => {

@@ -1,3 +1,4 @@
+import { wrapRadians } from '../quantity/angle.ts';
 import type { CakeStrip } from './cake-strip.ts';
 import { addRun, type CakeRuns, reserveRuns } from './cake-runs.ts';
 import type { ScaledAxis } from './radial-axis.ts';
@@ -42,7 +43,7 @@ export function addCentres(strip: CakeStrip, skipped: Uint8Array, grid: CakeGrid
 /**
  * "bbox": each pixel spread evenly over the box about its centre that holds its corners; its share in a cell is the
  * product of the shares along the two axes. What lies outside the axes is dropped. A box that reaches below the beam is
- * folded over, one that reaches round the circle covers it once. Parameters as in {@link addCentres}.
+ * folded over, and the pixel that holds the beam is spread over the whole circle. Parameters as in {@link addCentres}.
  */
 export function addBoxes(strip: CakeStrip, skipped: Uint8Array, grid: CakeGrid, out: CakeRuns): void {
   const { columns, rows, centre, corner, centreAzimuth, cornerAzimuth } = strip;
@@ -68,10 +69,12 @@ export function addBoxes(strip: CakeStrip, skipped: Uint8Array, grid: CakeGrid, 
         distanceOf(cornerAzimuth[c + width]!, azimuth),
         distanceOf(cornerAzimuth[c + width + 1]!, azimuth),
       );
+      const isAround = halfAzimuth > Math.PI / 2 && runsRound(cornerAzimuth, c, width);
       const from = ((r - half) * scale - lower) / binWidth;
       const to = ((r + half) * scale - lower) / binWidth;
       if (!setColumns(box, from, to, zero)) continue;
-      setRows(box, cakePosition(azimuth - halfAzimuth, grid), 2 * halfAzimuth * grid.perRadian);
+      if (isAround) setRows(box, 0, grid.turn);
+      else setRows(box, cakePosition(azimuth - halfAzimuth, grid), 2 * halfAzimuth * grid.perRadian);
       addBox(box, first + p, 1, out);
     }
   }
@@ -171,4 +174,12 @@ export function addBox(box: CellBox, pixel: number, factor: number, out: CakeRun
 function distanceOf(a: number, b: number): number {
   const distance = Math.abs(a - b);
   return distance > Math.PI ? 2 * Math.PI - distance : distance;
+}
+
+/** Whether the corners of a pixel run round the beam: it has no azimuth then. */
+function runsRound(azimuth: Float64Array, corner: number, width: number): boolean {
+  const path = [corner, corner + 1, corner + width + 1, corner + width, corner];
+  let turned = 0;
+  for (let k = 1; k < path.length; k++) turned += wrapRadians(azimuth[path[k]!]! - azimuth[path[k - 1]!]!);
+  return Math.abs(turned) > Math.PI;
 }

@@ -227,25 +227,32 @@ function unwrapContour(
   y: Float64Array,
   perRadian: number,
 ): number {
-  const [a0] = azimuth;
   const points: [position: number, azimuth: number][] = [];
   for (let k = 0; k < 4; k++) {
     if (r[k] === 0) points.push([x[k]!, azimuth[(k + 3) % 4]!], [x[k]!, azimuth[(k + 1) % 4]!]);
     else points.push([x[k]!, azimuth[k]!]);
   }
-  if (points.length > 5) return 0;
-  let before = a0;
-  let turned = wrapRadians(points[0]![1] - a0);
-  const start = turned;
-  for (const [k, [position, angle]] of points.entries()) {
-    if (k > 0) turned += wrapRadians(angle - before);
-    before = angle;
+  const n = points.length;
+  if (n > 5) return 0;
+  const steps = points.map(([, angle], k) => wrapRadians(points[(k + 1) % n]![1] - angle));
+  const closing = steps.reduce((sum, step) => sum + step, 0);
+  if (Math.abs(closing) > Math.PI) {
+    // An edge through the beam turns by half a circle, to whichever side closes the contour.
+    const through = steps.findIndex((step) => Math.PI - Math.abs(step) < HALF_TURN_ROUNDING);
+    if (through < 0) return 0;
+    steps[through] = -steps[through]!;
+  }
+  let turned = wrapRadians(points[0]![1] - azimuth[0]);
+  for (const [k, [position]] of points.entries()) {
     x[k] = position;
     y[k] = turned * perRadian;
+    turned += steps[k]!;
   }
-  const closing = turned + wrapRadians(points[0]![1] - before) - start;
-  return Math.abs(closing) > Math.PI ? 0 : points.length;
+  return n;
 }
+
+/** Rounding of the azimuths of two corners on opposite sides of the beam, rad. */
+const HALF_TURN_ROUNDING = 1e-9;
 
 /** What a box gives to all cells together. */
 function totalOf({ rows, rowShare, columns, columnShare }: ReturnType<typeof createBox>): number {

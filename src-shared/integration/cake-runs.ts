@@ -9,9 +9,11 @@ export interface CakeRuns {
   runs: number;
   used: number;
   widest: number;
+  /** Weights that are too many. */
+  readonly limit: number;
 }
 
-export function createCakeRuns(runs: number, weights: number): CakeRuns {
+export function createCakeRuns(runs: number, weights: number, limit = Infinity): CakeRuns {
   return {
     cake: new Uint16Array(runs),
     pixel: new Uint32Array(runs),
@@ -21,10 +23,11 @@ export function createCakeRuns(runs: number, weights: number): CakeRuns {
     runs: 0,
     used: 0,
     widest: 0,
+    limit,
   };
 }
 
-/** Makes room for some more runs and weights. */
+/** Makes room for some more runs and weights. @throws RangeError  beyond the limit */
 export function reserveRuns(out: CakeRuns, runs: number, weights: number): void {
   if (out.runs + runs > out.pixel.length) {
     const length = Math.max(out.runs + runs, Math.ceil(1.5 * out.pixel.length));
@@ -34,7 +37,8 @@ export function reserveRuns(out: CakeRuns, runs: number, weights: number): void 
     out.spans = enlarged(new Uint16Array(length), out.spans, out.runs);
   }
   if (out.used + weights > out.weights.length) {
-    const length = Math.max(out.used + weights, Math.ceil(1.5 * out.weights.length));
+    if (out.used + weights > out.limit) throw new RangeError(`more than ${out.limit} weights`);
+    const length = Math.min(out.limit, Math.max(out.used + weights, Math.ceil(1.5 * out.weights.length)));
     out.weights = enlarged(new Float32Array(length), out.weights, out.used);
   }
 }
