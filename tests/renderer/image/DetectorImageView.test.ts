@@ -197,4 +197,42 @@ describe('a DetectorImageView', () => {
     expect(surface(wrapper).attributes('aria-label')).toBe('Detector image, empty');
     expect(wrapper.text()).toContain('Drop an image here');
   });
+
+  test('a brush draws from piece to piece with its radius in image pixels, and zooms nothing', async () => {
+    const wrapper = await mountView({ leftDrag: 'draw' });
+    await drag(wrapper, [100, 150], [120, 160]);
+    // Half of the 12 CSS px at zoom 2.
+    expect(wrapper.emitted('draw')).toEqual([[{ x: 50, y: 50, value: 10_050 }, { x: 60, y: 55, value: 11_060 }, 6]]);
+    expect(wrapper.emitted('drawEnd')).toHaveLength(1);
+    expect(lastView(wrapper)).toBeUndefined();
+  });
+
+  test('a click with the brush is a dab', async () => {
+    const wrapper = await mountView({ leftDrag: 'draw' });
+    await click(wrapper, 100, 150);
+    const place = { x: 50, y: 50, value: 10_050 };
+    expect(wrapper.emitted('draw')).toEqual([[place, place, 6]]);
+    expect(wrapper.emitted('drawEnd')).toHaveLength(1);
+  });
+
+  test('a box is marked without zooming', async () => {
+    const wrapper = await mountView({ leftDrag: 'select' });
+    await drag(wrapper, [100, 150], [120, 160]);
+    expect(wrapper.emitted('select')).toEqual([
+      [
+        { x: 50, y: 50, value: 10_050 },
+        { x: 60, y: 55, value: 11_060 },
+      ],
+    ]);
+    expect(lastView(wrapper)).toBeUndefined();
+  });
+
+  test('Enter picks in the middle while one picks, and only then', async () => {
+    const wrapper = await mountView({ isPicking: true });
+    await surface(wrapper).trigger('keydown', { key: 'Enter' });
+    expect(picks(wrapper)).toEqual([{ x: 100, y: 50, value: 10_100 }]);
+    await wrapper.setProps({ isPicking: false });
+    await surface(wrapper).trigger('keydown', { key: 'Enter' });
+    expect(picks(wrapper)).toHaveLength(1);
+  });
 });
