@@ -96,6 +96,53 @@ export interface Kernel {
     banks: number,
     bankStride: number,
   ): void;
+  scatterRuns(
+    type: number,
+    narrow: boolean,
+    runs: number,
+    wideBins: boolean,
+    wideSpans: boolean,
+    pixel: number,
+    firstBin: number,
+    spans: number,
+    weights: number,
+    samples: number,
+    banks: number,
+    bankStride: number,
+  ): void;
+  addRuns(
+    runs: number,
+    wideBins: boolean,
+    wideSpans: boolean,
+    flags: number,
+    pixel: number,
+    firstBin: number,
+    spans: number,
+    weights: number,
+    normalization: number,
+    pedestal: number,
+    outCount: number,
+    outNormalization: number,
+    outPedestal: number,
+    outHits: number,
+  ): void;
+  scatterRunVariances(
+    type: number,
+    runs: number,
+    wideBins: boolean,
+    wideSpans: boolean,
+    flags: number,
+    pixel: number,
+    firstBin: number,
+    spans: number,
+    weights: number,
+    samples: number,
+    normalization: number,
+    pedestal: number,
+    mean: number,
+    out: number,
+  ): void;
+  flagListed(flags: number, list: number, listed: number): void;
 }
 
 /** 4 GiB, all that 32-bit addresses reach; must be what the kernel was compiled with. */
