@@ -2,6 +2,7 @@ import { beamCentre, directDistance, tilt } from '../../src-shared/geometry/beam
 import type { Shape } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, Refinable } from '../../src-shared/model/schema-types.generated.ts';
 import { toDegrees } from '../../src-shared/quantity/angle.ts';
+import { formatValue } from '../plot/format-value.ts';
 
 /** A calibration and, where known, one standard deviation of what was refined, SI. */
 export interface ComparedCalibration {
@@ -90,4 +91,18 @@ function row(
 
 function scaled(value: number | undefined, factor: number): number | null {
   return value === undefined || !Number.isFinite(value) ? null : value * factor;
+}
+
+/**
+ * A value as crystallographers write it, its standard uncertainty in units of the last digit: 71.23437(42).
+ *
+ * @param digits  significant digits where there is no uncertainty
+ */
+export function conciseValue(value: number | null, sigma: number | null, digits = 7): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  if (sigma === null || !(sigma > 0 && sigma < Infinity)) return formatValue(value, { digits });
+  const exponent = Number(sigma.toExponential(1).split('e')[1]); // after rounding: 0.0996 becomes 0.10
+  const places = Math.min(15, Math.max(0, 1 - exponent));
+  const last = Math.round(sigma * 10 ** places);
+  return `${value.toFixed(places).replace('-', '−')}(${last})`;
 }

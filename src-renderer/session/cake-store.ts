@@ -61,9 +61,18 @@ export const useCakeStore = defineStore('cake', () => {
     isRelated: (running, next) => running.imageId === next.imageId && running.frame === next.frame,
   });
 
+  function update(): void {
+    if (!image.info || !image.frame || !documents.calibration) {
+      runs.request(undefined);
+      cake.value = undefined;
+      error.value = undefined;
+      return;
+    }
+    runs.request({ imageId: image.info.imageId, frame: image.frame.frame, azimuthBins: azimuthBins.value });
+  }
+
   watch(
     [
-      isWanted,
       azimuthBins,
       () => image.info?.imageId,
       () => image.frame,
@@ -74,18 +83,17 @@ export const useCakeStore = defineStore('cake', () => {
       () => patterns.isHeld,
     ],
     () => {
-      if (patterns.isHeld || !isWanted.value) return;
-      if (!image.info || !image.frame || !documents.calibration) {
-        runs.request(undefined);
-        cake.value = undefined;
-        error.value = undefined;
-        return;
-      }
-      runs.request({
-        imageId: image.info.imageId,
-        frame: image.frame.frame,
-        azimuthBins: azimuthBins.value,
-      });
+      if (patterns.isHeld) return;
+      if (isWanted.value) update();
+      else cake.value = undefined; // it would be that of another image or geometry when somebody looks again
+    },
+    { flush: 'post' },
+  );
+  watch(
+    isWanted,
+    (now) => {
+      if (!now) runs.request(undefined);
+      else if (!cake.value && !patterns.isHeld) update();
     },
     { immediate: true, flush: 'post' },
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareParameters } from '../../../src-renderer/calibration-view/compare-parameters.ts';
+import { compareParameters, conciseValue } from '../../../src-renderer/calibration-view/compare-parameters.ts';
 import { ringDisplacement } from '../../../src-renderer/calibration-view/ring-displacement.ts';
 import type { Calibration } from '../../../src-shared/model/schema-types.generated.ts';
 
@@ -90,5 +90,19 @@ describe('compareParameters', () => {
     const calibration = { ...mirrored, geometry: { ...base.geometry, poni1: 0.004 } };
     const row = rowOf('Centre y', { label: 'a', calibration }, { label: 'b', calibration }, SHAPE);
     expect(row.first).toBeCloseTo(160, 9); // 200 − 40
+  });
+});
+
+describe('conciseValue', () => {
+  it('has the uncertainty in units of the last digit, two digits of it', () => {
+    expect(conciseValue(71.234374, 0.00042, 7)).toBe('71.23437(42)');
+    expect(conciseValue(-1.2031, 0.0996, 7)).toBe('−1.20(10)');
+    expect(conciseValue(199.6, 12, 7)).toBe('200(12)');
+  });
+
+  it('shows what is known where there is no uncertainty', () => {
+    expect(conciseValue(0.4066, null)).toBe('0.4066');
+    expect(conciseValue(0.4066, Number.NaN)).toBe('0.4066');
+    expect(conciseValue(null, 0.1)).toBe('–');
   });
 });
