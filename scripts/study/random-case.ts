@@ -1,9 +1,11 @@
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import { ringsOf } from '../../src-shared/calibrant/rings-of.ts';
+import { beamFrameOf } from '../../src-shared/calibration/beam-frame.ts';
 import { geometryFromFit2d, type Fit2dGeometry } from '../../src-shared/geometry/fit2d-geometry.ts';
 import type { Calibration, Detector } from '../../src-shared/model/schema-types.generated.ts';
 import { createRandom } from '../../src-shared/simulation/random.ts';
+import { relativeIntensity } from '../../src-shared/simulation/ring-profile.ts';
 import type { SimulationOptions } from '../../src-shared/simulation/simulate-calibrant-image.ts';
 
 /** Each case is mainly about one of these; they come in turn. */
@@ -102,7 +104,7 @@ export function randomCase(number: number, seed: number): StudyCase {
       calibration,
       calibrant: sample,
       seed: number + 1,
-      ...exposureOf(tag, also, dice),
+      ...brightened(exposureOf(tag, also, dice), sample, calibration),
     },
     ...toldOf(tag, { sample, wavelength, detector, geometry }, dice),
   };
@@ -264,6 +266,19 @@ function exposureOf(tag: StudyTag, also: StudyTag[], dice: Dice): Exposure {
       ? { twoThetaDeg: dice.between(3, 15), widthDeg: dice.between(2, 8), counts: reference * dice.between(0.05, 0.3) }
       : null,
   };
+}
+
+/** Counts are those of the strongest line; upstream the strong ones pass by, so the beam is on for longer. */
+function brightened(exposure: Exposure, sample: Calibrant, { geometry, detector }: Calibration): Exposure {
+  const { k, c1, c2 } = beamFrameOf(geometry);
+  if (k > 0) return exposure;
+  const [rows, columns] = detector.shape ?? [0, 0];
+  const reach = Math.hypot(Math.max(c1, rows * detector.pixel1 - c1), Math.max(c2, columns * detector.pixel2 - c2));
+  const rings = ringsOf(sample, geometry.wavelength ?? NaN);
+  const seen = rings.filter(({ twoTheta }) => twoTheta > Math.PI - Math.atan(reach / -k));
+  const strongest = (some: typeof rings): number => Math.max(...some.map(relativeIntensity));
+  const factor = seen.length > 0 ? strongest(rings) / strongest(seen) : 1;
+  return { ...exposure, peakCounts: (exposure.peakCounts ?? 1000) * factor, hotPixels: 0 };
 }
 
 interface Truth {

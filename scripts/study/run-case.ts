@@ -1,4 +1,5 @@
 import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
+import { lineStrengths } from '../../src-shared/calibrant/line-strengths.ts';
 import { calibrateImage } from '../../src-shared/calibration/calibrate-image.ts';
 import { prepareCalibrationImage } from '../../src-shared/calibration/calibration-image.ts';
 import type { Evidence } from '../../src-shared/calibration/gather-evidence.ts';
@@ -33,12 +34,13 @@ export function runCase(number: number, seed: number): CaseResult {
   const { told, simulation } = study;
   const { image } = simulateCalibrantImage(simulation);
   const started = process.cpuUsage();
+  const lines = calibrantLines(told.calibrant, 0.5e10 * told.wavelength).slice(0, MAX_LINES);
+  const strengths = lineStrengths(told.calibrant, lines, told.wavelength);
   const outcome = calibrateImage({
     image: prepareCalibrationImage(image, told.detector, null),
     wavelength: told.wavelength,
-    dSpacings: calibrantLines(told.calibrant, 0.5e10 * told.wavelength)
-      .slice(0, MAX_LINES)
-      .map(({ dSpacing }) => dSpacing),
+    dSpacings: lines.map(({ dSpacing }) => dSpacing),
+    ...(strengths && { strengths }),
   });
   const used = process.cpuUsage(started);
   const errorPx = outcome.refined ? errorOf(study, outcome.refined.geometry) : null;

@@ -16,6 +16,8 @@ export interface LineEvidence {
 
 const HALF_STEPS = 2; // samples of the pattern per px
 const DIRECTIONS = 72;
+/** A pixel belongs to a line within this many standard deviations. */
+const OWN = 3;
 
 /**
  * Looks up every line in the pattern of the image: mean counts against 2θ, in steps of half a px.
@@ -49,10 +51,17 @@ export function findLines(
       if (!(ring < twoThetas.length) || twoThetas[ring]! - angle > reach) continue;
       twoThetaWithGradient(frame, y, x, gradient);
       const slope = Math.sqrt(gradient[1]! * gradient[1]! + gradient[2]! * gradient[2]!) * pixel;
+      // What lies on one line is no surroundings of another.
+      let owner = -1;
+      let distance = OWN * sigma;
+      for (let r = ring; r < twoThetas.length && twoThetas[r]! - angle < half * slope; r++) {
+        const away = Math.abs(angle - twoThetas[r]!) / slope;
+        if (away < distance) [owner, distance] = [r, away];
+      }
       for (; ring < twoThetas.length; ring++) {
         const offset = (angle - twoThetas[ring]!) / slope;
         if (offset < -half) break;
-        if (offset > half) continue;
+        if (offset > half || (owner >= 0 && owner !== ring)) continue;
         const bin = Math.round((offset + half) * HALF_STEPS);
         // The square root makes noise the same everywhere and keeps single spots from ruling the mean.
         sums[ring * size + bin]! += Math.sqrt(Math.max(0, samples[p]!));

@@ -120,7 +120,10 @@ function checkPoints({ rings }: ControlPoints, dSpacings: readonly number[], wav
     if (d === undefined)
       throw new AppError('calibration', `A point lies on ring ${ring}, and the calibrant has ${dSpacings.length}.`);
     if (!(wavelength * 1e10 < 2 * d))
-      throw new AppError('calibration', `Ring ${ring} does not exist at ${wavelength * 1e10} Å: its d is ${d} Å.`);
+      throw new AppError(
+        'calibration',
+        `Ring ${ring} does not exist at ${Number((wavelength * 1e10).toPrecision(7))} Å: its d is ${d} Å.`,
+      );
   }
 }
 
@@ -269,11 +272,14 @@ function covarianceByRings(
   // A shift across the ring by a pixel changes 2θ by the length of its gradient on the detector, that of poni1 and poni2.
   const effects = new Float64Array(n);
   for (let i = 0; i < n; i++) effects[i] = pixel * Math.hypot(jacobian[i * m + 1]!, jacobian[i * m + 2]!);
+  // A soft loss pulls with ψ and yields with ψ′, which is less than ψ/r: what it does to the answer goes by ψ², and the
+  // answer gives way by ψ′ (Huber 1964, doi:10.1214/aoms/1177703732). Here ψ = r·s^(−1/2) and ψ′ = s^(−3/2).
   for (let i = 0; i < n; i++) {
-    const soft = (1 + (residuals[i]! / softScale) ** 2) ** -0.25; // √ of the weight that the loss gives
-    residuals[i]! *= soft;
-    effects[i]! *= soft;
-    for (let j = 0; j < m; j++) jacobian[i * m + j]! *= soft;
+    const soft = 1 + (residuals[i]! / softScale) ** 2;
+    const yields = soft ** -0.75;
+    residuals[i]! *= soft ** 0.25;
+    effects[i]! *= yields;
+    for (let j = 0; j < m; j++) jacobian[i * m + j]! *= yields;
   }
   const { covariance } = clusteredCovariance({ residuals, jacobian, free: chosen, clusters: kept.rings, effects });
   if (stop === 'degenerate') for (const a of chosen) for (const b of chosen) covariance[a * m + b] = NaN;
