@@ -1,0 +1,176 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pedestal } from '../../src-shared/correction/pedestal.ts';
+import { pixelNormalization } from '../../src-shared/correction/pixel-normalization.ts';
+import { valueLimits } from '../../src-shared/correction/value-limits.ts';
+import { azimuthAxis } from '../../src-shared/integration/cake-axis.ts';
+import { buildCakeBlock } from '../../src-shared/integration/cake-block.ts';
+import { extentMask } from '../../src-shared/integration/extent-mask.ts';
+import { radialExtent } from '../../src-shared/integration/radial-extent.ts';
+import type { CakeCut } from '../../src-shared/model/cake.ts';
+import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
+import type { Calibration, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import type { CakeRequest, IntegratedCake } from '../../src-main/worker/cake-engine.ts';
+import { createIntegrationEngine, type IntegrationEngine } from '../../src-main/worker/integration-engine.ts';
+import { cakeSums } from '../integration/cake-sums.ts';
+import { compileKernelIfStale } from '../kernel/fresh-kernel.ts';
+import { randomNumbers } from '../kernel/random-plan.ts';
+import { buildWorker } from './built-worker.ts';
+
+const SHAPE = [150, 180] as const;
+const PIXELS = SHAPE[0] * SHAPE[1];
+const calibration: Calibration = {
+  geometry: { dist: 0.05, poni1: 0.006, poni2: 0.009, rot1: 0.1, rot2: -0.05, rot3: 0.3, wavelength: 1e-10 },
+  detector: { name: 'Detector', pixel1: 1e-4, pixel2: 1e-4, orientation: 3 },
+};
+const settings: IntegrationSettings = {
+  radialUnit: 'q_nm^-1',
+  npt: 120,
+  split: 'full',
+  solidAngle: true,
+  polarization: { factor: 0.95, offsetDeg: 0 },
+  errorModel: 'azimuthal',
+  normalizationFactor: 3,
+  maskBelow: 0,
+  detectorMask: true,
+  backgroundScale: 1,
+};
+const cut: CakeCut = { azimuthBins: 36, azimuthStart: -180, sense: 'clockwise' };
+
+function imageOf(seed: number): DetectorImage {
+  const random = randomNumbers(seed);
+  const samples = Int32Array.from({ length: PIXELS }, () => (random() < 0.03 ? -1 : Math.floor(random() * 5000)));
+  return { samples, shape: SHAPE, metadata: { header: {} } };
+}
+
+let workerUrl: URL;
+const engines: IntegrationEngine[] = [];
+beforeAll(async () => {
+  compileKernelIfStale();
+  workerUrl = await buildWorker();
+}, 120_000);
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.close();
+});
+function start(workers: number): IntegrationEngine {
+  const engine = createIntegrationEngine({ workers, workerUrl });
+  engines.push(engine);
+  return engine;
+}
+
+const base: CakeRequest = { calibration, shape: SHAPE, settings, staticMask: null, image: imageOf(1), cut };
+
+describe('integrateCake', () => {
+  it('gives what the plain reference gives, with all corrections', async () => {
+    const dark = Float32Array.from({ length: PIXELS }, (_, p) => (p % 50) / 10);
+    const darkImage = { samples: dark, shape: SHAPE, metadata: { header: {} } };
+    const mask = Uint8Array.from({ length: PIXELS }, (_, p) => (p % 37 === 0 ? 1 : 0));
+    const result = await start(2).integrateCake({ ...base, dark: darkImage, staticMask: mask });
+    const spec = { calibration, shape: SHAPE, radialUnit: settings.radialUnit, split: settings.split };
+    const radialRange = radialExtent(spec, extentMask(base.image, settings, mask));
+    const block = buildCakeBlock({ ...spec, bins: 120, radialRange, azimuth: azimuthAxis(cut) }, mask, {
+      start: 0,
+      end: 150,
+    });
+    const expected = cakeSums(block, { cakes: 36, bins: 120 }, base.image, {
+      normalization: pixelNormalization(calibration, SHAPE, settings),
+      pedestal: pedestal(SHAPE, dark, null, 1),
+      limits: valueLimits(settings, {}, base.image.samples),
+      errorModel: 'azimuthal',
+    });
+    expect(result.ignoredPixels).toBe(expected.ignoredPixels);
+    let filled = 0;
+    for (let cell = 0; cell < 36 * 120; cell++) {
+      if (!(expected.count[cell]! > 1e-3)) continue;
+      filled++;
+      // float32 results, of sums whose terms differ by a factor of 100.
+      const isNear = (got: number, wanted: number): boolean => Math.abs(got - wanted) <= 1e-5 * Math.abs(wanted) + 1e-3;
+      if (
+        !isNear(result.intensity[cell]!, expected.intensity[cell]!) ||
+        !isNear(result.sigma![cell]!, expected.sigma[cell]!)
+      )
+        expect([cell, result.intensity[cell], result.sigma![cell]]).toEqual([
+          cell,
+          expected.intensity[cell],
+          expected.sigma[cell],
+        ]);
+    }
+    expect(filled).toBeGreaterThan(1500);
+    expect(result.azimuth[0]).toBe(-180);
+    expect(result.azimuthWidth).toBe(10);
+  });
+
+  it('gives the same bytes in one thread, in two and in three', async () => {
+    const [inline, two, three] = await Promise.all([0, 2, 3].map((workers) => start(workers).integrateCake(base)));
+    expect(two).toEqual(inline);
+    expect(three).toEqual(inline);
+  });
+
+  it('gives the same cake for frames one after the other and at the same time', async () => {
+    const engine = start(2);
+    const images = [1, 2, 3].map(imageOf);
+    const alone: IntegratedCake[] = [];
+    for (const image of images) alone.push(await engine.integrateCake({ ...base, image }));
+    const together = await Promise.all(images.map((image) => engine.integrateCake({ ...base, image })));
+    expect(together).toEqual(alone);
+    expect(alone[0]).not.toEqual(alone[1]);
+  });
+
+  it('reverses the cakes with the sense, about the first one', async () => {
+    const engine = start(0);
+    const clockwise = await engine.integrateCake(base);
+    const other = await engine.integrateCake({ ...base, cut: { ...cut, sense: 'anticlockwise' } });
+    expect(other.azimuth[1]).toBe(-190);
+    const rowOf = ({ intensity }: IntegratedCake, k: number): Float32Array =>
+      intensity.subarray(k * 120, (k + 1) * 120);
+    // Cake 1 anticlockwise is centred on −190° = 170°, cake 35 clockwise; the polygons are placed from another edge.
+    for (let k = 1; k < 36; k++) {
+      const [a, b] = [rowOf(other, k), rowOf(clockwise, 36 - k)];
+      for (let bin = 10; bin < 120; bin++)
+        if (!(Math.abs(a[bin]! - b[bin]!) <= 1e-4 * b[bin]!) && !Number.isNaN(b[bin]!)) expect(a[bin]).toBe(b[bin]);
+    }
+  });
+
+  it('adds up to the pattern: Σ over the cakes is what one dimension gives', async () => {
+    const engine = start(0);
+    for (const split of ['no', 'full'] as const) {
+      const request = { ...base, settings: { ...settings, split, errorModel: 'none' as const } };
+      const cake = await engine.integrateCake(request);
+      const { sums } = await engine.integrateFrame(request);
+      let total = 0;
+      for (let cell = 0; cell < cake.count.length; cell++) total += cake.count[cell]!;
+      // Every pixel counts once on either side, but for the rounding of the shares to 24 bits.
+      const wanted = sums.count.reduce((sum, count) => sum + count, 0);
+      expect(Math.abs(total / wanted - 1)).toBeLessThan(1e-6);
+      let signal = 0;
+      for (let cell = 0; cell < cake.count.length; cell++)
+        if (cake.count[cell]! > 0) signal += cake.intensity[cell]! * cake.normalization[cell]!;
+      expect(Math.abs(signal / sums.signal.reduce((sum, value) => sum + value, 0) - 1)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('is cancelled, and works again afterwards', async () => {
+    const engine = start(2);
+    const controller = new AbortController();
+    const cancelled = engine.integrateCake(base, controller.signal);
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await engine.integrateCake(base)).count.some((count) => count > 0)).toBe(true);
+  });
+
+  it('refuses no cakes and an image without pixels in use, with one sentence', async () => {
+    const engine = start(0);
+    await expect(engine.integrateCake({ ...base, cut: { ...cut, azimuthBins: 0 } })).rejects.toMatchObject({
+      code: 'usage',
+      message: '0 cakes cannot be made; give a whole number from 1 on.',
+    });
+    const none = { ...base, settings: { ...settings, maskBelow: 1e9 } };
+    await expect(engine.integrateCake(none)).rejects.toThrow('No pixel of the first frame is left');
+  });
+
+  it('leaves every cell empty where the range lies outside the image', async () => {
+    const outside = { ...base, settings: { ...settings, radialRange: [500, 600] as [number, number] } };
+    const { intensity, count } = await start(0).integrateCake(outside);
+    expect(count.every((value) => value === 0)).toBe(true);
+    expect(intensity.every((value) => Number.isNaN(value))).toBe(true);
+  });
+});
