@@ -19,7 +19,8 @@ export function keepsKey(
     return isUndo && target.getAttribute('data-editing') === 'true';
   }
   if (hasModifier) return false;
-  if (isText) return true;
+  // Escape gives up what is being typed; when nothing is, it belongs to the window.
+  if (isText) return press.key !== 'Escape' || target.getAttribute('data-editing') === 'true';
   return target.closest(OWN_ARROWS) !== null;
 }
 

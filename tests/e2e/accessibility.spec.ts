@@ -18,6 +18,26 @@ async function violations(page: Page): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 
+/** What scrolls sideways or does not show all of its text, in words. */
+async function clipped(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      const { overflowX } = getComputedStyle(element);
+      if (element.scrollWidth > element.clientWidth + 1 && (overflowX === 'auto' || overflowX === 'scroll'))
+        found.push(`scrolls: ${element.className}`);
+      // Text that may be shortened carries it whole as its title; buttons and fields must show all of theirs.
+      if (
+        element.matches('button, input.field:not([placeholder]), h1, h2, label') &&
+        element.scrollWidth > element.clientWidth + 1 &&
+        element.clientWidth > 1
+      )
+        found.push(`cut off: ${element.getAttribute('aria-label') ?? element.innerText}`);
+    }
+    return found;
+  });
+}
+
 for (const theme of ['dark', 'light'] as const) {
   test(`the ${theme} window has no violation of WCAG A or AA, empty, at work, and in its dialogs`, async ({
     window,
@@ -53,22 +73,35 @@ for (const [width, height] of [
     await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
     await expect(patternPlot(window)).toBeVisible();
     await window.getByRole('checkbox', { name: 'Polarization' }).check();
-    const clipped = await window.evaluate(() => {
-      const found: string[] = [];
-      for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-        const { overflowX } = getComputedStyle(element);
-        if (element.scrollWidth > element.clientWidth + 1 && (overflowX === 'auto' || overflowX === 'scroll'))
-          found.push(`scrolls: ${element.className}`);
-        // Text that may be shortened carries it whole as its title; buttons and fields must show all of theirs.
-        if (
-          element.matches('button, input.field:not([placeholder]), h1, h2, label') &&
-          element.scrollWidth > element.clientWidth + 1 &&
-          element.clientWidth > 1
-        )
-          found.push(`cut off: ${element.getAttribute('aria-label') ?? element.innerText}`);
-      }
-      return found;
-    });
-    expect(clipped).toEqual([]);
+    expect(await clipped(window)).toEqual([]);
+  });
+}
+
+for (const [theme, width, height] of [
+  ['dark', 1366, 768],
+  ['light', 1920, 1080],
+] as const) {
+  test(`the Calibrate workspace, ${theme}, has no violation and cuts nothing off at ${width} × ${height}`, async ({
+    window,
+    server,
+  }) => {
+    await window.setViewportSize({ width, height });
+    if (theme === 'light') await window.getByRole('button', { name: 'Use the light theme' }).click();
+    await window.getByRole('navigation').getByRole('button', { name: 'Calibrate' }).click();
+    await dropFiles(window, join(server.folder, 'CeO2.tif'));
+    await window.getByLabel('Calibrant of the image').selectOption('CeO2');
+    expect(await violations(window)).toEqual([]);
+    await window.keyboard.press('Control+Enter');
+    await expect(window.getByRole('region', { name: 'Verdict' })).toContainText('Good', { timeout: 60_000 });
+    await expect(patternPlot(window)).toBeVisible();
+    await window.getByRole('tab', { name: 'Points' }).click();
+    await window.getByRole('button', { name: 'Extract more rings' }).click();
+    await expect(window.getByRole('cell', { name: 'extracted' }).first()).toBeVisible({ timeout: 30_000 });
+    for (const tab of ['Geometry', 'Points', 'Lines', 'Forms', 'History']) {
+      await window.getByRole('tab', { name: tab }).click();
+      await window.waitForTimeout(300); // texts come from the host
+      expect(await violations(window), tab).toEqual([]);
+      expect(await clipped(window), tab).toEqual([]);
+    }
   });
 }

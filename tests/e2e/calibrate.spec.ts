@@ -75,6 +75,7 @@ test('the keyboard alone calibrates, saves and goes back in the history', async 
   await window.keyboard.press('Control+Shift+s');
   await expect(window.getByRole('dialog', { name: 'Save calibration' })).toBeVisible();
   await window.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await window.getByRole('dialog').getByRole('button', { name: 'Replace' }).click(); // CeO2.poni is there already
   await expect(window.getByText(/^Saved CeO2\.poni/)).toBeVisible();
   const saved = await readFile(join(server.folder, 'CeO2.poni'), 'utf8');
   expect(saved).toMatch(/Distance: 0\.(1999|2000)/);
@@ -171,7 +172,7 @@ test('a calibration and its verdict come back after a reload', async ({ window, 
   await window.getByLabel('Distance, mm', { exact: true }).focus();
   expect(await window.getByLabel('Distance, mm', { exact: true }).inputValue()).toContain(distance.slice(0, 5));
   await window.getByRole('tab', { name: 'History' }).click();
-  await expect(window.getByText('in use')).toBeVisible();
+  await expect(window.getByText('in use', { exact: true })).toBeVisible();
 });
 
 test('a running calibration is cancelled at once, by button and by key', async ({ window, server }) => {

@@ -80,6 +80,11 @@ describe('keys and fields', () => {
     expect(keepsKey(input, press('k', { ctrlKey: true }))).toBe(false);
   });
 
+  it('leave Escape to a field only while something is being typed in it', () => {
+    expect(keepsKey(element('<input type="text" data-editing="true">'), press('Escape'))).toBe(true);
+    expect(keepsKey(element('<input type="text" data-editing="false">'), press('Escape'))).toBe(false);
+  });
+
   it('leave Ctrl+Z to a field only while something is being typed in it', () => {
     expect(keepsKey(element('<input type="text" data-editing="true">'), press('z', { ctrlKey: true }))).toBe(true);
     expect(keepsKey(element('<input type="text" data-editing="false">'), press('z', { ctrlKey: true }))).toBe(false);

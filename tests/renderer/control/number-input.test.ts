@@ -50,6 +50,15 @@ describe('NumberInput', () => {
     expect(emitted()).toEqual([0.4066]);
   });
 
+  it('takes what was typed before a command with Ctrl+Enter runs, and leaves the key to it', async () => {
+    const { input, emitted, type } = field({ modelValue: 1 });
+    await type('2');
+    const press = new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, cancelable: true });
+    input.element.dispatchEvent(press);
+    expect(emitted()).toEqual([2]);
+    expect(press.defaultPrevented).toBe(false);
+  });
+
   it('takes every digit that was typed, in the unit shown', async () => {
     const { input, emitted, type } = field({ modelValue: 0.1, exponent: 3 });
     await type('208.651380603');
