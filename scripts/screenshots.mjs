@@ -1,10 +1,10 @@
-// Takes the pictures of the documentation: a simulated image of ceria in the window, dark and light.
-// `npm run screenshots` builds what is stale, then writes docs/screenshots/window-*.png.
+// Takes the pictures of the documentation: a simulated image of ceria in the window, dark and light,
+// and the report of a calibration. `npm run screenshots` builds what is stale, then writes docs/screenshots.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
 import { findOrInstallChromium } from './chromium.mjs';
 
@@ -42,6 +42,18 @@ async function takePicture(browser, url, theme) {
   await page.close();
 }
 
+/** Of a report: what stands above the fold of a tall page, and the figures below. */
+async function takeReport(browser, folder) {
+  execFileSync(process.execPath, [PROGRAM, 'demo', '--quiet', '--out', folder]);
+  const page = await browser.newPage({ viewport: { width: 900, height: 1000 }, colorScheme: 'light' });
+  await page.goto(pathToFileURL(join(folder, 'demo_CeO2_Pilatus1M.html')).href);
+  await page.screenshot({ path: 'docs/screenshots/report.png' });
+  const figures = page.locator('section', { has: page.locator('figure') });
+  await figures.nth(1).screenshot({ path: 'docs/screenshots/report-residuals.png' });
+  await figures.nth(2).screenshot({ path: 'docs/screenshots/report-cake.png' });
+  await page.close();
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'annulus-screenshots-'));
 const root = join(folder, 'beamtime');
 await mkdir(root);
@@ -61,6 +73,7 @@ try {
   const { url } = JSON.parse(printed);
   const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: ['--no-sandbox'] });
   for (const theme of ['dark', 'light']) await takePicture(browser, url, theme);
+  await takeReport(browser, join(folder, 'demo'));
   await browser.close();
 } finally {
   server.kill('SIGTERM');

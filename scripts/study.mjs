@@ -1,7 +1,8 @@
 // Calibrates simulated images whose truth is known, and counts what comes out:
 // `npm run study -- [--cases 200] [--seed 1] [--tag TAG] [--only N] [--jobs 1] [--json] [--markdown FILE]`
 // `npm run study -- --coverage 200` asks how often the truth lies inside the uncertainties given.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -53,4 +54,12 @@ const markdown = await runStudy({
   ...(values.only === undefined ? {} : { only: Number(values.only) }),
 });
 process.chdir(cwd);
-if (values.markdown !== undefined) await writeFile(values.markdown, markdown);
+if (values.markdown !== undefined)
+  await putMarkdown(values.markdown, values.coverage === undefined ? 'study' : 'coverage');
+
+/** A page that has a place for the table keeps everything else; any other file becomes the table. */
+async function putMarkdown(path, place) {
+  const page = existsSync(path) ? await readFile(path, 'utf8') : '';
+  const marks = new RegExp(`(<!-- ${place}: begin[^>]*-->)[^]*(<!-- ${place}: end -->)`);
+  await writeFile(path, marks.test(page) ? page.replace(marks, `$1\n\n${markdown}\n$2`) : markdown);
+}

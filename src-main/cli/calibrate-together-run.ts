@@ -6,9 +6,8 @@ import type { JointModel } from '../../src-shared/calibration/joint-model.ts';
 import type { JointImage } from '../../src-shared/calibration/joint-problem.ts';
 import type { JointImageResult, JointRefinement } from '../../src-shared/calibration/joint-result.ts';
 import { judgeTogether, type JointWitness } from '../../src-shared/calibration/judge-together.ts';
-import { existingRings } from '../../src-shared/calibration/refine-on-image.ts';
+import { refineOnImage } from '../../src-shared/calibration/refine-on-image.ts';
 import { refineTogether } from '../../src-shared/calibration/refine-together.ts';
-import { extractRingPoints } from '../../src-shared/calibration/ring-points.ts';
 import type { Verdict } from '../../src-shared/calibration/verdict.ts';
 import { formatCalibration } from '../../src-shared/format/calibration-format.ts';
 import { fit2dFromCalibration } from '../../src-shared/geometry/fit2d-geometry.ts';
@@ -75,8 +74,6 @@ interface Member {
   readonly detector: Detector;
 }
 
-/** px: rings are looked for this near to where the calibration of the image alone has them */
-const REACH = 5;
 const REJECT_BEYOND = 4;
 const SOFT_SCALE = 3;
 const MAX_LINES = 400;
@@ -216,15 +213,19 @@ async function calibrateAlone(
   const dSpacings = calibrantLines(calibrant, 0.5e10 * start.wavelength)
     .slice(0, MAX_LINES)
     .map(({ dSpacing }) => dSpacing);
-  const { points, slopes } = extractRingPoints(image, start, existingRings(dSpacings, start.wavelength), {
-    reach: REACH,
-    without: new Set(result.rings.filter(({ state }) => state !== 'used').map(({ ring }) => ring)),
-  });
+  // Once more beside the geometry, for points with weights: an image worth more must count more.
+  const { fixed = [], ringCount } = input.job;
+  const refined = refineOnImage(image, start, dSpacings, { fixed, ...(ringCount === undefined ? {} : { ringCount }) });
+  if (!refined) {
+    terminal.problem(`${input.name} is left out: too few points were found on its rings.`);
+    return null;
+  }
+  const { points, slopes } = refined.found;
   const { pixel1, pixel2 } = image;
   return {
     ...{ input, place, slopes, detector: { ...detector, shape: [image.shape[0], image.shape[1]] } },
     alone: { level: verdict, reasons },
-    joint: { points, dSpacings, pixel1, pixel2, start },
+    joint: { points, dSpacings, pixel1, pixel2, start: refined.geometry },
   };
 }
 
