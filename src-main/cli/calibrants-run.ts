@@ -4,6 +4,7 @@ import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import { ringsOf } from '../../src-shared/calibrant/rings-of.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { toDegrees } from '../../src-shared/quantity/angle.ts';
+import { decimalShift } from '../../src-shared/quantity/decimal-shift.ts';
 import { wavelengthFromEnergyKeV } from '../../src-shared/quantity/photon-energy.ts';
 import { EXIT_DONE } from './exit-code.ts';
 import { nearest } from './option-values.ts';
@@ -35,7 +36,7 @@ export function wavelengthOption(options: { wavelength?: number; energy?: number
   if (options.wavelength !== undefined && options.energy !== undefined)
     throw new AppError('usage', '--wavelength and --energy say the same thing: give one of them.');
   if (options.energy !== undefined) return wavelengthFromEnergyKeV(options.energy);
-  return options.wavelength === undefined ? undefined : options.wavelength / 1e10;
+  return options.wavelength === undefined ? undefined : decimalShift(options.wavelength, -10);
 }
 
 export function runCalibrants(name: string | undefined, options: CalibrantsOptions): number {

@@ -6,6 +6,7 @@ import type { RecipeInputs } from '../../src-shared/format/calibration-recipe.ts
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, Detector } from '../../src-shared/model/schema-types.generated.ts';
+import { decimalShift } from '../../src-shared/quantity/decimal-shift.ts';
 import type { InputFile } from '../file/expand-inputs.ts';
 import { readImage } from '../file/open-image.ts';
 import { recipeCalibrant } from '../service/choose-calibrant.ts';
@@ -59,7 +60,7 @@ export async function prepareInput(
   const given = {
     ...{ wavelength, fixed: [...fixed], refineWavelength: options.refine === 'wavelength' },
     ...(base && { start: { ...base.geometry, wavelength: base.geometry.wavelength ?? wavelength } }),
-    ...(options.distance === undefined ? {} : { distance: options.distance * 1e-3 }),
+    ...(options.distance === undefined ? {} : { distance: decimalShift(options.distance, -3) }),
     ...(options.centre === undefined ? {} : { centre: options.centre }),
     ...(options.rings === undefined ? {} : { ringCount: options.rings }),
   };
@@ -120,5 +121,4 @@ function chooseWavelength(options: CalibrateOptions, base: Calibration | undefin
   return wavelength;
 }
 
-/** Divided, so that 172 µm are 0.000172 m to the last digit. */
-const inMetres = ([slow, fast]: [number, number]): [number, number] => [slow / 1e6, fast / 1e6];
+const inMetres = ([slow, fast]: [number, number]): [number, number] => [decimalShift(slow, -6), decimalShift(fast, -6)];
