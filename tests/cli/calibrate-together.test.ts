@@ -41,6 +41,7 @@ interface TogetherReport {
 
 let folder = '';
 const path = (name: string): string => join(folder, name);
+const ANGLES = [0, 12, -9]; // degrees, of an arm that turns about an axis across the detector
 const images = (): string[] => DISTANCES.map((distance) => path(`at-${distance}.tif`));
 const given = (wavelength: number): string[] => [
   ...['--calibrant', 'CeO2', '--wavelength', String(wavelength), '--pixel-size', '200'],
@@ -62,6 +63,21 @@ beforeAll(async () => {
       seed: i + 1,
     });
     await writeFile(path(`at-${distance}.tif`), writeTiff(image));
+  }
+  for (const [i, angle] of ANGLES.entries()) {
+    const rot2 = 0.02 - (angle * Math.PI) / 180;
+    const geometry = {
+      dist: 0.15,
+      poni1: 0.041,
+      poni2: 0.047,
+      rot1: 0.01,
+      rot2,
+      rot3: 0,
+      wavelength: WAVELENGTH * 1e-10,
+    };
+    const calibration = { geometry, detector };
+    const { image } = simulateCalibrantImage({ calibration, calibrant, shape: SHAPE, seed: i + 11 });
+    await writeFile(path(`arm-${i}.tif`), writeTiff(image));
   }
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -95,6 +111,24 @@ describe('annulus calibrate --together', () => {
     }
     // One detector: the same tilt in all to the bit.
     expect(new Set(results.map(({ poni }) => poni['rot1'])).size).toBe(1);
+  }, 120_000);
+
+  it('finds how an arm turned the detector', async () => {
+    const arm = ANGLES.map((_, i) => path(`arm-${i}.tif`));
+    const run = await runAnnulus([
+      ...['calibrate', ...arm, ...given(WAVELENGTH), '--together', '--rotations', ANGLES.join(','), '--json'],
+    ]);
+    const { together, results } = JSON.parse(run.stdout) as TogetherReport;
+    expect([run.code, together.model, together.verdict]).toEqual([0, 'rotated', 'good']);
+    // Some ten times the uncertainties that rings placed to 0.01 px give over the arm of 150 mm.
+    expect(together.parameters.find(({ name }) => name === 'scale')?.value).toBeCloseTo(1, 3);
+    for (const [i, { poni }] of results.entries()) {
+      expect(poni['dist']).toBeCloseTo(0.15, 4);
+      expect(poni['poni1']).toBeCloseTo(0.041, 4);
+      expect(poni['rot1']).toBeCloseTo(0.01, 3);
+      expect(poni['rot2']).toBeCloseTo(0.02 - (ANGLES[i]! * Math.PI) / 180, 3);
+      expect(Math.abs(poni['rot3']!)).toBeLessThan(1e-4);
+    }
   }, 120_000);
 
   it('says which image a wrong distance belongs to', async () => {

@@ -38,7 +38,7 @@ describe('outputs', () => {
         const after = await readdir(data.folder, { recursive: true });
         expect(after.filter((name) => name !== 'out').sort()).toEqual(before.sort());
       },
-      30_000,
+      60_000,
     );
   });
 
