@@ -8,7 +8,7 @@ import { useImageStore } from './image-store.ts';
 import { useNoticeStore } from './notice-store.ts';
 import { useOrientationStore } from './orientation-store.ts';
 import { usePatternStore } from './pattern-store.ts';
-import { groupsByRing } from './point-groups.ts';
+import { groupsOfFile } from './point-groups.ts';
 import { useResourceStore } from './resource-store.ts';
 import { nameOfRef, type CalibrationField, type CalibrationInUse, type Origin } from './session-document.ts';
 
@@ -118,13 +118,20 @@ export function useOpenFiles(): OpenFiles {
   }
 
   async function openPoints(ref: FileRef): Promise<void> {
-    const { points, calibrant } = await host.call('calibration.openPoints', { ref });
+    const file = await host.call('calibration.openPoints', { ref });
+    const { calibrant, withoutRing } = file;
     const isNeeded = documents.current.calibrantId === null && documents.current.ownCalibrant === null;
     const known = isNeeded && calibrants.calibrants.some(({ id }) => id === calibrant);
     documents.change(`Points of ${nameOfRef(ref)}`, {
-      points: groupsByRing(points, 'file'),
+      points: groupsOfFile(file, 0),
       ...(known && calibrant !== undefined ? { calibrantId: calibrant } : {}),
     });
+    const count = withoutRing.rows.length;
+    if (count > 0)
+      notices.show({
+        tone: 'warn',
+        text: `${nameOfRef(ref)} names no ring for ${count === 1 ? 'one point' : `${count} points`}: ring 1 until you change it in the list of points.`,
+      });
   }
 
   async function take(file: IdentifiedFile, hooks: OpenFilesHooks): Promise<string> {

@@ -1,3 +1,4 @@
+import type { PointFile } from '../../src-shared/model/calibration-result.ts';
 import type { PickedPoints, PointGroup } from '../../src-shared/model/schema-types.generated.ts';
 
 /** Points of one ring that were picked together. Lists of groups are immutable: every function here returns a new one. */
@@ -52,6 +53,21 @@ export function groupsByRing(points: ControlPoints, origin: PointGroup['origin']
     groups = withGroup(groups, { ring, origin, rows, columns });
   }
   return groups;
+}
+
+/** The groups of a file, as they were. @param ring  for points that the file gives none */
+export function groupsOfFile({ points, groups: starts, withoutRing }: PointFile, ring: number): PointGroups {
+  let groups: PointGroups = [];
+  for (const [i, start] of starts.entries()) {
+    const end = starts[i + 1] ?? points.rows.length;
+    groups = withGroup(groups, {
+      ring: points.rings[start] ?? ring,
+      origin: 'file',
+      rows: points.rows.slice(start, end),
+      columns: points.columns.slice(start, end),
+    });
+  }
+  return withGroup(groups, { ring, origin: 'file', ...withoutRing });
 }
 
 /** The list with other groups behind it, numbered on. */

@@ -166,10 +166,12 @@ describe('dropped files', () => {
     expect(fake.paramsOf('calibrant.rings').at(-1)).toMatchObject({ calibrant: { ref: 'data:/own.D' } });
   });
 
-  it('bring points back in groups by ring, and their calibrant where none was chosen', async () => {
-    const { take, documents } = setUp({
+  it('bring points back in their groups, and their calibrant where none was chosen', async () => {
+    const { take, documents, notices } = setUp({
       'calibration.openPoints': async () => ({
-        points: { rows: [1, 2, 3], columns: [4, 5, 6], rings: [1, 0, 1] },
+        points: { rows: [1, 2, 3], columns: [4, 5, 6], rings: [1, 1, 4] },
+        groups: [0, 2],
+        withoutRing: { rows: [9], columns: [8] },
         calibrant: 'CeO2',
       }),
     });
@@ -177,9 +179,13 @@ describe('dropped files', () => {
     documents.change('none', { calibrantId: null });
     await take('CeO2.npt');
     expect(documents.current.points.map(({ ring, rows }) => [ring, rows])).toEqual([
-      [0, [2]],
-      [1, [1, 3]],
+      [1, [1, 2]],
+      [4, [3]],
+      [0, [9]],
     ]);
+    expect(
+      notices.notices.some(({ tone, text }) => tone === 'warn' && text.includes('names no ring for one point')),
+    ).toBe(true);
     expect(documents.current.calibrantId).toBe('CeO2');
     documents.undo();
     expect(documents.current.points).toEqual([]);
