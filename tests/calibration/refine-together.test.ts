@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beamFrameOf, geometryOf } from '../../src-shared/calibration/beam-frame.ts';
 import type { ControlPoints } from '../../src-shared/calibration/control-points.ts';
-import { poseOf, twoThetaOfPose } from '../../src-shared/calibration/detector-pose.ts';
+import { poseOf, rotationsOf, twoThetaOfPose } from '../../src-shared/calibration/detector-pose.ts';
 import { layOutJointModel, LOCAL_LENGTH, type JointModel } from '../../src-shared/calibration/joint-model.ts';
 import type { JointImage } from '../../src-shared/calibration/joint-problem.ts';
 import { refineGeometry } from '../../src-shared/calibration/refine-geometry.ts';
@@ -123,6 +123,23 @@ describe('layOutJointModel', () => {
           );
       }
     }
+  });
+});
+
+describe('layOutJointModel of an arm', () => {
+  it('begins where exact geometries of the images have it, whatever the rotations', () => {
+    const [scale, azimuth] = [0.9, 0.7];
+    const angles = [-0.3, 0.1, 0.5];
+    const whole = layOutJointModel({ kind: 'rotated', angles }, [at(0.2), at(0.2), at(0.2)]);
+    const truth = Float64Array.of(0.2, 0.09, 0.05, 0.3, 0.4, WAVELENGTH, scale, azimuth, 0);
+    const [local, unused] = [new Float64Array(LOCAL_LENGTH), new Float64Array(LOCAL_LENGTH * truth.length)];
+    const exact = angles.map((_, i) => {
+      whole.place(truth, i, local, unused);
+      const shared = { dist: 0.2, poni1: 0.09, poni2: 0.05, rot3: 0, wavelength: WAVELENGTH };
+      return { ...shared, ...rotationsOf(local) };
+    });
+    const { start } = layOutJointModel({ kind: 'rotated', angles }, exact);
+    for (const [j, value] of truth.entries()) expect(start[j]).toBeCloseTo(value, 12);
   });
 });
 

@@ -142,6 +142,11 @@ describe('formatCalibrationReport', () => {
     expect(page).toContain('class="point rejected" d="M420 300h0"');
   });
 
+  it('draws the rings in the cake at their angle', () => {
+    // The axis runs from 0.01 rad at 58 to 0.3 rad at 748: 0.16 rad stands at 58 + 690 · 0.15 / 0.29.
+    expect(page).toContain('class="ring used" d="M414.9 10V390"');
+  });
+
   it('breaks the curve of the pattern where there is no value', () => {
     const [, curve = ''] = /class="curve" d="([^"]*)"/.exec(page) ?? [];
     expect(curve.match(/M/g)).toHaveLength(2);
