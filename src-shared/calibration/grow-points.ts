@@ -31,7 +31,10 @@ const GAP = 90;
 const LED = 4;
 /** px: a profile may be off its prediction by so much, and so much more per px since the last point */
 const OFF = 1.2;
+const OFF_STRAIGHT = 2;
 const DRIFT = 0.03;
+/** Steps taken along straight lines at first */
+const NEAR_STEPS = 5;
 /** Points that the local circle is laid through */
 const RECENT = 24;
 const LEAST_RECENT = 6;
@@ -72,15 +75,23 @@ function inPixels({ k, c1, c2, s1, s2 }: BeamFrame, pixel: number): BeamFrame {
 function followCurve(probe: RidgeProbe, first: RidgePoint): Place[] {
   const seed = aligned(probe, first);
   // First a little way along straight lines, to learn the curvature.
-  const near = join(walk(probe, seed, lineAhead(seed, 1), 4), seed, walk(probe, seed, lineAhead(seed, -1), 4));
+  const straight = { most: NEAR_STEPS, off: OFF_STRAIGHT };
+  const near = join(
+    walk(probe, seed, lineAhead(seed, 1), straight),
+    seed,
+    walk(probe, seed, lineAhead(seed, -1), straight),
+  );
   if (near.length < 4) return near;
   const again = refit(probe, near);
-  const forward = walk(probe, seed, circleAhead([...again]), MOST_STEPS);
-  if (isClosed(forward, seed)) return [seed, ...forward];
-  return join(forward, seed, walk(probe, seed, circleAhead([...again].reverse()), MOST_STEPS));
+  const forward = walk(probe, seed, circleAhead([...again]));
+  // It begins where the points nearby end.
+  const all = [...again, ...forward.filter((place) => again.every((one) => distance(one, place) > 0.6 * STEP))];
+  if (isClosed(forward, again[0]!)) return all;
+  const back = walk(probe, seed, circleAhead([...again].reverse()), { known: forward.slice(NEAR_STEPS) });
+  return [...back.reverse(), ...all];
 }
 
-/** Turned so that the ring passes equally on both sides: sixteen directions are not enough to make the first step. */
+/** Turned so that the ring passes equally on both sides: the seed knows its direction to some degrees only. */
 function aligned(probe: RidgeProbe, seed: RidgePoint): RidgePoint {
   const { normal } = seed;
   const [before, after] = [-ARM, ARM].map((t) => {
@@ -97,9 +108,10 @@ function aligned(probe: RidgeProbe, seed: RidgePoint): RidgePoint {
 
 /** Both ways from the seed, along the cone of a geometry, shifted to where the ring is. */
 function followCone(probe: RidgeProbe, frame: BeamFrame, seed: RidgePoint): Place[] {
-  const forward = walk(probe, seed, coneAhead(frame, seed, 1), MOST_STEPS, LED);
+  const forward = walk(probe, seed, coneAhead(frame, seed, 1), { patience: LED });
   if (isClosed(forward, seed)) return [seed, ...forward];
-  return join(forward, seed, walk(probe, seed, coneAhead(frame, seed, -1), MOST_STEPS, LED));
+  const known = forward.slice(NEAR_STEPS);
+  return join(forward, seed, walk(probe, seed, coneAhead(frame, seed, -1), { patience: LED, known }));
 }
 
 /** In one order along the ring. */
@@ -117,20 +129,31 @@ function isClosed(points: readonly Place[], seed: Place): boolean {
 /** Where to look next: after points found on the way, `steps` after the last of them; null: the way has ended */
 type Ahead = (found: readonly Place[], steps: number) => CrossPath | null;
 
-function walk(probe: RidgeProbe, seed: RidgePoint, ahead: Ahead, most: number, patience = 1): Place[] {
+interface WalkOptions {
+  readonly most?: number;
+  /** Patience with what is lost or hidden */
+  readonly patience?: number;
+  /** px: a profile may be off its prediction by so much */
+  readonly off?: number;
+  /** Where the ring is known already: the way ends there */
+  readonly known?: readonly Place[];
+}
+
+function walk(probe: RidgeProbe, seed: RidgePoint, ahead: Ahead, options: WalkOptions = {}): Place[] {
+  const { most = MOST_STEPS, patience = 1, off = OFF, known = [seed] } = options;
   const found: Place[] = [];
   let lost = 0;
   let hidden = 0;
   for (let step = 0, missed = 0; step < most; step++) {
     const path = ahead(found, missed + 1);
     if (!path || !probe.isInside(path.place)) break;
+    if (step > NEAR_STEPS && known.some((place) => distance(place, path.place) < 0.6 * STEP)) break;
     const sight = probe.look(path, seed.sigma);
-    const limit = OFF + DRIFT * STEP * missed;
+    const limit = off + DRIFT * STEP * missed;
     if (sight.peak && Math.abs(sight.peak.position) <= limit && isLike(seed, sight.peak)) {
       const { position } = sight.peak;
       found.push({ y: path.place.y + position * path.normal.y, x: path.place.x + position * path.normal.x });
       [missed, lost, hidden] = [0, 0, 0];
-      if (found.length > 12 && distance(found.at(-1)!, seed) < 0.7 * STEP) break;
       continue;
     }
     missed++;
@@ -159,6 +182,7 @@ function lineAhead(seed: RidgePoint, sense: 1 | -1): Ahead {
 
 /** @param known  points up to the place where the way begins, the last one there */
 function circleAhead(known: readonly Place[]): Ahead {
+  let turned = 0;
   return (found, steps) => {
     const recent = [...known, ...found].slice(-RECENT);
     const last = recent.at(-1)!;
@@ -171,7 +195,8 @@ function circleAhead(known: readonly Place[]): Ahead {
     const angle = Math.atan2(last.y - circle.y, last.x - circle.x);
     // Turning towards larger angles or back: the sense in which the last points came.
     const sense = t.y * Math.cos(angle) - t.x * Math.sin(angle) >= 0 ? 1 : -1;
-    if (steps * STEP > Math.PI * circle.radius) return null;
+    turned += STEP / circle.radius;
+    if (turned > 2 * Math.PI) return null;
     return ringPath(circle, angle + (sense * steps * STEP) / circle.radius);
   };
 }
@@ -196,15 +221,11 @@ const circleThrough = (places: readonly Place[]): Circle | null =>
 
 function coneAhead(frame: BeamFrame, seed: RidgePoint, sense: 1 | -1): Ahead {
   let turned = 0;
-  let counted = 0;
   return (found, steps) => {
     const last = found.at(-1) ?? seed;
     const radius = Math.max(1, Math.hypot(last.y - frame.c1, last.x - frame.c2));
-    if (found.length > counted) {
-      turned += STEP / radius;
-      counted = found.length;
-    }
-    if (turned + (steps * STEP) / radius > 2 * Math.PI) return null;
+    turned += STEP / radius;
+    if (turned > 2 * Math.PI) return null;
     const direction = Math.atan2(last.y - frame.c1, last.x - frame.c2) + (sense * steps * STEP) / radius;
     return conePath(frame, last, direction);
   };

@@ -31,10 +31,16 @@ export interface RidgeProbe {
 /** To both sides along and across the ring */
 const LENGTH = 5.5;
 const HALF = 6;
+/** The same along the ring where its direction is not known yet: a wrong one blurs the more */
+const LONG = 12;
 /** A click may be off by so much. */
 const CLICK_REACH = 8;
 const USUAL_SIGMA = 1.5;
-const DIRECTIONS = 16;
+/** px: the background is taken so far to both sides */
+const BESIDE = 5;
+const DIRECTIONS = 24;
+/** Of these, the most promising are looked at. */
+const TRIED = 4;
 /** Peaks lower than this many of their standard deviations are noise. */
 const SIGNIFICANCE = 4;
 const LEAST_PIXELS = 24;
@@ -50,19 +56,19 @@ export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
   const [unit1, unit2] = [image.pixel1 / pixel, image.pixel2 / pixel];
 
   /** Offsets and values of the usable pixels across a path. */
-  function gather({ place, normal, offset }: CrossPath, half: number) {
+  function gather({ place, normal, offset }: CrossPath, half: number, length = LENGTH) {
     const offsets: number[] = [];
     const values: number[] = [];
     const places: number[] = [];
     let all = 0;
-    const reach = Math.hypot(LENGTH, half) + 1;
+    const reach = Math.hypot(length, half) + 1;
     const last = (count: number, unit: number, at: number): number =>
       Math.min(count - 1, Math.ceil((at + reach) / unit));
     const first = (unit: number, at: number): number => Math.max(0, Math.floor((at - reach) / unit));
     for (let i = first(unit1, place.y); i <= last(shape[0], unit1, place.y); i++)
       for (let j = first(unit2, place.x); j <= last(shape[1], unit2, place.x); j++) {
         const [y, x] = [(i + 0.5) * unit1, (j + 0.5) * unit2];
-        if (Math.abs((x - place.x) * normal.y - (y - place.y) * normal.x) > LENGTH) continue;
+        if (Math.abs((x - place.x) * normal.y - (y - place.y) * normal.x) > length) continue;
         const across = offset(y, x);
         if (!(Math.abs(across) <= half)) continue;
         all++;
@@ -104,27 +110,27 @@ export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
     return { peak: isClear ? peak : null, isHidden: false };
   }
 
-  /** Where the mean over a stretch as wide as a ring stands highest above the median, and by how much. */
+  /** Where the mean over a stretch as wide as a ring stands highest above what is beside it, and by how much. */
   function highest(path: CrossPath): { readonly position: number; readonly contrast: number } | null {
-    const { offsets, values } = gather(path, CLICK_REACH);
+    const half = CLICK_REACH + BESIDE + 1;
+    const { offsets, values } = gather(path, half + 0.5, LONG);
     if (offsets.length < LEAST_PIXELS) return null;
-    const bins = 2 * CLICK_REACH + 1;
-    const sums = new Float64Array(bins);
-    const counts = new Float64Array(bins);
+    const sums = new Float64Array(2 * half + 1);
+    const counts = new Float64Array(2 * half + 1);
     for (const [q, offset] of offsets.entries()) {
-      const bin = Math.round(offset) + CLICK_REACH;
+      const bin = Math.min(2 * half, Math.max(0, Math.round(offset) + half));
       sums[bin]! += values[q]!;
       counts[bin]!++;
     }
-    const means = sums.map((sum, bin) => sum / counts[bin]!);
-    const ordered = means.filter(Number.isFinite).sort();
-    const middle = ordered[ordered.length >> 1]!;
+    const mean = (bin: number): number =>
+      (sums[bin - 1]! + sums[bin]! + sums[bin + 1]!) / (counts[bin - 1]! + counts[bin]! + counts[bin + 1]!);
     let best: { position: number; contrast: number } | null = null;
-    for (let bin = 1; bin < bins - 1; bin++) {
-      const mean = (means[bin - 1]! + means[bin]! + means[bin + 1]!) / 3;
-      const position = bin - CLICK_REACH;
-      // Near the click is meant: half the weight at the edge of the reach.
-      const contrast = (mean - middle) / (1 + (position / CLICK_REACH) ** 2);
+    for (let position = -CLICK_REACH; position <= CLICK_REACH; position++) {
+      const bin = position + half;
+      // Both sides, so that a slope of the background is no ridge.
+      const above = mean(bin) - 0.5 * (mean(bin - BESIDE) + mean(bin + BESIDE));
+      // Near the click is meant: a quarter of the weight at the edge of the reach.
+      const contrast = above / (1 + 3 * (position / CLICK_REACH) ** 2);
       if (contrast > (best?.contrast ?? 0)) best = { position, contrast };
     }
     return best;
@@ -151,14 +157,16 @@ export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
       return place && pointAt(path, place.position);
     },
     strongestAnywhere(place) {
-      let best: { readonly path: CrossPath; readonly position: number; readonly contrast: number } | null = null;
-      for (let d = 0; d < DIRECTIONS; d++) {
+      const found = Array.from({ length: DIRECTIONS }, (_, d) => {
         const angle = (Math.PI * d) / DIRECTIONS;
         const path = linePath(place, { y: Math.sin(angle), x: Math.cos(angle) });
-        const found = highest(path);
-        if (found && found.contrast > (best?.contrast ?? 0)) best = { path, ...found };
+        return { path, contrast: 0, position: 0, ...highest(path) };
+      }).sort((a, b) => b.contrast - a.contrast);
+      for (const { path, position, contrast } of found.slice(0, TRIED)) {
+        const point = contrast > 0 ? pointAt(path, position) : null;
+        if (point) return point;
       }
-      return best && pointAt(best.path, best.position);
+      return null;
     },
   };
 }
