@@ -26,13 +26,28 @@ def integrate(ai):
     )
 
 
+def cake(ai):
+    setup = case["cake"]
+    return ai.integrate2d_ng(
+        cake_image,
+        setup["npt"],
+        setup["cakes"],
+        unit=case["radialUnit"],
+        method=(setup["split"], "csr", "cython"),
+        azimuth_range=(-180, 180),
+        correctSolidAngle=case["solidAngle"],
+    )
+
+
 def milliseconds(run):
     start = time.perf_counter()
     run()
     return 1000 * (time.perf_counter() - start)
 
 
+cake_image = numpy.fromfile(case["cake"]["file"], dtype="int32").reshape(case["cake"]["shape"])
 usual = integrator(case["geometry"])
+usual_cake = integrator(case["cake"]["geometry"])
 integrate(usual)
 print(json.dumps({"version": pyFAI.version}), flush=True)
 for line in sys.stdin:
@@ -42,6 +57,15 @@ for line in sys.stdin:
     elif command["do"] == "plan":
         fresh = integrator(command["geometry"])
         answer = {"milliseconds": milliseconds(lambda: integrate(fresh))}
+    elif command["do"] == "cake":
+        answer = {"milliseconds": milliseconds(lambda: cake(usual_cake))}
+    elif command["do"] == "cake-plan":
+        fresh = integrator(command["geometry"])
+        answer = {"milliseconds": milliseconds(lambda: cake(fresh))}
+    elif command["do"] == "cake-sums":
+        result = cake(usual_cake)
+        numpy.concatenate([result.intensity.ravel(), result.count.ravel()]).astype("float64").tofile(command["out"])
+        answer = {"done": True}
     else:
         result = integrate(usual)
         numpy.concatenate([result.radial, result.intensity]).astype("float64").tofile(command["out"])

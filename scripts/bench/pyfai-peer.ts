@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
+import { CAKE_CASE, cakeGeometry, radialMeans } from './cake-case.ts';
 import { KERNEL_CASE, type Pattern, planGeometry } from './kernel-case.ts';
 
 /** pyFAI in a process of its own, which waits while nothing is asked of it. Times are taken inside it, in ms. */
@@ -14,20 +15,37 @@ export interface Peer {
   /** A plan and its first frame. */
   plan(round: number): Promise<number>;
   pattern(): Promise<Pattern>;
+  cake(): Promise<number>;
+  /** A cake's plan and its first frame. */
+  cakePlan(round: number): Promise<number>;
+  cakePattern(): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
 /** @throws Error  if no Python with pyFAI is there */
-export async function startPyfai(image: DetectorImage): Promise<Peer> {
+export async function startPyfai(image: DetectorImage, cakeImage: DetectorImage): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'annulus-bench-'));
   const file = join(folder, 'image.raw');
-  const { samples } = image;
-  await writeFile(file, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+  const cakeFile = join(folder, 'cake.raw');
+  for (const [path, { samples }] of [
+    [file, image],
+    [cakeFile, cakeImage],
+  ] as const)
+    await writeFile(path, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
   const { shape, calibration, settings } = KERNEL_CASE;
   const setUp = { file, shape, geometry: calibration.geometry, pixel: calibration.detector.pixel1, ...settings };
+  const cake = {
+    file: cakeFile,
+    shape: CAKE_CASE.shape,
+    geometry: CAKE_CASE.calibration.geometry,
+    npt: CAKE_CASE.settings.npt,
+    split: CAKE_CASE.settings.split,
+    cakes: CAKE_CASE.cut.azimuthBins,
+  };
+  const described = JSON.stringify({ ...setUp, cake });
 
   for (const python of [process.env['PYTHON'], '/usr/bin/python3', 'python3'].filter((name) => name !== undefined)) {
-    const child = spawn(python, ['scripts/bench/pyfai-peer.py', JSON.stringify(setUp)], {
+    const child = spawn(python, ['scripts/bench/pyfai-peer.py', described], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     child.on('error', () => undefined); // seen as a process without an answer
@@ -51,6 +69,14 @@ export async function startPyfai(image: DetectorImage): Promise<Peer> {
         const bytes = await readFile(out);
         const values = new Float64Array(new Uint8Array(bytes).buffer);
         return { radial: values.slice(0, settings.npt), intensity: values.slice(settings.npt) };
+      },
+      cake: () => milliseconds({ do: 'cake' }),
+      cakePlan: (round) => milliseconds({ do: 'cake-plan', geometry: cakeGeometry(round) }),
+      async cakePattern() {
+        const out = join(folder, 'cake-sums.raw');
+        await ask({ do: 'cake-sums', out });
+        const values = new Float64Array(new Uint8Array(await readFile(out)).buffer);
+        return radialMeans(values.subarray(0, values.length / 2), values.subarray(values.length / 2));
       },
       async close() {
         child.stdin.end();

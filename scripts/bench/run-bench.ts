@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { CAKE_CASE, createCakeCase } from './cake-case.ts';
 import { measureCommandLine, type CommandLineTimes } from './command-line-case.ts';
 import { createKernelCase, KERNEL_CASE } from './kernel-case.ts';
 import { type Agreement, compareWithPeer, startPyfai } from './pyfai-peer.ts';
@@ -35,9 +36,13 @@ const BATCH = 48;
 export async function runBench({ json, peer, repeats, quick }: BenchOptions): Promise<number> {
   const workers = availableParallelism();
   const ours = await createKernelCase(workers);
-  const pyfai = peer ? await startPyfai(ours.image) : null;
+  const cakes = createCakeCase(workers, ours.image);
+  const pyfai = peer ? await startPyfai(ours.image, cakes.image) : null;
   const times = { frame: [] as number[], batch: [] as number[], plan: [] as number[] };
   const peerTimes = { frame: [] as number[], plan: [] as number[] };
+  const cakeTimes = { frame: [] as number[], plan: [] as number[] };
+  const peerCakeTimes = { frame: [] as number[], plan: [] as number[] };
+  let cakeDifference: number | null = null;
   let agreement: Agreement | null = null;
   try {
     await ours.warmUp();
@@ -48,10 +53,16 @@ export async function runBench({ json, peer, repeats, quick }: BenchOptions): Pr
       for (let i = 0; i < 5; i++) times.frame.push(await ours.frame());
       if (pyfai) for (let i = 0; i < 5; i++) peerTimes.frame.push(await pyfai.frame());
       times.batch.push((await ours.batch(BATCH)) / BATCH);
+      cakeTimes.plan.push(await cakes.plan(repeat));
+      if (pyfai) peerCakeTimes.plan.push(await pyfai.cakePlan(repeat));
+      for (let i = 0; i < 5; i++) cakeTimes.frame.push(await cakes.frame());
+      if (pyfai) for (let i = 0; i < 5; i++) peerCakeTimes.frame.push(await pyfai.cake());
     }
+    if (pyfai) cakeDifference = largestDifference(await cakes.pattern(), await pyfai.cakePattern());
     if (pyfai) agreement = compareWithPeer(await ours.pattern(), await pyfai.pattern());
   } finally {
     await pyfai?.close();
+    await cakes.close();
     await ours.close();
   }
 
@@ -74,12 +85,44 @@ export async function runBench({ json, peer, repeats, quick }: BenchOptions): Pr
     batch: peerKernel.msPerFrame / kernel.msPerFrameBatch,
     plan: peerKernel.msPlan / kernel.msPlan,
   };
+  const cake = {
+    shape: CAKE_CASE.shape,
+    npt: CAKE_CASE.settings.npt,
+    cakes: CAKE_CASE.cut.azimuthBins,
+    split: CAKE_CASE.settings.split,
+    msPerFrame: lowest(cakeTimes.frame),
+    msPlan: lowest(cakeTimes.plan) - lowest(cakeTimes.frame),
+    peer: pyfai && {
+      msPerFrame: lowest(peerCakeTimes.frame),
+      msPlan: lowest(peerCakeTimes.plan) - lowest(peerCakeTimes.frame),
+    },
+    difference: cakeDifference,
+  };
   const readers: readonly ReaderTime[] = quick ? [] : await measureReaders(ours.image);
   const commandLine: CommandLineTimes | null = quick ? null : await measureCommandLine(ours.image);
   const machine = { cores: workers, node: process.version, platform: `${process.platform} ${process.arch}` };
-  const report = { kernel, medians, peer: peerKernel, ratios, agreement, readers, commandLine, machine };
+  const report = { kernel, medians, peer: peerKernel, ratios, agreement, cake, readers, commandLine, machine };
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
   return agreement && !agreement.agrees ? 1 : 0;
+}
+
+interface CakeTimes {
+  readonly shape: readonly [number, number];
+  readonly npt: number;
+  readonly cakes: number;
+  readonly split: string;
+  readonly msPerFrame: number;
+  readonly msPlan: number;
+  readonly peer: { readonly msPerFrame: number; readonly msPlan: number } | null;
+  /** Largest relative difference of the means over the azimuth. */
+  readonly difference: number | null;
+}
+
+/** First and last bins aside, which hold few pixels. */
+function largestDifference(ours: Float64Array, theirs: Float64Array): number {
+  let worst = 0;
+  for (let bin = 5; bin < ours.length - 5; bin++) worst = Math.max(worst, Math.abs(theirs[bin]! / ours[bin]! - 1));
+  return worst;
 }
 
 interface Report {
@@ -88,12 +131,13 @@ interface Report {
   readonly peer: PeerTimes | null;
   readonly ratios: { readonly frame: number; readonly batch: number; readonly plan: number } | null;
   readonly agreement: Agreement | null;
+  readonly cake: CakeTimes;
   readonly readers: readonly ReaderTime[];
   readonly commandLine: CommandLineTimes | null;
   readonly machine: { readonly cores: number; readonly node: string; readonly platform: string };
 }
 
-function describe({ kernel, medians, peer, ratios, agreement, readers, commandLine, machine }: Report): string {
+function describe({ kernel, medians, peer, ratios, agreement, cake, readers, commandLine, machine }: Report): string {
   const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0).padStart(8);
   const lines = [
     `${machine.cores} cores, Node ${machine.node}, ${machine.platform}`,
@@ -108,6 +152,15 @@ function describe({ kernel, medians, peer, ratios, agreement, readers, commandLi
   row('one frame', kernel.msPerFrame, medians.msPerFrame, peer?.msPerFrame, ratios?.frame);
   row('frame of a batch', kernel.msPerFrameBatch, medians.msPerFrameBatch, peer?.msPerFrame, ratios?.batch);
   row('plan', kernel.msPlan, medians.msPlan, peer?.msPlan, ratios?.plan);
+  const cakeLabel = `cake ${cake.cakes} × ${cake.npt}`;
+  for (const [label, own, other] of [
+    [cakeLabel, cake.msPerFrame, cake.peer?.msPerFrame],
+    ['  its plan', cake.msPlan, cake.peer?.msPlan],
+  ] as const)
+    lines.push(
+      `${label.padEnd(18)}${ms(own)}`.padEnd(40) +
+        (other === undefined ? '' : `${ms(other)}  ${(other / own).toFixed(1).padStart(8)} ×`),
+    );
   if (agreement)
     lines.push(
       '',

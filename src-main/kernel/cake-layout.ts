@@ -39,7 +39,6 @@ export interface CakeScratch {
   /** Four banks of one cake. */
   readonly banks: number;
   /** Doubles, one per bin and four more. */
-  readonly signal: number;
   readonly variance: number;
   readonly mean: number;
   /** CAKE_STATICS of the invalid pixels of one cake. */
@@ -115,7 +114,6 @@ export function layoutCake(size: CakeSize): CakeLayout {
     limits: reserve(40),
     list: reserve(TILE_PIXELS * 2),
     banks: reserve(4 * bankStride),
-    signal: reserve(row),
     variance: reserve(row),
     mean: reserve(row),
     invalid: reserve(CAKE_STATICS.length * bins * 8),

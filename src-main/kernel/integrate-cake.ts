@@ -41,62 +41,34 @@ export function integrateCake(
     scratch.banks,
     bankStride,
   );
-  kernel.reduceBanks(0, bins, scratch.banks, bankStride, scratch.signal);
-  const invalid = hasInvalid ? sumInvalid(plan, scratch, place) : null;
-
-  const doubles = (address: number): Float64Array => new Float64Array(buffer, address, bins);
+  const invalid = hasInvalid ? sumInvalid(plan, scratch, place) : 0;
+  kernel.finishCake(
+    bins,
+    scratch.banks,
+    bankStride,
+    layout.statics + cake * CAKE_STATICS.length * bins * 8,
+    invalid,
+    scratch.mean,
+    resultAddress(layout, 'intensity', row),
+    resultAddress(layout, 'count', row),
+    resultAddress(layout, 'normalization', row),
+  );
+  if (errorModel === 'none') return;
+  sumVariance(plan, scratch, place, type, hasInvalid, errorModel === 'azimuthal' ? scratch.mean : 0);
   const result = (name: CakeResult): Float32Array => new Float32Array(buffer, resultAddress(layout, name, row), bins);
-  const statics = layout.statics + cake * CAKE_STATICS.length * bins * 8;
-  const [allCount, allNorm, allPedestal, allHits] = [0, 1, 2, 3].map((k) => doubles(statics + k * bins * 8)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const signal = doubles(scratch.signal);
-  const mean = doubles(scratch.mean);
-  const intensity = result('intensity');
-  const count = result('count');
   const normalization = result('normalization');
-  const hasVariance = errorModel !== 'none';
-  const sigma = hasVariance ? result('sigma') : null;
-  const variance = doubles(scratch.variance);
-  if (errorModel === 'poisson' || errorModel === 'hybrid') sumVariance(plan, scratch, place, type, hasInvalid, 0);
-
-  for (let bin = 0; bin < bins; bin++) {
-    // Pixels are counted, so that a cell all of whose pixels are invalid is exactly empty: differences leave crumbs.
-    const isEmpty = allHits[bin]! === (invalid ? invalid[3 * bins + bin]! : 0);
-    const c = isEmpty ? 0 : allCount[bin]! - (invalid ? invalid[bin]! : 0);
-    if (!(c > 0)) {
-      intensity[bin] = NaN;
-      count[bin] = 0;
-      normalization[bin] = 0;
-      mean[bin] = 0;
-      if (sigma) sigma[bin] = NaN;
-      continue;
-    }
-    const omega = allNorm[bin]! - (invalid ? invalid[bins + bin]! : 0);
-    const below = allPedestal[bin]! - (invalid ? invalid[2 * bins + bin]! : 0);
-    const value = (signal[bin]! - below) / omega;
-    intensity[bin] = value;
-    mean[bin] = value;
-    count[bin] = c;
-    normalization[bin] = omega;
-    if (sigma) sigma[bin] = Math.sqrt(variance[bin]!) / omega;
-  }
-  if (!sigma || errorModel !== 'azimuthal') return;
-  sumVariance(plan, scratch, place, type, hasInvalid, scratch.mean);
-  for (let bin = 0; bin < bins; bin++) {
-    if (!(count[bin]! > 0)) continue;
-    sigma[bin] = Math.sqrt(variance[bin]!) / (allNorm[bin]! - (invalid ? invalid[bins + bin]! : 0));
-  }
+  const count = result('count');
+  const sigma = result('sigma');
+  const variance = new Float64Array(buffer, scratch.variance, bins);
+  for (let bin = 0; bin < bins; bin++)
+    sigma[bin] = count[bin]! > 0 ? Math.sqrt(variance[bin]!) / normalization[bin]! : NaN;
 }
 
-/** CAKE_STATICS of the pixels that are invalid in this frame. */
-function sumInvalid(plan: BoundCake, scratch: CakeScratch, place: CakePlace): Float64Array {
+/** CAKE_STATICS of the pixels that are invalid in this frame. @returns their address */
+function sumInvalid(plan: BoundCake, scratch: CakeScratch, place: CakePlace): number {
   const { layout, kernel, buffer } = plan;
   const stride = layout.bins * 8;
-  const sums = new Float64Array(buffer, scratch.invalid, CAKE_STATICS.length * layout.bins).fill(0);
+  new Float64Array(buffer, scratch.invalid, CAKE_STATICS.length * layout.bins).fill(0);
   kernel.addRuns(
     place.runs,
     layout.wideBins,
@@ -113,7 +85,7 @@ function sumInvalid(plan: BoundCake, scratch: CakeScratch, place: CakePlace): Fl
     scratch.invalid + 2 * stride,
     scratch.invalid + 3 * stride,
   );
-  return sums;
+  return scratch.invalid;
 }
 
 /** @param mean  address of the means for deviations; 0: Poisson */

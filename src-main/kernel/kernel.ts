@@ -142,6 +142,17 @@ export interface Kernel {
     mean: number,
     out: number,
   ): void;
+  finishCake(
+    bins: number,
+    banks: number,
+    bankStride: number,
+    statics: number,
+    invalid: number,
+    mean: number,
+    intensity: number,
+    count: number,
+    normalization: number,
+  ): void;
   flagListed(flags: number, list: number, listed: number): void;
 }
 

@@ -4,7 +4,7 @@ export { widen, largeSamples, toDouble } from './convert';
 export { allWithin, noneWithin, removeInvalid } from './validity';
 export { addPixels, clearBanks, countHits, reduceBanks } from './bins';
 export { varianceSamples, deviationSamples, zeroListed, scatterSquares, scatterDeviations } from './variance';
-export { addRuns, flagListed, scatterRuns, scatterRunVariances } from './scatter-runs';
+export { addRuns, finishCake, flagListed, scatterRuns, scatterRunVariances } from './scatter-runs';
 import { scatterNarrow, scatterNarrowFrames } from './scatter-narrow';
 import { scatterWide } from './scatter-wide';
 import { F32, I32 } from './sample-type';
