@@ -20,7 +20,7 @@ export interface ClusteredCovariance {
   readonly commonError: number;
 }
 
-/** Part of the clusters' freedom that must be left by the fit to tell a common error. */
+/** Degrees of freedom between clusters, and within them, that are needed to tell a common error. */
 const LEAST_FREEDOM = 0.2;
 
 /**
@@ -118,7 +118,7 @@ function varianceParts(
   const within = own - freedom;
   // The point part from within, then the common part from between; two linear equations.
   const determinant = within * betweenCommon - freedom * (allCommon - betweenCommon);
-  if (!(freedom > LEAST_FREEDOM) || !(within > 0) || !(determinant > 0)) return none;
+  if (!(freedom > LEAST_FREEDOM) || !(within > LEAST_FREEDOM) || !(determinant > 0)) return none;
   const common = (within * between - freedom * (all - between)) / determinant;
   if (!(common > 0)) return none;
   const single = Math.max(0, (all - common * allCommon) / own);

@@ -48,6 +48,48 @@ describe('refineGeometry', () => {
     for (const [i, value] of parameters(geometry).entries()) expect(value).toBeCloseTo(parameters(truth)[i]!, 8);
   });
 
+  it.each(['dist', 'poni1', 'poni2', 'rot1', 'rot2', 'wavelength'] as const)(
+    'has the uncertainty of %s that its numeric derivative gives, under a strong tilt',
+    (key) => {
+      const tilted = { ...truth, rot1: 0.5, rot2: -0.45 };
+      const random = createRandom(3);
+      const rows = Float64Array.from({ length: 30 }, () => 1500 * random.next());
+      const columns = Float64Array.from({ length: 30 }, () => 900 * random.next());
+      // A line for each point, 1e-4 rad off: points then share no error.
+      const spacings = Array.from(rows, (row, i) => {
+        const angle = twoThetaAt(beamFrameOf(tilted), row * detector.pixel1, columns[i]! * detector.pixel2);
+        return (truth.wavelength * 1e10) / (2 * Math.sin((angle + 1e-4 * (random.next() - 0.5)) / 2));
+      });
+      const points = { rows, columns, rings: Int32Array.from(spacings, (_, i) => i) };
+      const { geometry, uncertainties } = refineGeometry(points, spacings, detector, tilted, {
+        fixed: (['dist', 'poni1', 'poni2', 'rot1', 'rot2', 'wavelength'] as const).filter((name) => name !== key),
+        refineWavelength: true,
+      });
+      const at = (change: number): Float64Array => {
+        const moved = { ...geometry, wavelength: geometry.wavelength ?? NaN };
+        return ringResiduals(points, spacings, detector, { ...moved, [key]: moved[key] + change });
+      };
+      const step = key === 'wavelength' ? 1e-16 : 1e-6;
+      const [less, more, now] = [at(-step), at(step), at(0)];
+      const slopes = Array.from(now, (_, i) => (more[i]! - less[i]!) / (2 * step));
+      const square = slopes.reduce((sum, slope) => sum + slope * slope, 0);
+      const variance = slopes.reduce((sum, g, i) => sum + (g * now[i]!) ** 2 / (1 - (g * g) / square), 0) / square ** 2;
+      // Central differences: rounding of 1e-16 rad over steps that change angles by 1e-6.
+      expect(uncertainties[key] / Math.sqrt(variance)).toBeCloseTo(1, 6);
+    },
+  );
+
+  it('reports standard deviations that the scatter confirms with a soft loss as well', () => {
+    const fits = Array.from({ length: 60 }, (_, seed) =>
+      refineGeometry(pointsOn(truth, 1e-4, seed + 1), D_SPACINGS, detector, start, { softScale: 1e-4 }),
+    );
+    const pulls = fits.map(({ geometry, uncertainties }) => (geometry.dist - truth.dist) / uncertainties.dist);
+    const rms = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
+    // Of 60 pulls the rms scatters by 1/√120 = 9 %: three times that.
+    expect(rms).toBeGreaterThan(0.73);
+    expect(rms).toBeLessThan(1.27);
+  });
+
   it('finds a detector upstream of the sample', () => {
     const upstream = { dist: -0.06, poni1: 0.047, poni2: 0.042, rot1: 0.03, rot2: -0.05, rot3: 0, wavelength: 6e-11 };
     const upstreamFrame = beamFrameOf(upstream);
