@@ -93,7 +93,7 @@ for (const [theme, width, height] of [
     expect(await violations(window)).toEqual([]);
     await window.keyboard.press('Control+Enter');
     await expect(window.getByRole('region', { name: 'Verdict' })).toContainText('Good', { timeout: 60_000 });
-    await expect(patternPlot(window)).toBeVisible();
+    await expect(patternPlot(window)).toBeVisible({ timeout: 30_000 });
     await window.getByRole('tab', { name: 'Points' }).click();
     await window.getByRole('button', { name: 'Extract more rings' }).click();
     await expect(window.getByRole('cell', { name: 'extracted' }).first()).toBeVisible({ timeout: 30_000 });

@@ -54,7 +54,7 @@ test('a dropped image becomes a good calibration with three clicks, in one step 
   await expect(window.getByLabel('Wavelength, Å').first()).toHaveValue('0.4066'); // from the header
   await calibrateButton(window).click();
   await expect(verdict(window)).toContainText('Good', { timeout: 60_000 });
-  await expect(patternPlot(window)).toBeVisible();
+  await expect(patternPlot(window)).toBeVisible({ timeout: 30_000 });
   // The truth of the image is 200 mm and 71.2346 mm; the tolerance is ten times the uncertainty shown.
   const distance = Number(await window.getByLabel('Distance, mm', { exact: true }).inputValue());
   expect(Math.abs(distance - 200)).toBeLessThan(0.01);
@@ -228,7 +228,7 @@ test('points on one ring only are refused as bad, and stay', async ({ window, se
   await expect(pointCount(window)).toHaveText(count);
 
   await verdict(window).getByRole('button', { name: 'Use it all the same' }).click();
-  await expect(patternPlot(window)).toBeVisible();
+  await expect(patternPlot(window)).toBeVisible({ timeout: 30_000 });
   await expect(verdict(window)).toContainText('Bad');
   await window.keyboard.press('Control+z');
   await expect(window.getByText('This image has no calibration yet.')).toBeVisible();
