@@ -57,14 +57,26 @@ export function growPoints(image: CalibrationImage, x: number, y: number, option
   const place = { y: y * unit1, x: x * unit2 };
   const frame = options.geometry && inPixels(beamFrameOf(options.geometry), pixel);
   const cone = frame && conePath(frame, place);
-  const seed = (cone && probe.strongest(cone)) ?? probe.strongestAnywhere(place);
-  if (!seed) return { rows: new Float64Array(0), columns: new Float64Array(0) };
-  let points: readonly Place[] = [seed];
-  if (options.along) points = thinned(frame && cone ? followCone(probe, frame, seed) : followCurve(probe, seed));
+  const led = cone && probe.strongest(cone);
+  const kept = thinned(
+    frame && led ? (options.along ? followCone(probe, frame, led) : [led]) : free(probe, place, options),
+  );
   return {
-    rows: Float64Array.from(points, (point) => point.y / unit1),
-    columns: Float64Array.from(points, (point) => point.x / unit2),
+    rows: Float64Array.from(kept, (point) => point.y / unit1),
+    columns: Float64Array.from(kept, (point) => point.x / unit2),
   };
+}
+
+/** Without a geometry: the strongest ridge, or the first of them that goes on. */
+function free(probe: RidgeProbe, place: Place, { along }: GrowOptions): readonly Place[] {
+  const seeds = probe.ridges(place);
+  let longest: readonly Place[] = seeds.slice(0, 1);
+  for (const seed of along ? seeds : []) {
+    const points = followCurve(probe, seed);
+    if (points.length > longest.length) longest = points;
+    if (longest.length >= LEAST_RECENT) break;
+  }
+  return longest;
 }
 
 function inPixels({ k, c1, c2, s1, s2 }: BeamFrame, pixel: number): BeamFrame {

@@ -24,8 +24,8 @@ export interface RidgeProbe {
   look(path: CrossPath, sigma: number | undefined): Sight;
   /** The strongest peak across the path. */
   strongest(path: CrossPath): RidgePoint | null;
-  /** The strongest ridge near a place, whatever its direction. */
-  strongestAnywhere(place: Place): RidgePoint | null;
+  /** Ridges near a place, whatever their direction, the strongest first. */
+  ridges(place: Place): RidgePoint[];
 }
 
 /** To both sides along and across the ring */
@@ -156,17 +156,15 @@ export function createRidgeProbe(image: CalibrationImage): RidgeProbe {
       const place = highest(path);
       return place && pointAt(path, place.position);
     },
-    strongestAnywhere(place) {
+    ridges(place) {
       const found = Array.from({ length: DIRECTIONS }, (_, d) => {
         const angle = (Math.PI * d) / DIRECTIONS;
         const path = linePath(place, { y: Math.sin(angle), x: Math.cos(angle) });
         return { path, contrast: 0, position: 0, ...highest(path) };
       }).sort((a, b) => b.contrast - a.contrast);
-      for (const { path, position, contrast } of found.slice(0, TRIED)) {
-        const point = contrast > 0 ? pointAt(path, position) : null;
-        if (point) return point;
-      }
-      return null;
+      return found
+        .slice(0, TRIED)
+        .flatMap(({ path, position, contrast }) => (contrast > 0 ? (pointAt(path, position) ?? []) : []));
     },
   };
 }
