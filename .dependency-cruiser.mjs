@@ -7,6 +7,7 @@ const shared = {
   detector: ['model', 'quantity'],
   calibrant: ['model', 'quantity'],
   correction: ['model', 'quantity', 'numerics', 'geometry', 'detector'],
+  mask: ['model', 'quantity', 'numerics', 'geometry', 'detector'],
   integration: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'correction'],
   calibration: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant', 'correction', 'integration'],
   simulation: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant'],

@@ -23,8 +23,221 @@ export type CalibrantChoice =
  * A parameter of the geometry that a refinement can change; rot3 does not move rings.
  */
 export type Refinable = 'dist' | 'poni1' | 'poni2' | 'rot1' | 'rot2' | 'wavelength';
+/**
+ * What a mask layer covers, or does to the mask so far. Places are in px of the stored image, column then row, corner origin: pixel (0, 0) spans 0–1. A pixel is inside if its centre is.
+ */
+export type MaskRegion =
+  | {
+      kind: 'rectangle';
+      /**
+       * Column of a corner, px
+       */
+      x1: number;
+      /**
+       * Row of a corner, px
+       */
+      y1: number;
+      /**
+       * Column of the opposite corner, px
+       */
+      x2: number;
+      /**
+       * Row of the opposite corner, px
+       */
+      y2: number;
+    }
+  | {
+      kind: 'circle';
+      /**
+       * Centre, column, px
+       */
+      x: number;
+      /**
+       * Centre, row, px
+       */
+      y: number;
+      /**
+       * px
+       */
+      radius: number;
+    }
+  | {
+      kind: 'ellipse';
+      /**
+       * Centre, column, px
+       */
+      x: number;
+      /**
+       * Centre, row, px
+       */
+      y: number;
+      /**
+       * Half axis, along columns before turning, px
+       */
+      radiusX: number;
+      /**
+       * The other half axis, px
+       */
+      radiusY: number;
+      /**
+       * Turned by this, clockwise on screen, degrees
+       */
+      angleDeg: number;
+    }
+  | {
+      kind: 'polygon';
+      /**
+       * x0, y0, x1, y1, …
+       */
+      points: number[];
+    }
+  | {
+      kind: 'arc';
+      /**
+       * Centre, column, px
+       */
+      x: number;
+      /**
+       * Centre, row, px
+       */
+      y: number;
+      /**
+       * px
+       */
+      innerRadius: number;
+      /**
+       * px
+       */
+      outerRadius: number;
+      /**
+       * Where it begins: 0 east, 90 south, degrees
+       */
+      startDeg: number;
+      /**
+       * Where it ends, clockwise on screen from its beginning, degrees
+       */
+      endDeg: number;
+    }
+  | {
+      kind: 'brush';
+      /**
+       * One for each stroke
+       */
+      strokes: {
+        /**
+         * Half the width, px
+         */
+        radius: number;
+        /**
+         * x0, y0, x1, y1, …: a line through them
+         */
+        points: number[];
+      }[];
+    }
+  | {
+      kind: 'point';
+      /**
+       * x0, y0, x1, y1, …
+       */
+      points: number[];
+      /**
+       * px; 0: the pixel alone
+       */
+      radius: number;
+    }
+  | {
+      kind: 'threshold';
+      /**
+       * below: < low; above: > high; between: low ≤ value ≤ high; outside: the others
+       */
+      mode: 'below' | 'above' | 'between' | 'outside';
+      /**
+       * Counts
+       */
+      low?: number;
+      /**
+       * Counts
+       */
+      high?: number;
+    }
+  | {
+      kind: 'nonFinite';
+    }
+  | {
+      kind: 'radialRange';
+      /**
+       * Unit of both ends
+       */
+      unit: '2th_deg' | '2th_rad' | 'q_nm^-1' | 'q_A^-1' | 'r_mm' | 'r_m' | 'd*2_nm^-2' | 'd*2_A^-2';
+      /**
+       * Inner end
+       */
+      low: number;
+      /**
+       * Outer end
+       */
+      high: number;
+    }
+  | {
+      kind: 'azimuthRange';
+      /**
+       * Where it begins, degrees: 0 along columns, 90 along rows
+       */
+      startDeg: number;
+      /**
+       * Where it ends, with rising azimuth from its beginning, degrees
+       */
+      endDeg: number;
+    }
+  | {
+      kind: 'gaps';
+    }
+  | {
+      kind: 'hotPixels';
+      /**
+       * Above the median of the neighbours by this many times their spread
+       */
+      threshold: number;
+      /**
+       * Side of the neighbourhood, px
+       */
+      size: 3 | 5 | 7;
+    }
+  | {
+      kind: 'automatic';
+      settings: AutoMask;
+    }
+  | {
+      kind: 'file';
+      /**
+       * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+       */
+      ref: string;
+      /**
+       * Whether values other than 0 are kept, as at SACLA; else they are masked
+       */
+      keep: boolean;
+    }
+  | {
+      kind: 'grow';
+      /**
+       * px
+       */
+      radius: number;
+    }
+  | {
+      kind: 'shrink';
+      /**
+       * px
+       */
+      radius: number;
+    }
+  | {
+      kind: 'invert';
+    };
 
 export interface EverySchema {
+  AutoMask: AutoMask;
   CakeRecipe: CakeRecipe;
   CalibrantCell: CalibrantCell;
   CalibrantChoice: CalibrantChoice;
@@ -35,6 +248,9 @@ export interface EverySchema {
   GeometryHistoryEntry: GeometryHistoryEntry;
   Geometry: Geometry;
   IntegrationSettings: IntegrationSettings;
+  MaskLayerFile: MaskLayerFile;
+  MaskLayer: MaskLayer;
+  MaskRegion: MaskRegion;
   PickedPoints: PickedPoints;
   PointGroup: PointGroup;
   Preferences: Preferences;
@@ -71,13 +287,42 @@ export interface EverySchema {
   Integrate2DParams: Integrate2DParams;
   IntegrationSaveParams: IntegrationSaveParams;
   MaskOpenParams: MaskOpenParams;
+  MaskOpenLayersParams: MaskOpenLayersParams;
   MaskPixelsParams: MaskPixelsParams;
+  MaskRasterizeParams: MaskRasterizeParams;
+  MaskSaveParams: MaskSaveParams;
+  MaskSaveLayersParams: MaskSaveLayersParams;
   PreferencesLoadParams: PreferencesLoadParams;
   PreferencesSaveParams: PreferencesSaveParams;
   SessionLoadParams: SessionLoadParams;
   SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
   Session: Session;
+}
+/**
+ * Automatic mask of PDFstream: frame of the image, thresholds, then outliers of each ring.
+ */
+export interface AutoMask {
+  /**
+   * Rows and columns left out at every side
+   */
+  edge: number;
+  /**
+   * Values below are masked; absent: none are
+   */
+  lower?: number;
+  /**
+   * Values above are masked; absent: none are
+   */
+  upper?: number;
+  /**
+   * Standard deviations beyond which a pixel of a ring is masked; absent: no outliers are looked for
+   */
+  alpha?: number;
+  /**
+   * median: all pixels too far from the median, once; mean: the worst pixel from the mean, again and again; sigma: all pixels too far from the mean, until none is
+   */
+  method: 'median' | 'mean' | 'sigma';
 }
 /**
  * A run of `annulus cake` that can be repeated exactly. Paths are as given on the command line.
@@ -692,6 +937,49 @@ export interface GeometryHistoryEntry {
    * File it came from
    */
   name?: string;
+}
+/**
+ * Editable mask as a file.
+ */
+export interface MaskLayerFile {
+  /**
+   * Version that wrote it
+   */
+  annulus: string;
+  maskVersion: 1;
+  /**
+   * Rows and columns of the image that it was made on
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  shape?: [number, number];
+  /**
+   * From the first to the last
+   */
+  maskLayers: MaskLayer[];
+}
+/**
+ * One step of an editable mask. Layers act from the first to the last.
+ */
+export interface MaskLayer {
+  /**
+   * Unique in its list
+   */
+  id: number;
+  /**
+   * For people
+   */
+  name: string;
+  /**
+   * Whether it acts
+   */
+  enabled: boolean;
+  /**
+   * Whether its pixels become masked or free; grow, shrink and invert have no use for it
+   */
+  action: 'add' | 'subtract';
+  region: MaskRegion;
 }
 /**
  * Points that were picked together on one ring, in the stored image.
@@ -1423,6 +1711,15 @@ export interface MaskOpenParams {
   ref: string;
 }
 /**
+ * Reads layers that were saved as JSON.
+ */
+export interface MaskOpenLayersParams {
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref: string;
+}
+/**
  * The pixels that are ignored for an image: masks, detector gaps and value limits together.
  */
 export interface MaskPixelsParams {
@@ -1442,6 +1739,80 @@ export interface MaskPixelsParams {
    * Items: Id given by mask.open
    */
   maskIds: string[];
+}
+/**
+ * The pixels that layers mask in a frame. The mask is kept under an id that integration takes like that of a file.
+ */
+export interface MaskRasterizeParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  calibration?: Calibration;
+  settings: IntegrationSettings;
+  /**
+   * Masks in use besides
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  /**
+   * From the first to the last
+   */
+  layers: MaskLayer[];
+}
+/**
+ * Writes a mask that is open, by the suffix of the name: .npy .edf .msk .tif; 1 = masked.
+ */
+export interface MaskSaveParams {
+  /**
+   * Id given by mask.rasterize or mask.open
+   */
+  maskId: string;
+  /**
+   * A folder inside one of the roots that can be written to
+   */
+  directory: string;
+  /**
+   * File name with suffix
+   */
+  name: string;
+  /**
+   * Replace a file that is there
+   */
+  overwrite: boolean;
+}
+/**
+ * Writes layers as JSON that can be edited again.
+ */
+export interface MaskSaveLayersParams {
+  /**
+   * From the first to the last
+   */
+  layers: MaskLayer[];
+  /**
+   * Rows and columns
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  shape: [number, number];
+  /**
+   * A folder inside one of the roots that can be written to
+   */
+  directory: string;
+  /**
+   * File name with suffix
+   */
+  name: string;
+  /**
+   * Replace a file that is there
+   */
+  overwrite: boolean;
 }
 /**
  * The user's preferences.
