@@ -215,6 +215,59 @@ describe('services', () => {
       expect(pattern.variance![40]).toBeLessThanOrEqual(pattern.signal[40]!);
     });
 
+    it('makes the cake that the command line makes', async () => {
+      const { imageId } = await open('a.tif');
+      const cut = { azimuthBins: 6, azimuthStart: -180, sense: 'anticlockwise' as const };
+      const params = { imageId, frame: 0, calibration, settings, maskIds: [], ...cut };
+      const cake = await call('integration.integrate2d', params, context);
+      expect(cake.shape).toEqual([6, 90]);
+      expect([...cake.azimuth]).toEqual([-180, -240, -300, -360, -420, -480]);
+      expect(cake.sigma).toHaveLength(540);
+      expect(cake.provenance).toMatchObject({ image: 'a.tif', cut, settings });
+      const options = [
+        '--npt',
+        '90',
+        '--cakes',
+        '6',
+        '--start',
+        'west',
+        '--sense',
+        'anticlockwise',
+        '--mask-below',
+        '5',
+      ];
+      const args = [
+        'cake',
+        'a.tif',
+        '--poni',
+        'setup.poni',
+        ...options,
+        '--layout',
+        'npy',
+        '--out',
+        'cli',
+        '--overwrite',
+      ];
+      expect((await runAnnulus(args, { cwd: data.folder })).code).toBe(0);
+      const bytes = await readFile(data.path('cli/a.npy'));
+      expect(bytes.subarray(bytes.length - 4 * 540)).toEqual(Buffer.from(cake.intensity.buffer));
+    });
+
+    it('refuses a cake that is cut into nothing', async () => {
+      const { imageId } = await open('a.tif');
+      const params = { imageId, frame: 0, calibration, settings, maskIds: [], sense: 'clockwise' as const };
+      await expect(call('integration.integrate2d', { ...params, azimuthBins: 0 }, context)).rejects.toMatchObject({
+        code: 'contract',
+      });
+      const both = {
+        ...params,
+        azimuthBins: 4,
+        azimuthStart: 0,
+        settings: { ...settings, azimuthRange: [0, 90] as [number, number] },
+      };
+      await expect(call('integration.integrate2d', both, context)).rejects.toMatchObject({ code: 'usage' });
+    });
+
     it('refuses a dark of another shape with one sentence', async () => {
       await writeFile(data.path('dark.npy'), rowMask(1, [4, 4]));
       const [{ imageId }, dark] = [await open('a.tif'), await open('dark.npy')];
