@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
 import type { CalibrateJob } from '../../src-shared/calibration/calibration-job.ts';
@@ -9,18 +9,15 @@ import { judgeTogether, type JointWitness } from '../../src-shared/calibration/j
 import { refineOnImage } from '../../src-shared/calibration/refine-on-image.ts';
 import { refineTogether } from '../../src-shared/calibration/refine-together.ts';
 import type { Verdict } from '../../src-shared/calibration/verdict.ts';
-import { formatCalibration } from '../../src-shared/format/calibration-format.ts';
 import { fit2dFromCalibration } from '../../src-shared/geometry/fit2d-geometry.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CalibrationResult } from '../../src-shared/model/calibration-result.ts';
 import type { Detector } from '../../src-shared/model/schema-types.generated.ts';
 import { toDegrees } from '../../src-shared/quantity/angle.ts';
-import { writeWhole } from '../file/atomic-write.ts';
-import { checkOutputFolder, createOutputFolder, pathExists } from '../file/output-folder.ts';
-import { programName } from '../service/program-name.ts';
 import { describeTogether, type ImageRow } from './describe-together.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { reportDiskFailure, type Terminal } from './terminal.ts';
+import { checkTogetherOutputs, writeTogetherOutputs } from './together-outputs.ts';
 
 /** How the images of a joint refinement hang together, as the command line says it. */
 export interface TogetherOptions {
@@ -111,23 +108,18 @@ export function checkTogether(
       );
 }
 
-/** Files that a run writes, one per image, in its order. */
-export function togetherOutputs(out: string, paths: readonly string[]): string[] {
-  const base = out.replace(/\.poni$/i, '');
-  const stems = paths.map((path) =>
-    basename(path)
-      .replace(/(\.gz)?$/i, '')
-      .replace(/\.[^.]+$/, ''),
-  );
-  const areDifferent = new Set(stems).size === stems.length;
-  return stems.map((stem, i) => join(dirname(base), `${basename(base)}_${areDifferent ? stem : i + 1}.poni`));
-}
-
 /** Calibrates each image alone, then all of them at once. */
 export async function runTogether(run: TogetherRun): Promise<number> {
   const { inputs, options, terminal } = run;
   const started = performance.now();
-  const outputs = options.out === undefined ? null : await checkOutputs(options.out, inputs, options.overwrite);
+  const outputs =
+    options.out === undefined
+      ? null
+      : await checkTogetherOutputs(
+          options.out,
+          inputs.map(({ path }) => path),
+          options.overwrite,
+        );
   const members = await calibrateEach(run);
   if (members.length < 2) {
     terminal.problem(
@@ -156,26 +148,17 @@ export async function runTogether(run: TogetherRun): Promise<number> {
   for (const line of describeTogether(run.calibrant.label, fit, verdict, rows)) terminal.print(line);
   if (outputs && (verdict.level !== 'bad' || options.keepBad)) {
     try {
-      await write(members, fit, outputs, options.overwrite, terminal);
+      const files = members.map(({ detector, place }, i) => ({
+        path: outputs[place]!,
+        calibration: { geometry: fit.images[i]!.geometry, detector },
+      }));
+      await writeTogetherOutputs(files, options.overwrite, terminal);
     } catch (cause) {
       return reportDiskFailure(terminal, cause);
     }
   } else if (outputs)
     terminal.problem('Nothing was written, because the verdict is bad: --keep-bad writes all the same.');
   return verdict.level === 'bad' || members.length < inputs.length ? EXIT_INPUTS_FAILED : EXIT_DONE;
-}
-
-async function checkOutputs(out: string, inputs: readonly TogetherInput[], overwrite: boolean): Promise<string[]> {
-  await checkOutputFolder(dirname(out));
-  const outputs = togetherOutputs(
-    out,
-    inputs.map(({ path }) => path),
-  );
-  if (!overwrite)
-    for (const path of outputs)
-      if (await pathExists(path))
-        throw new AppError('exists', `${path} exists already: give --overwrite to replace it.`);
-  return outputs;
 }
 
 async function calibrateEach(run: TogetherRun): Promise<Member[]> {
@@ -304,22 +287,4 @@ function describeFit(fit: JointRefinement, verdict: Verdict, options: TogetherRu
     warnings: fit.warnings,
     seconds,
   };
-}
-
-async function write(
-  members: readonly Member[],
-  fit: JointRefinement,
-  outputs: readonly string[],
-  overwrite: boolean,
-  terminal: Terminal,
-): Promise<void> {
-  for (const [i, { detector, place }] of members.entries()) {
-    const path = outputs[place]!;
-    await createOutputFolder(dirname(path));
-    const calibration = { geometry: fit.images[i]!.geometry, detector };
-    await writeWhole(path, formatCalibration(calibration, 'poni', detector.shape, { program: programName() }), {
-      overwrite,
-    });
-    terminal.print(path);
-  }
 }
