@@ -180,6 +180,15 @@ describe('calibration of open images', () => {
     ).rejects.toMatchObject({ code: 'usage' });
   }, 60_000);
 
+  it('ranks calibrants: those of ceria’s lattice first, for only the distance tells them apart', async () => {
+    const ranked = await call('calibration.rankCalibrants', { ...common(), wavelength: WAVELENGTH }, context);
+    const [best] = ranked.candidates;
+    expect(findCalibrant(best!.id)).toMatchObject({ kind: 'crystal', conditions: 'F' });
+    expect(best!.lead).toBeGreaterThan(0);
+    const likelihoods = ranked.candidates.map(({ likelihood }) => likelihood);
+    expect(likelihoods).toEqual([...likelihoods].sort((a, b) => b - a));
+  }, 60_000);
+
   it('saves a result with what repeats it, all files or none', async () => {
     const result = await call('calibration.calibrate', ceria({ maskAbove: 1e9 }), context);
     await mkdir(path('saved'), { recursive: true });
