@@ -19,7 +19,7 @@ export function ringPointCloud(
   }: { twoThetas?: readonly number[]; count?: number; strays?: number; seed?: number } = {},
 ): SearchPoints & { readonly normals: NonNullable<SearchPoints['normals']> } {
   const random = createRandom(seed);
-  const [ys, xs, n1, n2]: number[][] = [[], [], [], []];
+  const [ys, xs, n1, n2]: [number[], number[], number[], number[]] = [[], [], [], []];
   const gradient = new Float64Array(5);
   while (ys.length < count + strays) {
     let [y, x] = [random.next() * SIZE, random.next() * SIZE];
@@ -41,13 +41,13 @@ export function ringPointCloud(
     const length = Math.hypot(gradient[1]!, gradient[2]!);
     ys.push(y);
     xs.push(x);
-    n1!.push(gradient[1]! / length);
-    n2!.push(gradient[2]! / length);
+    n1.push(gradient[1]! / length);
+    n2.push(gradient[2]! / length);
   }
   return {
     ys: Float64Array.from(ys),
-    xs: Float64Array.from(xs!),
-    normals: { n1: Float64Array.from(n1!), n2: Float64Array.from(n2!) },
+    xs: Float64Array.from(xs),
+    normals: { n1: Float64Array.from(n1), n2: Float64Array.from(n2) },
   };
 }
 
