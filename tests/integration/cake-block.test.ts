@@ -57,6 +57,12 @@ describe('buildCakeBlock', () => {
     const cells = cellsOf(wholeBlock(spec), 3);
     expect([...cells.keys()].sort()).toEqual(Object.keys(expected));
     for (const [cell, part] of Object.entries(expected)) expect(cells.get(cell)).toBeCloseTo(part / whole, 6);
+
+    // With the lower end of the axis at 3.5 the left half is cut off, and the rest is shared out.
+    const cut = cellsOf(wholeBlock({ ...spec, bins: 1, radialRange: [3.5, 4.5] }), 3);
+    const right = expected['0,1'] + expected['1,1'];
+    expect(cut.get('0,0')).toBeCloseTo(expected['0,1'] / right, 6);
+    expect(cut.get('1,0')).toBeCloseTo(expected['1,1'] / right, 6);
   });
 
   it('shares a box by the product of its shares along radius and azimuth', () => {
