@@ -70,7 +70,7 @@ export function createCalibrationJobService(
       image: nameOf(ref),
       ...(dataset === undefined ? {} : { dataset }),
       ...{ frame, calibrant: recipeCalibrant(calibrant), detector, detectorMask },
-      masks: maskIds.map((id) => nameOf(masks.find(id).ref)),
+      masks: maskIds.map((id) => nameOf(masks.find(id).ref ?? masks.find(id).name)),
       ...(maskBelow === undefined ? {} : { maskBelow }),
       ...(maskAbove === undefined ? {} : { maskAbove }),
       ...recipe,
