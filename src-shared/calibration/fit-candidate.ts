@@ -100,7 +100,7 @@ export function fitAssigned(
         if (jacobian) jacobian[5 * n + 3] = jacobian[5 * n + 9] = 1 / TILT_PRIOR;
       },
     },
-    [Math.log(Math.abs(start.k)), start.c1, start.c2, start.s1, start.s2],
+    [Math.log(Math.abs(start.k)), start.c1, start.c2, withinTilt(start.s1), withinTilt(start.s2)],
     {
       softScale,
       maxIterations: 12,
@@ -111,6 +111,8 @@ export function fitAssigned(
   );
   return frameOf(parameters, sign);
 }
+
+const withinTilt = (sine: number): number => Math.min(MAX_TILT, Math.max(-MAX_TILT, sine));
 
 function frameOf(p: Float64Array, sign: number): BeamFrame {
   return { k: sign * Math.exp(p[0]!), c1: p[1]!, c2: p[2]!, s1: p[3]!, s2: p[4]! };

@@ -14,6 +14,8 @@ export const RING_WIDTH = 1.2;
 const ROUGH_WIDTH = 2;
 const CLIMB_POINTS = 1500;
 const CLIMB_EVALUATIONS = 150;
+/** Sine: 53° */
+const STEEPEST_TILT = 0.8;
 /** ln k, centre in px, tilt */
 const CLIMB_STEPS = [0.004, 4, 4, 0.01, 0.01];
 /** Two geometries are the same if they differ by less. */
@@ -64,7 +66,10 @@ export function climbLikelihood(
     s2: t2,
   });
   const { point } = nelderMead(
-    (p) => (Math.hypot(p[3]!, p[4]!) < 0.9 ? -candidateLikelihood(some, frameAt(p), twoThetas, ROUGH_WIDTH) : Infinity),
+    (p) =>
+      Math.hypot(p[3]!, p[4]!) < STEEPEST_TILT
+        ? -candidateLikelihood(some, frameAt(p), twoThetas, ROUGH_WIDTH)
+        : Infinity,
     [0, c1, c2, s1, s2],
     CLIMB_STEPS,
     CLIMB_EVALUATIONS,

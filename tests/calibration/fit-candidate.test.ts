@@ -33,6 +33,11 @@ describe('fitCandidate', () => {
     expect(found.k).toBeCloseTo(FRAME.k, 2);
   });
 
+  it('bears a start that is steeper than any detector stands', () => {
+    const found = fitCandidate(ringPointCloud(FRAME), { ...FRAME, s1: 0.9, s2: 0 }, TWO_THETAS, all);
+    expect(found === null || Math.hypot(found.s1, found.s2) < 0.95).toBe(true);
+  });
+
   it('gives nothing where hardly a point lies near a ring', () => {
     expect(fitCandidate(ringPointCloud(FRAME, { count: 14 }), FRAME, TWO_THETAS, all)).toBeNull();
   });
