@@ -93,8 +93,9 @@ export function findGeometry(
 ): FoundGeometry | null {
   observer?.progress(0, 'Preparing the image');
   const flat = flattenImage(image);
-  observer?.progress(0.1, 'Looking for points on rings');
-  const ridges = findRidgePoints(flat);
+  const ridges = findRidgePoints(flat, (fraction) =>
+    observer?.progress(0.1 + 0.1 * fraction, 'Looking for points on rings'),
+  );
   const search: Search = {
     twoThetas,
     height: flat.rows * flat.step1,

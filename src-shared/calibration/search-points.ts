@@ -25,15 +25,21 @@ const GAP_MARGIN = 4;
  * Points on bright lines: where the second derivative across is strongly negative and the first vanishes.
  *
  * Sub-pixel along the normal. At most 5000, drawn evenly by strength, the same for the same image.
+ *
+ * @param onStep  called now and then, with the part that is done
  */
-export function findRidgePoints(flat: FlatImage): SearchPoints {
+export function findRidgePoints(flat: FlatImage, onStep: (fraction: number) => void = () => undefined): SearchPoints {
   const { rows, columns, values, usable } = flat;
   const isNearGap = nearGaps(usable, rows, columns);
-  const blurred = RIDGE_SCALES.map((sigma) => gaussianBlur(values, rows, columns, sigma));
   const strength = new Float32Array(values.length);
   const scale = new Uint8Array(values.length);
-  for (const [index, sigma] of RIDGE_SCALES.entries())
-    keepStrongest(blurred[index]!, rows, columns, sigma ** 1.5, isNearGap, strength, scale, index);
+  const blurred = RIDGE_SCALES.map((sigma, index) => {
+    onStep(index / RIDGE_SCALES.length);
+    const image = gaussianBlur(values, rows, columns, sigma);
+    onStep((index + 0.6) / RIDGE_SCALES.length);
+    keepStrongest(image, rows, columns, sigma ** 1.5, isNearGap, strength, scale, index);
+    return image;
+  });
   const threshold = Math.max(LEAST_RIDGE, 3.2 * typicalValue(strength, isNearGap));
   const ridge = { offset: 0, n1: 0, n2: 0 };
   const chosen: number[] = [];
