@@ -51,7 +51,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       'app.info': async () => describeHost(files, host),
       ...createFileService(files, pickFiles),
       ...createImageService(files, images),
-      ...createMaskService(files, images, masks),
+      ...createMaskService(files, images, masks, ajv, programName()),
       ...createCalibrationService(files, programName()),
       ...createCalibrationJobService(files, images, masks, results, calibrations),
       ...createCalibrationFilesService(files, images, masks, results, programName()),

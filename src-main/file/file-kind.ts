@@ -16,6 +16,7 @@ export function fileKind(name: string): FileKind {
   const lower = name.toLowerCase().replace(/\.gz$/, '');
   if (/[.-]recipe\.json$/.test(lower)) return 'recipe';
   if (/[.-]session\.json$/.test(lower)) return 'session';
+  if (/[.-]mask\.json$/.test(lower)) return 'mask';
   const dot = lower.lastIndexOf('.');
   return (dot > 0 ? KINDS.get(lower.slice(dot + 1)) : undefined) ?? 'unknown';
 }

@@ -33,7 +33,7 @@ const MASK_FORMATS: readonly string[] = ['fit2d-mask'];
  */
 export async function identifyFile(path: string, signal?: AbortSignal, dataset?: string): Promise<Identity> {
   const name = basename(path);
-  const isImageFirst = ['image', 'mask'].includes(fileKind(name)) || dataset !== undefined;
+  const isImageFirst = (['image', 'mask'].includes(fileKind(name)) && !/\.json$/i.test(name)) || dataset !== undefined;
   const asText = (): Promise<Identity | undefined> => identifyText(path, name);
   const asImage = (): Promise<Identity | undefined> => identifyImage(path, name, dataset, signal);
   let failure: AppError | undefined;
@@ -79,6 +79,8 @@ async function identifyText(path: string, name: string): Promise<Identity | unde
   const json = parseJson(text);
   if (isObject(json) && json['command'] === 'integrate' && 'settings' in json)
     return { kind: 'recipe', summary: 'Recipe of annulus integrate.' };
+  if (isObject(json) && Array.isArray(json['maskLayers']) && 'maskVersion' in json)
+    return { kind: 'mask', summary: `Mask of ${json['maskLayers'].length} layers that can be edited.` };
   if (isObject(json) && 'workspace' in json && 'savedAt' in json) return { kind: 'session', summary: 'Saved session.' };
   if (isObject(json) || /^[ \t]*(poni1|poni_version)[ \t]*:/im.test(text)) {
     const calibration = parseCalibrationFile(name, text);

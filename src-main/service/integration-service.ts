@@ -14,6 +14,7 @@ import type { MaskStore } from '../store/mask-store.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import { cakeOf } from './cake-of.ts';
 import { checkSameShape, combineMasks } from './combine-masks.ts';
+import { createDrawnFrames } from './drawn-frames.ts';
 import { compareOrientations } from './compare-orientations.ts';
 import { patternOf } from './pattern-of.ts';
 
@@ -24,6 +25,8 @@ export function createIntegrationService(
   masks: MaskStore,
   engine: IntegrationEngine,
 ) {
+  const drawnFrames = createDrawnFrames();
+
   async function companion(
     what: string,
     id: string | undefined,
@@ -37,8 +40,13 @@ export function createIntegrationService(
     return { image: found, name };
   }
 
-  /** Everything that a frame is integrated with, and the names of it. */
-  async function prepare(params: Integrate1DParams, signal: AbortSignal) {
+  /**
+   * Everything that a frame is integrated with, and the names of it.
+   *
+   * @param live  a drawn mask goes with the frame, so that a stroke needs no new plan; else it is part of the plan, as
+   *   it is for whoever integrates with the saved mask
+   */
+  async function prepare(params: Integrate1DParams, live: boolean, signal: AbortSignal) {
     const { imageId, frame, calibration, settings } = params;
     const stored = images.find(imageId);
     const image = await images.readFrame(imageId, frame, signal);
@@ -51,6 +59,7 @@ export function createIntegrationService(
     // The first frame of a file lays out the radial axis for all of them.
     const axisFrame = frame === 0 ? undefined : await images.readFrame(imageId, 0, signal);
     const loaded = params.maskIds.map(masks.find);
+    const drawn = live ? loaded.filter(({ isDrawn }) => isDrawn) : [];
     const dark = await companion('dark', params.darkId, image, signal);
     const flat = await companion('flat', params.flatId, image, signal);
     const background = await companion('background', params.backgroundId, image, signal);
@@ -58,12 +67,17 @@ export function createIntegrationService(
       calibration,
       shape: image.shape,
       settings,
-      staticMask: combineMasks(image.shape, loaded, settings, calibration),
+      staticMask: combineMasks(
+        image.shape,
+        loaded.filter(({ isDrawn }) => !(live && isDrawn)),
+        settings,
+        calibration,
+      ),
       dark: dark.image,
       flat: flat.image,
       background: background.image,
-      axisFrame,
-      image,
+      axisFrame: axisFrame && drawnFrames.masked(axisFrame, drawn),
+      image: drawnFrames.masked(image, drawn),
     };
     const origin = {
       settings,
@@ -78,20 +92,20 @@ export function createIntegrationService(
     return { request, origin };
   }
 
-  async function integrate(params: Integrate1DParams, signal: AbortSignal): Promise<Pattern1d> {
-    const { request, origin } = await prepare(params, signal);
+  async function integrate(params: Integrate1DParams, live: boolean, signal: AbortSignal): Promise<Pattern1d> {
+    const { request, origin } = await prepare(params, live, signal);
     return patternOf(await engine.integrateFrame(request, signal), origin);
   }
 
   async function integrateCake(params: Integrate2DParams, signal: AbortSignal): Promise<Cake> {
     const { azimuthBins, azimuthStart, sense } = params;
     const cut = { azimuthBins, ...(azimuthStart === undefined ? {} : { azimuthStart }), sense };
-    const { request, origin } = await prepare(params, signal);
+    const { request, origin } = await prepare(params, true, signal);
     return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
   }
 
   return {
-    'integration.integrate1d': async (params, { signal }) => integrate(params, signal),
+    'integration.integrate1d': async (params, { signal }) => integrate(params, true, signal),
     'integration.integrate2d': async (params, { signal }) => integrateCake(params, signal),
     'integration.save': async ({ directory, stem, formats, overwrite, ...params }, { signal }) => {
       const stored = images.find(params.imageId);
@@ -103,7 +117,7 @@ export function createIntegrationService(
       });
       if (new Set(targets.map(({ name }) => name)).size < targets.length)
         throw new AppError('usage', 'Two of the formats have the same suffix, .chi: save them one after the other.');
-      const pattern = await integrate(params, signal);
+      const pattern = await integrate(params, false, signal);
       for (const { format, ref, name } of targets) {
         const path = await files.resolve(ref, 'write');
         const text = patternTextFormat(format);

@@ -1,14 +1,27 @@
+import type { Ajv } from 'ajv';
 import { frameMask } from '../../src-shared/correction/frame-mask.ts';
 import { valueLimits } from '../../src-shared/correction/value-limits.ts';
+import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
+import { formatMaskLayers } from '../../src-shared/format/mask-layer-file.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
+import { writeWhole } from '../file/atomic-write.ts';
 import type { FileAccess } from '../file/file-access.ts';
 import { readImage } from '../file/open-image.ts';
+import { readTextFile } from '../file/text-file.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import { combineMasks, maskFromImage } from './combine-masks.ts';
+import { createLayerRasterizer } from './layer-rasterizer.ts';
+import { readMaskLayers } from './read-mask-layers.ts';
 
-/** Opens masks and says which pixels an image leaves out. */
-export function createMaskService(files: FileAccess, images: ImageStore, masks: MaskStore) {
+/** Opens masks, draws them from layers, and says which pixels an image leaves out. */
+export function createMaskService(files: FileAccess, images: ImageStore, masks: MaskStore, ajv: Ajv, program: string) {
+  const rasterizer = createLayerRasterizer(async (ref, signal) => {
+    const { name } = await files.entry(ref);
+    return maskFromImage(name, await readImage(await files.resolve(ref), 0, { signal }));
+  });
+
   return {
     'mask.open': async ({ ref }, { signal }) => {
       const { name } = await files.entry(ref);
@@ -21,6 +34,43 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
       const fixed = combineMasks(image.shape, maskIds.map(masks.find), settings, calibration);
       const mask = frameMask(image, valueLimits(settings, image.metadata, image.samples), fixed);
       return { shape: image.shape, mask, maskedPixels: countMasked(mask) };
+    },
+    'mask.rasterize': async ({ imageId, frame, calibration, settings, maskIds, layers }, { signal }) => {
+      const image = await images.readFrame(imageId, frame, signal);
+      const used = layers.some(({ enabled }) => enabled);
+      const fixed = used ? combineMasks(image.shape, maskIds.map(masks.find), settings, calibration) : null;
+      const unused = (): Uint8Array => frameMask(image, valueLimits(settings, image.metadata, image.samples), fixed);
+      const { mask, problems } = await rasterizer.rasterize(
+        layers,
+        {
+          key: JSON.stringify([imageId, frame, settings.maskBelow, settings.maskAbove, settings.dummy, maskIds]),
+          image,
+          calibration,
+          unused,
+        },
+        signal,
+      );
+      const { id } = masks.keepDrawn({ name: 'mask layers', shape: image.shape, mask });
+      return { maskId: id, shape: image.shape, maskedPixels: countMasked(mask), problems };
+    },
+    'mask.save': async ({ maskId, directory, name, overwrite }) => {
+      const { shape, mask } = masks.find(maskId);
+      const writer = findImageWriter(name);
+      if (!writer)
+        throw new AppError('usage', `Masks are not written to "${name}": end its name with .npy, .edf, .msk or .tif.`);
+      const ref = `${directory.replace(/\/$/, '')}/${name}`;
+      await writeWhole(await files.resolve(ref, 'write'), writer.write({ samples: mask, shape }), { overwrite });
+      return { files: [{ ref, name }] };
+    },
+    'mask.saveLayers': async ({ layers, shape, directory, name, overwrite }) => {
+      const ref = `${directory.replace(/\/$/, '')}/${name}`;
+      await writeWhole(await files.resolve(ref, 'write'), formatMaskLayers(layers, shape, program), { overwrite });
+      return { files: [{ ref, name }] };
+    },
+    'mask.openLayers': async ({ ref }) => {
+      const { name } = await files.entry(ref);
+      const { maskLayers, shape } = readMaskLayers(name, await readTextFile(await files.resolve(ref)), ajv);
+      return { name, layers: maskLayers, ...(shape ? { shape } : {}) };
     },
   } satisfies Partial<Handlers>;
 }

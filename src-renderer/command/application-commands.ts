@@ -5,6 +5,7 @@ import { calibrateCommands } from './calibrate-commands.ts';
 import { calibrationCommands } from './calibration-commands.ts';
 import type { Command } from './command-registry.ts';
 import { fileCommands } from './file-commands.ts';
+import { maskCommands } from './mask-commands.ts';
 import { patternCommands } from './pattern-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -36,6 +37,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     ...viewCommands(),
     ...calibrateCommands(),
     ...calibrationCommands(),
+    ...maskCommands(),
     ...patternCommands(),
     {
       id: 'help.palette',

@@ -79,6 +79,7 @@ export const useCakeStore = defineStore('cake', () => {
       () => documents.calibration?.calibration,
       () => documents.settings,
       () => documents.current.masks,
+      () => documents.current.maskLayers,
       () => documents.current.corrections,
       () => patterns.isHeld,
     ],

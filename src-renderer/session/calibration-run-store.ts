@@ -15,7 +15,7 @@ import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
 import { countPoints, groupsByRing, joined, pickedPoints } from './point-groups.ts';
-import { useResourceStore } from './resource-store.ts';
+import { useMaskRasterStore } from './mask-raster-store.ts';
 import type { CalibrationField, Origin } from './session-document.ts';
 
 type ImageParams = Pick<
@@ -29,7 +29,7 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
   const history = useCalibrationHistoryStore();
   const host = useHostStore();
   const image = useImageStore();
-  const resources = useResourceStore();
+  const rasters = useMaskRasterStore();
   const results = useCalibrationResultStore();
   const setups = useCalibrationSetupStore();
   let running: AbortController | undefined;
@@ -53,14 +53,18 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
     const { info, frame, frameNumber } = image;
     const detector = setups.detector?.detector;
     if (!info || !detector) throw new AppError('usage', missing.value ?? 'Open an image first.');
-    const { settings, masks } = documents.current;
+    const { settings, masks, maskLayers } = documents.current;
     const { useMask, intensityLimit } = setups.setup;
-    const opened = useMask ? await Promise.all(masks.map((ref) => resources.openMask(ref))) : [];
+    const calibration = documents.calibration?.calibration;
+    const frameIndex = frame?.frame ?? frameNumber;
+    const maskIds = useMask
+      ? await rasters.maskIds({ imageId: info.imageId, frame: frameIndex, calibration, settings, masks, maskLayers })
+      : [];
     const above = intensityLimit ?? settings.maskAbove;
     return {
       imageId: info.imageId,
-      frame: frame?.frame ?? frameNumber,
-      maskIds: opened.map(({ maskId }) => maskId),
+      frame: frameIndex,
+      maskIds,
       detector,
       detectorMask: settings.detectorMask,
       ...(settings.maskBelow === undefined ? {} : { maskBelow: settings.maskBelow }),

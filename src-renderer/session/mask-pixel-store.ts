@@ -7,23 +7,25 @@ import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
 import { createLatestRun } from './latest-run.ts';
 import { usePatternStore } from './pattern-store.ts';
-import { useResourceStore } from './resource-store.ts';
+import { type Masking, useMaskRasterStore } from './mask-raster-store.ts';
 
-type Wanted = Omit<MaskPixelsParams, 'maskIds'> & { readonly masks: readonly string[] };
+type Wanted = Omit<MaskPixelsParams, 'maskIds'> & Masking;
 
 /** The pixels that are ignored, for the overlay; asked for only while the overlay is on. */
 export const useMaskPixelStore = defineStore('mask-pixel', () => {
   const host = useHostStore();
   const image = useImageStore();
   const documents = useDocumentStore();
-  const resources = useResourceStore();
+  const rasters = useMaskRasterStore();
   const patterns = usePatternStore();
   const pixels = shallowRef<MaskPixels>();
 
   const runs = createLatestRun<Wanted, MaskPixels>({
-    async run({ masks, ...params }, signal) {
-      const opened = await Promise.all(masks.map((ref) => resources.openMask(ref)));
-      return host.call('mask.pixels', { ...params, maskIds: opened.map(({ maskId }) => maskId) }, { signal });
+    async run(wanted, signal) {
+      const { imageId, frame, calibration, settings } = wanted;
+      const maskIds = await rasters.maskIds(wanted);
+      const params = { imageId, frame, settings, maskIds, ...(calibration ? { calibration } : {}) };
+      return host.call('mask.pixels', params, { signal });
     },
     onResult: (result) => (pixels.value = result),
     // The integration fails for the same reason and says so; an overlay need not say it twice.
@@ -40,6 +42,9 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
       // Of the calibration only the detector matters: moving it must not ask again.
       () => documents.calibration?.calibration.detector,
       () => documents.current.masks,
+      () => documents.current.maskLayers,
+      // Layers that follow scattering angles move with the calibration.
+      () => (rasters.followsCalibration ? documents.calibration?.calibration : undefined),
       () => documents.settings.maskBelow,
       () => documents.settings.maskAbove,
       () => documents.settings.dummy,
@@ -48,7 +53,7 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
     ],
     () => {
       if (patterns.isHeld) return;
-      const { calibration, settings, masks } = documents.current;
+      const { calibration, settings, masks, maskLayers } = documents.current;
       if (!documents.view.showMask || !image.info || !image.frame) {
         runs.request(undefined);
         pixels.value = undefined;
@@ -60,6 +65,7 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
         ...(calibration ? { calibration: calibration.calibration } : {}),
         settings,
         masks,
+        maskLayers,
       });
     },
     { immediate: true, flush: 'post' },

@@ -1,10 +1,12 @@
 import { AppError } from '../../src-shared/model/app-error.ts';
+import { formatShape, isSameShape } from '../../src-shared/model/detector-image.ts';
 import type { FileKind, FileRef, IdentifiedFile, ImageInfo } from '../../src-shared/rpc/contract.ts';
 import { useCalibrantStore } from './calibrant-store.ts';
 import { useCalibrationHistoryStore } from './calibration-history-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
+import { useMaskLayerStore } from './mask-layer-store.ts';
 import { useNoticeStore } from './notice-store.ts';
 import { useOrientationStore } from './orientation-store.ts';
 import { usePatternStore } from './pattern-store.ts';
@@ -52,6 +54,7 @@ export function useOpenFiles(): OpenFiles {
   const patterns = usePatternStore();
   const resources = useResourceStore();
   const calibrants = useCalibrantStore();
+  const maskLayers = useMaskLayerStore();
   const history = useCalibrationHistoryStore();
 
   async function readCalibration(ref: FileRef): Promise<CalibrationInUse> {
@@ -100,9 +103,20 @@ export function useOpenFiles(): OpenFiles {
   }
 
   async function addMask(ref: FileRef): Promise<void> {
+    if (/\.json$/i.test(ref)) return openMaskLayers(ref);
     if (documents.current.masks.includes(ref)) return;
     await resources.openMask(ref);
     documents.change(`Mask ${nameOfRef(ref)} added`, { masks: [...documents.current.masks, ref] });
+  }
+
+  async function openMaskLayers(ref: FileRef): Promise<void> {
+    const { name, layers, shape } = await host.call('mask.openLayers', { ref });
+    maskLayers.append(`Mask layers of ${name}`, layers);
+    if (shape && image.shape && !isSameShape(shape, image.shape))
+      notices.show({
+        tone: 'warn',
+        text: `The layers of ${name} were drawn on an image of ${formatShape(shape)} pixels, and this one has ${formatShape(image.shape)}: check where they lie.`,
+      });
   }
 
   async function takeCalibrant(file: IdentifiedFile): Promise<string> {

@@ -7,6 +7,7 @@ import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
 import { createLatestRun } from './latest-run.ts';
+import { useMaskRasterStore } from './mask-raster-store.ts';
 import { useResourceStore } from './resource-store.ts';
 import type { SessionDocument } from './session-document.ts';
 
@@ -16,6 +17,7 @@ interface Wanted {
   readonly calibration: Integrate1DParams['calibration'];
   readonly settings: Integrate1DParams['settings'];
   readonly masks: SessionDocument['masks'];
+  readonly maskLayers: SessionDocument['maskLayers'];
   readonly corrections: SessionDocument['corrections'];
 }
 
@@ -24,6 +26,7 @@ export const usePatternStore = defineStore('pattern', () => {
   const host = useHostStore();
   const image = useImageStore();
   const documents = useDocumentStore();
+  const rasters = useMaskRasterStore();
   const resources = useResourceStore();
   const pattern = shallowRef<Pattern1d>();
   const error = shallowRef<AppError>();
@@ -35,19 +38,18 @@ export const usePatternStore = defineStore('pattern', () => {
 
   /** Opens what the parameters name and gives them the host's ids. */
   async function resolve(wanted: Wanted): Promise<Integrate1DParams> {
-    const { imageId, frame, calibration, settings, masks, corrections } = wanted;
+    const { imageId, frame, calibration, settings, corrections } = wanted;
     const [dark, flat, background] = await Promise.all(
       [corrections.dark, corrections.flat, corrections.background].map((ref) =>
         ref === undefined ? undefined : resources.openImage(ref),
       ),
     );
-    const openMasks = await Promise.all(masks.map((ref) => resources.openMask(ref)));
     return {
       imageId,
       frame,
       calibration,
       settings,
-      maskIds: openMasks.map(({ maskId }) => maskId),
+      maskIds: await rasters.maskIds(wanted),
       ...(dark ? { darkId: dark.imageId } : {}),
       ...(flat ? { flatId: flat.imageId } : {}),
       ...(background ? { backgroundId: background.imageId } : {}),
@@ -55,7 +57,7 @@ export const usePatternStore = defineStore('pattern', () => {
   }
 
   const wanted = computed<Wanted | undefined>(() => {
-    const { calibration, settings, masks, corrections } = documents.current;
+    const { calibration, settings, masks, maskLayers, corrections } = documents.current;
     if (!image.info || !image.frame || !calibration) return undefined;
     return {
       imageId: image.info.imageId,
@@ -63,6 +65,7 @@ export const usePatternStore = defineStore('pattern', () => {
       calibration: calibration.calibration,
       settings,
       masks,
+      maskLayers,
       corrections,
     };
   });
@@ -86,6 +89,7 @@ export const usePatternStore = defineStore('pattern', () => {
       () => documents.calibration?.calibration,
       () => documents.settings,
       () => documents.current.masks,
+      () => documents.current.maskLayers,
       () => documents.current.corrections,
       attempt,
       holds,

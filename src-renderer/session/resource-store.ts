@@ -16,6 +16,7 @@ export const useResourceStore = defineStore('resource', () => {
   const images: Opened<ImageInfo> = new Map();
   /** Files that could not be opened, with the reason. */
   const failures = shallowRef<ReadonlyMap<FileRef, AppError>>(new Map());
+  const generation = shallowRef(0);
   /** What is known of the files opened so far, for labels. */
   const maskInfo = shallowRef<ReadonlyMap<FileRef, MaskInfo>>(new Map());
 
@@ -49,7 +50,10 @@ export const useResourceStore = defineStore('resource', () => {
         return info;
       }),
     openImage: (ref: FileRef): Promise<ImageInfo> => remember(images, ref, () => host.call('image.open', { ref })),
+    /** Counts how often the host had to be asked anew. */
+    generation,
     forgetAll(): void {
+      generation.value++;
       masks.clear();
       images.clear();
       failures.value = new Map();

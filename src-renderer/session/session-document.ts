@@ -4,6 +4,7 @@ import type {
   Calibration,
   CalibrationSetup,
   IntegrationSettings,
+  MaskLayer,
   Session,
 } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
@@ -35,6 +36,8 @@ export interface SessionDocument {
   /** Absent: default. */
   readonly settingOrigins: Readonly<Partial<Record<SettingKey, Origin>>>;
   readonly masks: readonly FileRef[];
+  /** Drawn over the image, from the first to the last; they act besides the mask files. */
+  readonly maskLayers: readonly MaskLayer[];
   readonly corrections: Readonly<Partial<Record<CorrectionRole, FileRef>>>;
   readonly calibrantId: string | null;
   /** A calibrant that is not in the catalogue; goes before `calibrantId`. */
@@ -88,6 +91,7 @@ export function emptyDocument(): SessionDocument {
     settings: defaultSettings(),
     settingOrigins: {},
     masks: [],
+    maskLayers: [],
     corrections: {},
     calibrantId: null,
     ownCalibrant: null,

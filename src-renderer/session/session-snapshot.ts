@@ -25,7 +25,8 @@ export interface Snapshot {
 
 /** The session file: plain JSON that a person can read and compare. */
 export function sessionFromSnapshot({ workspace, image, document, history = [] }: Snapshot, savedAt: Date): Session {
-  const { calibration, settings, masks, corrections, calibrantId, ownCalibrant, setup, points, view } = document;
+  const { calibration, settings, masks, maskLayers, corrections, calibrantId, ownCalibrant, setup, points, view } =
+    document;
   return {
     version: 1,
     savedAt: savedAt.toISOString(),
@@ -35,6 +36,7 @@ export function sessionFromSnapshot({ workspace, image, document, history = [] }
     ...(calibration?.name === undefined ? {} : { calibrationName: calibration.name }),
     settings,
     masks: [...masks],
+    ...(maskLayers.length === 0 ? {} : { maskLayers: [...maskLayers] }),
     ...corrections,
     ...(calibrantId === null ? {} : { calibrantId }),
     ...(ownCalibrant === null ? {} : { ownCalibrant }),
@@ -64,6 +66,7 @@ export function snapshotFromSession(session: Session): Snapshot {
       settings,
       settingOrigins: typedSettings(settings),
       masks: session.masks,
+      maskLayers: session.maskLayers ?? [],
       corrections: {
         ...(dark === undefined ? {} : { dark }),
         ...(flat === undefined ? {} : { flat }),

@@ -25,6 +25,7 @@ export const useShellStore = defineStore('shell', () => {
   const isAboutOpen = shallowRef(false);
   const isSaveCalibrationOpen = shallowRef(false);
   const isSavePointsOpen = shallowRef(false);
+  const isSaveMaskOpen = shallowRef(false);
   const isPanelHidden = shallowRef(false);
   const browseRequest = shallowRef<BrowseRequest>();
   /** Folder looked at last, where the next dialog starts. */
@@ -59,6 +60,7 @@ export const useShellStore = defineStore('shell', () => {
     isAboutOpen,
     isSaveCalibrationOpen,
     isSavePointsOpen,
+    isSaveMaskOpen,
     isPanelHidden,
     browseRequest,
     lastDirectory,

@@ -2,6 +2,7 @@ import { markRaw, type Component } from 'vue';
 import type { IconName } from '../control/app-icons.ts';
 import CalibrationWorkspace from './calibration/CalibrationWorkspace.vue';
 import IntegrationWorkspace from './integration/IntegrationWorkspace.vue';
+import MaskWorkspace from './mask/MaskWorkspace.vue';
 
 /** A way of working. Image and pattern belong to the window; a workspace brings the panel. */
 export interface Workspace {
@@ -14,6 +15,7 @@ export interface Workspace {
 /** In the order of the rail. To add one: write its panel, add a line here. */
 export const workspaces: readonly Workspace[] = [
   { id: 'calibration', label: 'Calibrate', icon: 'calibration', panel: markRaw(CalibrationWorkspace) },
+  { id: 'mask', label: 'Mask', icon: 'mask', panel: markRaw(MaskWorkspace) },
   { id: 'integration', label: 'Integrate', icon: 'integrate', panel: markRaw(IntegrationWorkspace) },
 ];
 

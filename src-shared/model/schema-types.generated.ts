@@ -1901,6 +1901,10 @@ export interface Session {
    */
   masks: string[];
   /**
+   * Layers of the mask that is drawn in the window, from the first to the last
+   */
+  maskLayers?: MaskLayer[];
+  /**
    * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
    */
   dark?: string;
@@ -1959,5 +1963,9 @@ export interface Session {
      * Unit of the axis shown
      */
     displayUnit?: string;
+    /**
+     * Masked pixels hidden under a colour instead of tinted
+     */
+    maskFilled?: boolean;
   };
 }

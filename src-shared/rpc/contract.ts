@@ -35,8 +35,13 @@ import type {
   Integrate1DParams,
   Integrate2DParams,
   IntegrationSaveParams,
+  MaskLayer,
+  MaskOpenLayersParams,
   MaskOpenParams,
   MaskPixelsParams,
+  MaskRasterizeParams,
+  MaskSaveLayersParams,
+  MaskSaveParams,
   OpenPointsParams,
   Preferences,
   PreferencesLoadParams,
@@ -156,6 +161,23 @@ export interface MaskPixels {
   readonly maskedPixels: number;
 }
 
+/** A mask drawn from layers, kept by the host. */
+export interface MaskRaster {
+  readonly maskId: string;
+  readonly shape: Shape;
+  /** By the layers alone. */
+  readonly maskedPixels: number;
+  /** Layers that were left out, each with a sentence why. */
+  readonly problems: readonly { readonly layerId: number; readonly message: string }[];
+}
+
+export interface OpenedMaskLayers {
+  readonly name: string;
+  readonly layers: readonly MaskLayer[];
+  /** Of the image that they were made on. */
+  readonly shape?: Shape;
+}
+
 /** Geometry as Fit2D describes it. */
 export type Fit2dGeometry = Fit2dDescription;
 
@@ -241,6 +263,10 @@ export const contract = {
   >('image.neighbour'),
   'mask.open': method<MaskOpenParams, MaskInfo>('mask.open'),
   'mask.pixels': method<MaskPixelsParams, MaskPixels>('mask.pixels'),
+  'mask.rasterize': method<MaskRasterizeParams, MaskRaster>('mask.rasterize'),
+  'mask.save': method<MaskSaveParams, SavedFiles>('mask.save'),
+  'mask.saveLayers': method<MaskSaveLayersParams, SavedFiles>('mask.saveLayers'),
+  'mask.openLayers': method<MaskOpenLayersParams, OpenedMaskLayers>('mask.openLayers'),
   'calibration.open': method<CalibrationOpenParams, CalibrationInfo>('calibration.open'),
   'calibration.format': method<CalibrationFormatParams, { readonly text: string }>('calibration.format'),
   'calibration.save': method<CalibrationSaveParams, SavedFiles>('calibration.save'),

@@ -1,0 +1,136 @@
+import { useDocumentStore } from '../session/document-store.ts';
+import { useImageStore } from '../session/image-store.ts';
+import { useMaskLayerStore } from '../session/mask-layer-store.ts';
+import { useMaskToolStore, type MaskTool } from '../session/mask-tool-store.ts';
+import { useOpenFiles } from '../session/open-files.ts';
+import { useSessionStore } from '../session/session-store.ts';
+import { useShellStore } from '../shell/shell-store.ts';
+import type { Command } from './command-registry.ts';
+
+const TOOLS: readonly { readonly tool: MaskTool; readonly title: string; readonly key: string }[] = [
+  { tool: 'rectangle', title: 'Mask: rectangle', key: 'R' },
+  { tool: 'circle', title: 'Mask: circle', key: 'C' },
+  { tool: 'ellipse', title: 'Mask: ellipse', key: 'L' },
+  { tool: 'polygon', title: 'Mask: polygon', key: 'O' },
+  { tool: 'arc', title: 'Mask: arc', key: 'A' },
+  { tool: 'brush', title: 'Mask: brush', key: 'H' },
+  { tool: 'point', title: 'Mask: single pixels', key: 'T' },
+];
+
+/** Masking. Keys without a modifier count in the Mask workspace only. */
+export function maskCommands(): Command[] {
+  const documents = useDocumentStore();
+  const files = useOpenFiles();
+  const image = useImageStore();
+  const layers = useMaskLayerStore();
+  const session = useSessionStore();
+  const shell = useShellStore();
+  const tools = useMaskToolStore();
+  const isHere = (): boolean => session.workspace === 'mask' && image.info !== undefined;
+  const hasLayers = (): boolean => layers.layers.length > 0;
+
+  return [
+    ...TOOLS.map(({ tool, title, key }): Command => ({
+      id: `mask.tool.${tool}`,
+      title,
+      menu: 'Mask',
+      section: 'tools',
+      keys: [key],
+      when: isHere,
+      isOn: () => tools.tool === tool,
+      run: () => tools.choose(tool),
+    })),
+    {
+      id: 'mask.closePolygon',
+      title: 'Close the polygon',
+      menu: 'Mask',
+      section: 'shape',
+      keys: ['Shift+Enter'],
+      when: () => isHere() && tools.tool === 'polygon' && tools.corners.length >= 3,
+      run: () => tools.closePolygon(),
+    },
+    {
+      id: 'mask.cancelShape',
+      title: 'Give up the shape under way',
+      menu: 'Mask',
+      section: 'shape',
+      keys: ['Shift+Escape'],
+      when: () => tools.corners.length > 0 || tools.draft !== undefined,
+      run: () => tools.cancel(),
+    },
+    {
+      id: 'mask.free',
+      title: 'New shapes free what they cover',
+      menu: 'Mask',
+      section: 'shape',
+      keys: ['F'],
+      when: isHere,
+      isOn: () => layers.action === 'subtract',
+      run: () => void (layers.action = layers.action === 'add' ? 'subtract' : 'add'),
+    },
+    {
+      id: 'mask.fill',
+      title: 'Mask hides what it covers',
+      menu: 'Mask',
+      section: 'view',
+      keys: ['Alt+F'],
+      isOn: () => documents.view.maskFilled === true,
+      run: () =>
+        documents.changeView(
+          documents.view.maskFilled ? 'Mask tinted' : 'Mask filled',
+          { maskFilled: documents.view.maskFilled ? undefined : true },
+          'view:maskFilled',
+        ),
+    },
+    {
+      id: 'mask.invert',
+      title: 'Invert the mask',
+      menu: 'Mask',
+      section: 'change',
+      when: hasLayers,
+      run: () => void layers.add({ kind: 'invert' }),
+    },
+    {
+      id: 'mask.grow',
+      title: 'Grow the mask',
+      menu: 'Mask',
+      section: 'change',
+      when: hasLayers,
+      run: () => void layers.add({ kind: 'grow', radius: 1 }),
+    },
+    {
+      id: 'mask.shrink',
+      title: 'Shrink the mask',
+      menu: 'Mask',
+      section: 'change',
+      when: hasLayers,
+      run: () => void layers.add({ kind: 'shrink', radius: 1 }),
+    },
+    {
+      id: 'mask.clear',
+      title: 'Delete all mask layers',
+      menu: 'Mask',
+      section: 'change',
+      when: hasLayers,
+      run: () => layers.clear(),
+    },
+    {
+      id: 'mask.save',
+      title: 'Save mask…',
+      menu: 'Mask',
+      section: 'file',
+      when: () => hasLayers() && image.info !== undefined,
+      run: () => void (shell.isSaveMaskOpen = true),
+    },
+    {
+      id: 'mask.openLayers',
+      title: 'Open mask…',
+      menu: 'Mask',
+      section: 'file',
+      run: async () => {
+        const refs = await shell.pick({ title: 'Open mask', kinds: ['mask', 'image'], multiple: true });
+        for (const ref of refs) await files.addMask(ref);
+      },
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import type { MaskRegion } from '../../src-shared/model/schema-types.generated.ts';
+
+const STEPS = 96;
+
+/** The outline of a shape as x0, y0, x1, y1, … in px; null for what has none. */
+export function regionOutline(region: MaskRegion): Float64Array | null {
+  switch (region.kind) {
+    case 'rectangle': {
+      const { x1, y1, x2, y2 } = region;
+      return Float64Array.of(x1, y1, x2, y1, x2, y2, x1, y2, x1, y1);
+    }
+    case 'circle':
+      return ellipse(region.x, region.y, region.radius, region.radius, 0);
+    case 'ellipse':
+      return ellipse(region.x, region.y, region.radiusX, region.radiusY, region.angleDeg);
+    case 'polygon':
+      return Float64Array.from([...region.points, ...region.points.slice(0, 2)]);
+    case 'arc':
+      return arc(region);
+    default:
+      return null;
+  }
+}
+
+function ellipse(x: number, y: number, a: number, b: number, angleDeg: number): Float64Array {
+  const angle = (angleDeg * Math.PI) / 180;
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  const out = new Float64Array(2 * (STEPS + 1));
+  for (let k = 0; k <= STEPS; k++) {
+    const t = (2 * Math.PI * k) / STEPS;
+    const [u, v] = [a * Math.cos(t), b * Math.sin(t)];
+    out[2 * k] = x + c * u - s * v;
+    out[2 * k + 1] = y + s * u + c * v;
+  }
+  return out;
+}
+
+function arc(region: Extract<MaskRegion, { kind: 'arc' }>): Float64Array {
+  const { x, y, innerRadius, outerRadius, startDeg, endDeg } = region;
+  const turned = (((endDeg - startDeg) % 360) + 360) % 360;
+  const sweep = turned === 0 ? 360 : turned;
+  const points: number[] = [];
+  for (const [radius, from, to] of [
+    [innerRadius, 0, STEPS],
+    [outerRadius, STEPS, 0],
+  ] as const)
+    for (let k = from; from < to ? k <= to : k >= to; k += from < to ? 1 : -1) {
+      const t = ((startDeg + (sweep * k) / STEPS) * Math.PI) / 180;
+      points.push(x + radius * Math.cos(t), y + radius * Math.sin(t));
+    }
+  points.push(points[0]!, points[1]!);
+  return Float64Array.from(points);
+}
