@@ -4,6 +4,8 @@ import { valueLimits } from '../../src-shared/correction/value-limits.ts';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
 import { formatMaskLayers } from '../../src-shared/format/mask-layer-file.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
+import type { MaskPixelsParams } from '../../src-shared/model/schema-types.generated.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import type { FileAccess } from '../file/file-access.ts';
@@ -22,6 +24,16 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
     return maskFromImage(name, await readImage(await files.resolve(ref), 0, { signal }));
   });
 
+  /** Everything that an image leaves out: masks, gaps and value limits together. */
+  async function ignoredPixels(
+    { imageId, frame, calibration, settings, maskIds }: MaskPixelsParams,
+    signal: AbortSignal,
+  ): Promise<{ readonly shape: Shape; readonly mask: Uint8Array }> {
+    const image = await images.readFrame(imageId, frame, signal);
+    const fixed = combineMasks(image.shape, maskIds.map(masks.find), settings, calibration);
+    return { shape: image.shape, mask: frameMask(image, valueLimits(settings, image.metadata, image.samples), fixed) };
+  }
+
   return {
     'mask.open': async ({ ref }, { signal }) => {
       const { name } = await files.entry(ref);
@@ -29,11 +41,9 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
       const { id, shape, mask } = masks.keep(ref, maskFromImage(name, image));
       return { maskId: id, ref, name, shape, maskedPixels: countMasked(mask) };
     },
-    'mask.pixels': async ({ imageId, frame, calibration, settings, maskIds }, { signal }) => {
-      const image = await images.readFrame(imageId, frame, signal);
-      const fixed = combineMasks(image.shape, maskIds.map(masks.find), settings, calibration);
-      const mask = frameMask(image, valueLimits(settings, image.metadata, image.samples), fixed);
-      return { shape: image.shape, mask, maskedPixels: countMasked(mask) };
+    'mask.pixels': async (params, { signal }) => {
+      const { shape, mask } = await ignoredPixels(params, signal);
+      return { shape, mask, maskedPixels: countMasked(mask) };
     },
     'mask.rasterize': async ({ imageId, frame, calibration, settings, maskIds, layers }, { signal }) => {
       const image = await images.readFrame(imageId, frame, signal);
@@ -53,11 +63,11 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
       const { id } = masks.keepDrawn({ name: 'mask layers', shape: image.shape, mask });
       return { maskId: id, shape: image.shape, maskedPixels: countMasked(mask), problems };
     },
-    'mask.save': async ({ maskId, directory, name, overwrite }) => {
-      const { shape, mask } = masks.find(maskId);
+    'mask.save': async ({ directory, name, overwrite, ...params }, { signal }) => {
       const writer = findImageWriter(name);
       if (!writer)
         throw new AppError('usage', `Masks are not written to "${name}": end its name with .npy, .edf, .msk or .tif.`);
+      const { shape, mask } = await ignoredPixels(params, signal);
       const ref = `${directory.replace(/\/$/, '')}/${name}`;
       await writeWhole(await files.resolve(ref, 'write'), writer.write({ samples: mask, shape }), { overwrite });
       return { files: [{ ref, name }] };

@@ -251,6 +251,8 @@ export interface EverySchema {
   MaskLayerFile: MaskLayerFile;
   MaskLayer: MaskLayer;
   MaskRegion: MaskRegion;
+  PatternBackground: PatternBackground;
+  PhaseChoice: PhaseChoice;
   PickedPoints: PickedPoints;
   PointGroup: PointGroup;
   Preferences: Preferences;
@@ -286,17 +288,20 @@ export interface EverySchema {
   Integrate1DParams: Integrate1DParams;
   Integrate2DParams: Integrate2DParams;
   IntegrationSaveParams: IntegrationSaveParams;
+  IntegrationScriptParams: IntegrationScriptParams;
   MaskOpenParams: MaskOpenParams;
   MaskOpenLayersParams: MaskOpenLayersParams;
   MaskPixelsParams: MaskPixelsParams;
   MaskRasterizeParams: MaskRasterizeParams;
   MaskSaveParams: MaskSaveParams;
   MaskSaveLayersParams: MaskSaveLayersParams;
+  PatternOpenParams: PatternOpenParams;
   PreferencesLoadParams: PreferencesLoadParams;
   PreferencesSaveParams: PreferencesSaveParams;
   SessionLoadParams: SessionLoadParams;
   SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
+  SavedOverlay: SavedOverlay;
   Session: Session;
 }
 /**
@@ -477,6 +482,38 @@ export interface IntegrationSettings {
    * The background image is multiplied by this before it is subtracted
    */
   backgroundScale: number;
+  /**
+   * What keeps spots and outliers out of a pattern; absent: nothing. Cakes are not filtered.
+   */
+  filter?:
+    | {
+        kind: 'sigma-clip';
+        /**
+         * Standard deviations; raised to Chauvenet's criterion where a bin has very many pixels
+         */
+        threshold: number;
+        /**
+         * Rounds of clipping at most
+         */
+        maxIterations: number;
+      }
+    | {
+        kind: 'median';
+        /**
+         * 0 to 100
+         */
+        percentile: number;
+      }
+    | {
+        kind: 'trimmed-mean';
+        /**
+         * Lower and upper percentile
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        percentiles: [number, number];
+      };
 }
 /**
  * A calibrant known by its unit cell.
@@ -861,6 +898,10 @@ export interface CalibrationSetup {
    */
   centre?: [number, number];
   /**
+   * Catalogue id that the program proposed; the calibrant is a guess as long as it is this one
+   */
+  guessedCalibrant?: string;
+  /**
    * Parameters that are not refined
    */
   fixed: Refinable[];
@@ -982,6 +1023,48 @@ export interface MaskLayer {
   region: MaskRegion;
 }
 /**
+ * Smooth background of the pattern on screen.
+ */
+export interface PatternBackground {
+  /**
+   * Half the width that peaks may have, bins
+   */
+  window: number;
+  /**
+   * Subtracted from the curve on screen; else drawn as a curve of its own
+   */
+  subtract: boolean;
+}
+/**
+ * A crystalline phase whose lines are drawn in the pattern.
+ */
+export interface PhaseChoice {
+  /**
+   * Number of the phase, unique in its session
+   */
+  id: number;
+  /**
+   * A CIF or JCPDS file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref: string;
+  /**
+   * Colour token of the window, or a CSS colour
+   */
+  colour: string;
+  /**
+   * Lines drawn
+   */
+  visible: boolean;
+  /**
+   * GPa
+   */
+  pressure: number;
+  /**
+   * K
+   */
+  temperature: number;
+}
+/**
  * Points that were picked together on one ring, in the stored image.
  */
 export interface PointGroup {
@@ -1020,6 +1103,10 @@ export interface Preferences {
    * Where the controls of a workspace stand; absent: below
    */
   panelPosition?: 'below' | 'side';
+  /**
+   * Catalogue id of the calibrant of the last calibration; proposed in a new window
+   */
+  lastCalibrant?: string;
   /**
    * Sizes of panes in per cent, by splitter
    */
@@ -1702,6 +1789,56 @@ export interface IntegrationSaveParams {
   overwrite: boolean;
 }
 /**
+ * Asks for a Python script with which pyFAI makes the same pattern or cake.
+ */
+export interface IntegrationScriptParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  calibration: Calibration;
+  settings: IntegrationSettings;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  /**
+   * Id given by image.open
+   */
+  darkId?: string;
+  /**
+   * Id given by image.open
+   */
+  flatId?: string;
+  /**
+   * Id given by image.open
+   */
+  backgroundId?: string;
+  /**
+   * How the circle is cut into cakes; absent: a pattern
+   */
+  cut?: {
+    /**
+     * Number of cakes
+     */
+    azimuthBins: number;
+    /**
+     * Azimuth of the centre of the first cake, degrees: 0 is east, +90 south
+     */
+    azimuthStart?: number;
+    /**
+     * Order of the cakes on screen, row 0 on top
+     */
+    sense: 'clockwise' | 'anticlockwise';
+  };
+}
+/**
  * Reads a mask; non-zero is ignored.
  */
 export interface MaskOpenParams {
@@ -1766,13 +1903,25 @@ export interface MaskRasterizeParams {
   layers: MaskLayer[];
 }
 /**
- * Writes a mask that is open, by the suffix of the name: .npy .edf .msk .tif; 1 = masked.
+ * Writes the pixels that are ignored for an image, as mask.pixels gives them, by the suffix of the name: .npy .edf .msk .tif; 1 = masked.
  */
 export interface MaskSaveParams {
   /**
-   * Id given by mask.rasterize or mask.open
+   * Id given by image.open
    */
-  maskId: string;
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  calibration?: Calibration;
+  settings: IntegrationSettings;
+  /**
+   * Masks in use besides
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
   /**
    * A folder inside one of the roots that can be written to
    */
@@ -1813,6 +1962,19 @@ export interface MaskSaveLayersParams {
    * Replace a file that is there
    */
   overwrite: boolean;
+}
+/**
+ * Reads a pattern of a file, whatever its format: to be laid over others.
+ */
+export interface PatternOpenParams {
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref: string;
+  /**
+   * Which of several patterns in one HDF5 file, 0-based; absent: the first
+   */
+  frame?: number;
 }
 /**
  * The user's preferences.
@@ -1931,6 +2093,15 @@ export interface Session {
    */
   calibrationHistory?: GeometryHistoryEntry[];
   /**
+   * Patterns laid over the one of the image
+   */
+  overlays?: SavedOverlay[];
+  /**
+   * Phases whose lines are drawn
+   */
+  phases?: PhaseChoice[];
+  patternBackground?: PatternBackground;
+  /**
    * How it is shown
    */
   view: {
@@ -1964,8 +2135,61 @@ export interface Session {
      */
     displayUnit?: string;
     /**
+     * Each overlay is drawn that much above the one before, in units of intensity; absent: 0
+     */
+    waterfall?: number;
+    /**
      * Masked pixels hidden under a colour instead of tinted
      */
     maskFilled?: boolean;
   };
+}
+/**
+ * A pattern laid over the one of the image: a file, or points that were kept.
+ */
+export interface SavedOverlay {
+  /**
+   * Number of the overlay, unique in its session
+   */
+  id: number;
+  /**
+   * Name in the list and in the read-out
+   */
+  label: string;
+  /**
+   * Colour token of the window, or a CSS colour
+   */
+  colour: string;
+  /**
+   * Drawn is scale · intensity + offset
+   */
+  scale: number;
+  /**
+   * Drawn is scale · intensity + offset
+   */
+  offset: number;
+  /**
+   * Drawn
+   */
+  visible: boolean;
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref?: string;
+  /**
+   * Unit of the axis: of the kept points, or assumed for a file that does not say its own
+   */
+  radialUnit?: string;
+  /**
+   * Of the kept points, m
+   */
+  wavelength?: number;
+  /**
+   * Axis of the kept points: 64-bit floats, little-endian, base64
+   */
+  radial?: string;
+  /**
+   * Intensity of the kept points, as many as in `radial`: 64-bit floats, little-endian, base64; NaN where nothing was measured
+   */
+  intensity?: string;
 }

@@ -72,8 +72,8 @@ describe.skipIf(!sharedFolder)('automaticMask against PDFstream', () => {
 
   // Own edges shift by that noise, which moves some pixels to the next ring: 0.1 % of the image is the limit.
   it.each([
-    ['ceo2_default', DEFAULT_AUTO_MASK, undefined],
-    ['ceo2_tuned', { alpha: 1.5, lower: 1, upper: 100_000, edge: 50, method: 'median' }, undefined],
+    ['ceo2_default', DEFAULT_AUTO_MASK],
+    ['ceo2_tuned', { alpha: 1.5, lower: 1, upper: 100_000, edge: 50, method: 'median' }],
   ] as const)('finds the mask of %s to 0.1 % with rings of its own', (name, settings) => {
     expect(differences(mask(settings, own), reference(name))).toBeLessThan(PIXELS / 1000);
   });
