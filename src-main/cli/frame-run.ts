@@ -1,0 +1,223 @@
+import { basename, dirname, resolve } from 'node:path';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
+import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
+import { writeWhole } from '../file/atomic-write.ts';
+import { expandInputs } from '../file/expand-inputs.ts';
+import { splitDatasetPath } from '../file/open-image.ts';
+import {
+  canonicalPath,
+  checkFolderOf,
+  checkOutputFolder,
+  createOutputFolder,
+  pathExists,
+} from '../file/output-folder.ts';
+import { parseFrameRange } from '../service/frame-range.ts';
+import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
+import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
+import { checkWavelength } from './integrate-checks.ts';
+import {
+  type InputFailure,
+  nameOf,
+  openInputs,
+  originName,
+  readRunImages,
+  type RunImages,
+} from './integrate-inputs.ts';
+import type { IntegrateOptions } from './integrate-options.ts';
+import { type FrameJob, type OutputPlan, planOutputs } from './plan-outputs.ts';
+import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
+import { warnOfGaps } from './warn-of-gaps.ts';
+import { warnOfOrientation } from './warn-of-orientation.ts';
+
+/** What every recipe says that is applied frame by frame. */
+export type FrameRecipe = Pick<
+  Recipe,
+  'calibration' | 'frames' | 'flipRows' | 'orientation' | 'settings' | 'masks' | 'dark' | 'flat' | 'background'
+>;
+
+export type FrameRunOptions = Omit<IntegrateOptions, 'format'>;
+
+/** All that is known when the work begins. F: ids of output formats. */
+export interface FrameRun<F extends string, R extends FrameRecipe> {
+  readonly recipe: R;
+  readonly calibration: Calibration;
+  readonly shape: Shape;
+  readonly images: RunImages;
+  readonly plan: OutputPlan<F>;
+}
+
+export interface FramesDone {
+  /** Files, in any order. */
+  readonly written: ReadonlySet<string>;
+  readonly failures: readonly InputFailure[];
+  readonly planHash: string | null;
+}
+
+/** What one command does with frames. */
+export interface FrameWork<F extends string, R extends FrameRecipe> {
+  readonly recipe: R;
+  readonly formats: readonly F[];
+  /** With dot. */
+  readonly suffixOf: (format: F) => string;
+  /** Does all frames of the plan. One that fails does not stop the others. */
+  readonly run: (run: FrameRun<F, R>, terminal: Terminal) => Promise<FramesDone>;
+  /** More for `--json`. */
+  readonly summary?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Reads calibration, inputs and masks, refuses all that can be refused before the first frame, lets the work be done and
+ * reports.
+ *
+ * @returns the exit code
+ * @throws AppError  for what is refused
+ */
+export async function runFrames<F extends string, R extends FrameRecipe>(
+  inputs: readonly string[],
+  options: FrameRunOptions,
+  prepare: () => Promise<FrameWork<F, R>>,
+  signal: AbortSignal,
+): Promise<number> {
+  const started = performance.now();
+  const terminal = createTerminal(options);
+  if (options.resume && options.overwrite)
+    throw new AppError('usage', '--resume keeps results and --overwrite replaces them: give one of them.');
+  const work = await prepare();
+  const { recipe, formats, suffixOf } = work;
+  const range = recipe.frames === undefined ? undefined : parseFrameRange(recipe.frames);
+  const file = await loadCalibration(recipe.calibration);
+  checkWavelength(file.calibration, recipe);
+  const calibration = orientCalibration(file.calibration, recipe.flipRows, recipe.orientation);
+  for (const warning of file.warnings) terminal.notice(warning);
+  if (options.out !== undefined) await checkOutputFolder(options.out);
+
+  const expanded = await expandInputs(inputs);
+  const { opened, failures: unreadable, shape } = await openInputs(expanded.inputs, calibration, signal);
+  const failures: InputFailure[] = [
+    ...expanded.failures.map(({ argument, error }) => ({ image: argument, reason: error.message })),
+    ...unreadable,
+  ];
+  const [resume, overwrite] = [options.resume === true, options.overwrite === true];
+  const plan = await planOutputs<F>(opened, { formats, suffixOf, out: options.out, range, resume, overwrite });
+  for (const input of plan.empty)
+    failures.push({ image: nameOf(input), reason: `--frames ${recipe.frames ?? ''} selects none of its frames.` });
+  for (const folder of plan.folders) await checkOutputFolder(folder);
+  await checkRecipeFile(options, recipe, plan);
+
+  let done: FramesDone = { written: new Set(), failures: [], planHash: null };
+  const [first] = plan.frames;
+  if (shape && first) {
+    const images = await readRunImages(recipe, calibration, shape, signal);
+    const run: FrameRun<F, R> = { recipe, calibration, shape, plan, images };
+    if (recipe.orientation === undefined && !recipe.flipRows && !options.quiet)
+      await warnOfOrientation(first, run, terminal, signal);
+    warnOfGaps(calibration, recipe, shape, terminal);
+    for (const folder of plan.folders) await createOutputFolder(folder);
+    await saveRecipe(options, recipe);
+    reportFailures(terminal, failures);
+    done = await work.run(run, terminal);
+    reportFailures(terminal, done.failures);
+    failures.push(...done.failures);
+  } else {
+    reportFailures(terminal, failures);
+    if (opened.length > 0) await saveRecipe(options, recipe);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  report(terminal, { work, plan, failures, planHash: done.planHash, written: plannedPaths(plan, done), seconds });
+  return failures.length > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
+}
+
+/** Where a result comes from, by names that mean something elsewhere. */
+export function provenanceOf<R extends FrameRecipe>(
+  { recipe, calibration }: Pick<FrameRun<string, R>, 'recipe' | 'calibration'>,
+  { file, frame }: FrameJob<string>,
+) {
+  const { settings, masks, dark, flat, background } = recipe;
+  return {
+    settings,
+    calibration,
+    image: originName(file.input.path),
+    frame,
+    masks: masks.map(originName),
+    ...(dark === undefined ? {} : { dark: originName(dark) }),
+    ...(flat === undefined ? {} : { flat: originName(flat) }),
+    ...(background === undefined ? {} : { background: originName(background) }),
+  };
+}
+
+/**
+ * What an error that ends all work says of the frame that it was at: disks that are full, folders that are gone.
+ *
+ * @throws the cause, if it is of another kind or the user cancelled
+ */
+export function stoppedAt(job: FrameJob<string> | undefined, cause: unknown, signal: AbortSignal): InputFailure {
+  const { code, message } = AppError.from(cause);
+  if (signal.aborted || !job || !['disk', 'forbidden', 'exists'].includes(code)) throw cause;
+  return { image: nameOf(job.file.input), frame: job.frame, reason: `Stopped: ${message}` };
+}
+
+/** Results in the order of the inputs; they are finished in any order. */
+function plannedPaths({ frames }: Pick<OutputPlan<string>, 'frames'>, { written }: FramesDone): string[] {
+  const paths = new Set<string>();
+  for (const { outputs, file } of frames) {
+    for (const { path } of outputs) paths.add(path);
+    if (file.hdf5 !== undefined) paths.add(file.hdf5);
+  }
+  return [...paths].filter((path) => written.has(path));
+}
+
+function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): void {
+  for (const { image, frame, reason } of failures)
+    terminal.problem(
+      frame === undefined || frame === 0 ? nameFailure(image, reason) : `${image}, frame ${frame}: ${reason}`,
+    );
+}
+
+/** The recipe is a result as well: it is not replaced by surprise, and replaces nothing that the run reads or writes. */
+async function checkRecipeFile(
+  { saveRecipe: path, overwrite, resume }: FrameRunOptions,
+  { calibration, masks, dark, flat, background }: FrameRecipe,
+  { inputs, outputs }: Pick<OutputPlan<string>, 'inputs' | 'outputs'>,
+): Promise<void> {
+  if (path === undefined) return;
+  if (outputs.every((output) => dirname(output) !== dirname(resolve(path)))) await checkFolderOf(path);
+  const target = await canonicalPath(resolve(path));
+  const others = [calibration, ...masks, dark, flat, background].filter((name) => name !== undefined);
+  const isSame = async (other: string): Promise<boolean> =>
+    resolve(other) === resolve(path) || (basename(other) === basename(path) && (await canonicalPath(other)) === target);
+  for (const other of [...inputs, ...outputs, ...others.map((name) => splitDatasetPath(name).path)])
+    if (await isSame(other))
+      throw new AppError('usage', `The recipe would replace ${other}, which this run needs: give it another name.`);
+  if (!overwrite && !resume && (await pathExists(path)))
+    throw new AppError('exists', `The recipe ${path} exists already: give --overwrite or another name.`);
+}
+
+async function saveRecipe({ saveRecipe: path }: FrameRunOptions, recipe: FrameRecipe): Promise<void> {
+  if (path !== undefined) await writeWhole(path, `${JSON.stringify(recipe, null, 2)}\n`, { overwrite: true });
+}
+
+const MAX_LISTED = 20;
+
+function report<F extends string, R extends FrameRecipe>(
+  terminal: Terminal,
+  run: {
+    readonly work: FrameWork<F, R>;
+    readonly plan: OutputPlan<F>;
+    readonly failures: readonly InputFailure[];
+    readonly planHash: string | null;
+    readonly written: readonly string[];
+    readonly seconds: number;
+  },
+): void {
+  const { work, plan, failures, planHash, written, seconds } = run;
+  const { radialUnit, npt } = work.recipe.settings;
+  terminal.report({
+    ...{ written, frames: plan.frames.length, skipped: plan.skipped, failed: failures, radialUnit, npt },
+    ...work.summary,
+    ...{ planHash, seconds },
+  });
+  for (const path of written.slice(0, MAX_LISTED)) terminal.print(path);
+  if (written.length > MAX_LISTED) terminal.print(`… ${written.length} files in all, ${seconds.toFixed(1)} s`);
+  if (plan.skipped > 0) terminal.print(`${plan.skipped} skipped: their results exist.`);
+}
