@@ -8,6 +8,7 @@ import type {
   GrowPointsParams,
 } from '../../src-shared/model/schema-types.generated.ts';
 import type { GrownPoints, StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
+import { useCalibrantMemoryStore } from './calibrant-memory-store.ts';
 import { useCalibrationHistoryStore } from './calibration-history-store.ts';
 import { useCalibrationResultStore } from './calibration-result-store.ts';
 import { useCalibrationSetupStore } from './calibration-setup-store.ts';
@@ -29,6 +30,7 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
   const history = useCalibrationHistoryStore();
   const host = useHostStore();
   const image = useImageStore();
+  const memory = useCalibrantMemoryStore();
   const rasters = useMaskRasterStore();
   const results = useCalibrationResultStore();
   const setups = useCalibrationSetupStore();
@@ -168,7 +170,17 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
     const next = { calibration, warnings: [], origins: originsOf(found) };
     const isRanked = setups.calibrant === null;
     results.keep(calibration, found);
-    documents.change(label, { calibration: next, ...(isRanked ? { calibrantId: found.calibrantId } : {}) }, mergeKey);
+    documents.change(
+      label,
+      {
+        calibration: next,
+        setup: setups.withoutGuessMark(), // whoever calibrates with it has confirmed it
+        ...(isRanked ? { calibrantId: found.calibrantId } : {}),
+      },
+      mergeKey,
+    );
+    const { calibrantId, ownCalibrant } = documents.current;
+    if (calibrantId !== null && ownCalibrant === null && found.verdict === 'good') memory.id = calibrantId;
     results.refused = null;
     history.add(label, next, found);
   }

@@ -8,10 +8,11 @@ import type {
   Geometry,
   Refinable,
 } from '../../src-shared/model/schema-types.generated.ts';
+import { useCalibrantMemoryStore } from './calibrant-memory-store.ts';
 import { calibrationFromImage } from './calibration-from-image.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useImageStore } from './image-store.ts';
-import type { CalibrationField, CalibrationInUse, DetectorField, Origin } from './session-document.ts';
+import type { CalibrationField, CalibrationInUse, DetectorField, Origin, SessionDocument } from './session-document.ts';
 
 /** A value and where it came from. */
 export interface Sourced<T> {
@@ -33,6 +34,7 @@ type SetupPatch = { readonly [K in keyof CalibrationSetup]?: CalibrationSetup[K]
 export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
   const documents = useDocumentStore();
   const image = useImageStore();
+  const memory = useCalibrantMemoryStore();
   const setup = computed(() => documents.current.setup);
 
   /** The calibration in use, if it can belong to the image. */
@@ -70,6 +72,12 @@ export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
     return ownCalibrant ?? (calibrantId === null ? null : { id: calibrantId });
   });
 
+  /** Whether the calibrant was proposed, and nobody has chosen it or calibrated with it. */
+  const isCalibrantGuessed = computed(() => {
+    const { ownCalibrant, calibrantId } = documents.current;
+    return ownCalibrant === null && calibrantId !== null && calibrantId === setup.value.guessedCalibrant;
+  });
+
   /** A parameter that is held without anything to hold it at; undefined if there is none. */
   const unheld = computed<'distance' | 'centre' | undefined>(() => {
     const { fixed } = setup.value;
@@ -90,9 +98,13 @@ export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
     return { ...start, dist: distance.value ?? start.dist, poni1: y * pixels.pixel1, poni2: x * pixels.pixel2 };
   });
 
-  function change(label: string, patch: SetupPatch, mergeKey?: string): void {
+  function changed(patch: SetupPatch): CalibrationSetup {
     const entries = Object.entries({ ...setup.value, ...patch }).filter(([, value]) => value !== undefined);
-    documents.change(label, { setup: Object.fromEntries(entries) as unknown as CalibrationSetup }, mergeKey);
+    return Object.fromEntries(entries) as unknown as CalibrationSetup;
+  }
+
+  function change(label: string, patch: SetupPatch, mergeKey?: string): void {
+    documents.change(label, { setup: changed(patch) }, mergeKey);
   }
 
   /** Changes what is in use, where something is; else what a calibration will start from. */
@@ -138,9 +150,24 @@ export const useCalibrationSetupStore = defineStore('calibration-setup', () => {
     distance,
     centre,
     calibrant,
+    isCalibrantGuessed,
     unheld,
     startGeometry,
     change,
+    /** In a new window: the calibrant of last time, if there is nothing better. */
+    proposeCalibrant(): void {
+      const lastCalibrant = memory.id;
+      if (lastCalibrant === undefined || calibrant.value !== null || documents.calibration) return;
+      documents.change('Calibrant of last time', {
+        calibrantId: lastCalibrant,
+        setup: { ...setup.value, guessedCalibrant: lastCalibrant },
+      });
+    },
+    /** A guess belongs to the calibration that nobody has made yet, not to one that is opened. */
+    withoutGuess(): Pick<SessionDocument, 'calibrantId'> {
+      return { calibrantId: isCalibrantGuessed.value ? null : documents.current.calibrantId };
+    },
+    withoutGuessMark: (): CalibrationSetup => changed({ guessedCalibrant: undefined }),
     changeDetector,
     changeWavelength,
     isRefined: (name: Refinable): boolean =>

@@ -3,6 +3,7 @@ import { formatShape, isSameShape } from '../../src-shared/model/detector-image.
 import type { FileKind, FileRef, IdentifiedFile, ImageInfo } from '../../src-shared/rpc/contract.ts';
 import { useCalibrantStore } from './calibrant-store.ts';
 import { useCalibrationHistoryStore } from './calibration-history-store.ts';
+import { useCalibrationSetupStore } from './calibration-setup-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
@@ -54,6 +55,7 @@ export function useOpenFiles(): OpenFiles {
   const patterns = usePatternStore();
   const resources = useResourceStore();
   const calibrants = useCalibrantStore();
+  const setups = useCalibrationSetupStore();
   const maskLayers = useMaskLayerStore();
   const history = useCalibrationHistoryStore();
 
@@ -82,7 +84,10 @@ export function useOpenFiles(): OpenFiles {
     await patterns.whileHeld(async () => {
       const info = await image.open(ref, { dataset });
       const inUse = documents.calibration;
-      if (!inUse) return;
+      if (!inUse) {
+        if (first) setups.proposeCalibrant();
+        return;
+      }
       const completed = completedFrom(info, inUse);
       if (completed !== inUse) documents.changeCalibration('Wavelength from the image header', completed);
       // Later images of a series come the same way round as the first; asking again would only disturb.
@@ -94,7 +99,7 @@ export function useOpenFiles(): OpenFiles {
     await patterns.whileHeld(async () => {
       const inUse = await readCalibration(ref);
       const completed = completedFrom(image.info, inUse);
-      documents.changeCalibration(`Calibration ${inUse.name ?? ''}`.trim(), completed);
+      documents.change(`Calibration ${inUse.name ?? ''}`.trim(), { calibration: completed, ...setups.withoutGuess() });
       history.add(`Opened ${inUse.name ?? 'a calibration'}`, completed);
       if (inUse.warnings.length > 0)
         notices.show({ tone: 'warn', text: `${inUse.name ?? 'Calibration'}: ${inUse.warnings.join(' ')}` });
@@ -134,7 +139,7 @@ export function useOpenFiles(): OpenFiles {
   async function openPoints(ref: FileRef): Promise<void> {
     const file = await host.call('calibration.openPoints', { ref });
     const { calibrant, withoutRing } = file;
-    const isNeeded = documents.current.calibrantId === null && documents.current.ownCalibrant === null;
+    const isNeeded = setups.calibrant === null || setups.isCalibrantGuessed;
     const known = isNeeded && calibrants.calibrants.some(({ id }) => id === calibrant);
     documents.change(`Points of ${nameOfRef(ref)}`, {
       points: groupsOfFile(file, 0),

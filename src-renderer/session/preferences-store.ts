@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { Preferences } from '../../src-shared/model/schema-types.generated.ts';
+import { useCalibrantMemoryStore } from './calibrant-memory-store.ts';
 import { useHostStore } from './host-store.ts';
 
 const SAVE_DELAY = 800; // ms
@@ -21,6 +22,7 @@ function lastTheme(): Partial<Pick<Preferences, 'theme'>> {
 /** What a user sets once for all sessions. Saved by the host, a moment after the last change. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const host = useHostStore();
+  const memory = useCalibrantMemoryStore();
   const preferences = shallowRef<Preferences>({ ...defaultPreferences(), ...lastTheme() });
   const light = window.matchMedia('(prefers-color-scheme: light)');
   const systemIsLight = shallowRef(light.matches);
@@ -48,6 +50,12 @@ export const usePreferencesStore = defineStore('preferences', () => {
     (name) => localStorage.setItem(THEME_KEY, name),
   );
   watch(
+    () => memory.id,
+    (id) => {
+      if (id !== undefined && id !== preferences.value.lastCalibrant) change({ lastCalibrant: id });
+    },
+  );
+  watch(
     [theme, () => preferences.value.fontScale],
     ([name, scale]) => {
       document.documentElement.dataset['theme'] = name;
@@ -64,6 +72,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
     change,
     async load(): Promise<void> {
       preferences.value = { ...defaultPreferences(), ...(await host.call('preferences.load', {})).preferences };
+      memory.id = preferences.value.lastCalibrant;
     },
     changeSplitter(id: string, sizes: readonly number[]): void {
       change({ splitters: { ...preferences.value.splitters, [id]: [...sizes] } });

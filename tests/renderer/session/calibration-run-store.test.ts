@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { useCalibrantMemoryStore } from '../../../src-renderer/session/calibrant-memory-store.ts';
 import { useCalibrationHistoryStore } from '../../../src-renderer/session/calibration-history-store.ts';
 import { useCalibrationResultStore } from '../../../src-renderer/session/calibration-result-store.ts';
 import { useCalibrationRunStore } from '../../../src-renderer/session/calibration-run-store.ts';
@@ -67,6 +68,19 @@ describe('one button', () => {
     expect(results.result).toBeNull();
     documents.redo();
     expect(results.result?.verdict).toBe('good');
+  });
+
+  it('remembers the calibrant of a good calibration, which confirms a guess', async () => {
+    const { documents, runs, setups } = await setUp();
+    useCalibrantMemoryStore().id = 'CeO2';
+    setups.proposeCalibrant();
+    expect(setups.isCalibrantGuessed).toBe(true);
+    await runs.calibrate();
+    expect(documents.current.calibrantId).toBe('CeO2');
+    expect(setups.isCalibrantGuessed).toBe(false);
+    documents.change('Silicon', { calibrantId: 'Si' });
+    await runs.calibrate();
+    expect(useCalibrantMemoryStore().id).toBe('Si');
   });
 
   it('says what it needs, one thing at a time', async () => {

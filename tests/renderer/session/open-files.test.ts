@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { useCalibrantMemoryStore } from '../../../src-renderer/session/calibrant-memory-store.ts';
+import { useCalibrationSetupStore } from '../../../src-renderer/session/calibration-setup-store.ts';
 import { useDocumentStore } from '../../../src-renderer/session/document-store.ts';
 import { useImageStore } from '../../../src-renderer/session/image-store.ts';
 import { useNoticeStore } from '../../../src-renderer/session/notice-store.ts';
@@ -220,5 +222,39 @@ describe('dropped files', () => {
     expect(image.info?.name).toBe('CeO2.tif');
     expect(image.error?.message).toBe('second.tif ends too early.');
     expect(notices.notices.at(-1)?.text).toBe('second.tif ends too early.');
+  });
+});
+
+describe('the calibrant of last time', () => {
+  it('is proposed with the first image, marked as a guess, and one step to take back', async () => {
+    const { documents, take } = setUp();
+    const setups = useCalibrationSetupStore();
+    useCalibrantMemoryStore().id = 'LaB6';
+    await take('CeO2.tif');
+    expect(documents.current.calibrantId).toBe('LaB6');
+    expect(setups.isCalibrantGuessed).toBe(true);
+    documents.undo();
+    expect(documents.current.calibrantId).toBeNull();
+    await take('second.tif');
+    expect(documents.current.calibrantId).toBeNull(); // who took it back is not asked again
+  });
+
+  it('gives way to a calibration, and to the calibrant of a file of points', async () => {
+    const { documents, take } = setUp({
+      'calibration.openPoints': async () => ({
+        points: { rows: [1], columns: [1], rings: [0] },
+        groups: [0],
+        withoutRing: { rows: [], columns: [] },
+        calibrant: 'CeO2',
+      }),
+    });
+    useCalibrantMemoryStore().id = 'LaB6';
+    await take('CeO2.tif', 'CeO2.poni');
+    expect(documents.current.calibrantId).toBeNull(); // no rings that nobody asked for
+    while (documents.calibration) documents.undo(); // orientation, calibration
+    expect(documents.current.calibrantId).toBe('LaB6');
+    await take('CeO2.npt');
+    expect(documents.current.calibrantId).toBe('CeO2');
+    expect(useCalibrationSetupStore().isCalibrantGuessed).toBe(false);
   });
 });
