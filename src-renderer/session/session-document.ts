@@ -5,9 +5,12 @@ import type {
   CalibrationSetup,
   IntegrationSettings,
   MaskLayer,
+  PatternBackground,
+  PhaseChoice,
   Session,
 } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
+import type { PatternOverlay } from './pattern-overlay.ts';
 import type { PointGroups } from './point-groups.ts';
 
 /** Where a value came from. A default that nobody confirmed must not look like one that somebody gave. */
@@ -45,6 +48,12 @@ export interface SessionDocument {
   readonly setup: Readonly<CalibrationSetup>;
   /** Picked on rings, by hand or extracted. */
   readonly points: PointGroups;
+  /** Patterns laid over the one of the image, in the order of the list. */
+  readonly overlays: readonly PatternOverlay[];
+  /** Phases whose lines are drawn in the pattern. */
+  readonly phases: readonly PhaseChoice[];
+  /** null: none is looked for. */
+  readonly patternBackground: PatternBackground | null;
   readonly view: View;
 }
 
@@ -97,6 +106,9 @@ export function emptyDocument(): SessionDocument {
     ownCalibrant: null,
     setup: defaultSetup(),
     points: [],
+    overlays: [],
+    phases: [],
+    patternBackground: null,
     view: defaultView(),
   };
 }

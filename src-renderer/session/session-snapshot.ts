@@ -1,5 +1,6 @@
 import type { GeometryHistoryEntry, Session } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
+import { overlayFromJson, overlayToJson } from './pattern-overlay.ts';
 import {
   defaultSettings,
   defaultSetup,
@@ -27,6 +28,7 @@ export interface Snapshot {
 export function sessionFromSnapshot({ workspace, image, document, history = [] }: Snapshot, savedAt: Date): Session {
   const { calibration, settings, masks, maskLayers, corrections, calibrantId, ownCalibrant, setup, points, view } =
     document;
+  const { overlays, phases, patternBackground } = document;
   return {
     version: 1,
     savedAt: savedAt.toISOString(),
@@ -42,6 +44,9 @@ export function sessionFromSnapshot({ workspace, image, document, history = [] }
     ...(ownCalibrant === null ? {} : { ownCalibrant }),
     calibrationSetup: setup,
     ...(points.length === 0 ? {} : { points: [...points] }),
+    ...(overlays.length === 0 ? {} : { overlays: overlays.map(overlayToJson) }),
+    ...(phases.length === 0 ? {} : { phases: [...phases] }),
+    ...(patternBackground === null ? {} : { patternBackground }),
     ...(history.length === 0 ? {} : { calibrationHistory: [...history] }),
     view,
   };
@@ -76,6 +81,9 @@ export function snapshotFromSession(session: Session): Snapshot {
       ownCalibrant: session.ownCalibrant ?? null,
       setup: { ...defaultSetup(), ...session.calibrationSetup },
       points: session.points ?? [],
+      overlays: (session.overlays ?? []).map(overlayFromJson),
+      phases: session.phases ?? [],
+      patternBackground: session.patternBackground ?? null,
       view: { ...defaultView(), ...session.view },
     },
   };
