@@ -15,7 +15,9 @@ import { createFileService, type PickFiles } from './service/file-service.ts';
 import { createImageService } from './service/image-service.ts';
 import { createIntegrationService } from './service/integration-service.ts';
 import { createMaskService } from './service/mask-service.ts';
+import { createPatternService } from './service/pattern-service.ts';
 import { programName, programVersion } from './service/program-name.ts';
+import { createScriptService } from './service/script-service.ts';
 import { createSessionFileService, createSessionService } from './service/session-service.ts';
 import { createCalibrationStore } from './store/calibration-store.ts';
 import { createImageStore } from './store/image-store.ts';
@@ -56,6 +58,8 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createCalibrationJobService(files, images, masks, results, calibrations),
       ...createCalibrationFilesService(files, images, masks, results, programName()),
       ...createIntegrationService(files, images, masks, engine),
+      ...createScriptService(images, masks, programName()),
+      ...createPatternService(files),
       ...createCatalogueService(files),
       ...sessions,
       ...createSessionFileService(files, ajv),

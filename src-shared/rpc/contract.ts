@@ -8,6 +8,7 @@ import type {
 } from '../model/calibration-result.ts';
 import type { DetectorImage, ImageMetadata, SampleType, Samples, Shape } from '../model/detector-image.ts';
 import type { Pattern1d, RadialUnit } from '../model/pattern-1d.ts';
+import type { PatternCurve } from '../model/pattern-curve.ts';
 import type {
   AppInfoParams,
   CalibrantListParams,
@@ -35,6 +36,7 @@ import type {
   Integrate1DParams,
   Integrate2DParams,
   IntegrationSaveParams,
+  IntegrationScriptParams,
   MaskLayer,
   MaskOpenLayersParams,
   MaskOpenParams,
@@ -43,6 +45,7 @@ import type {
   MaskSaveLayersParams,
   MaskSaveParams,
   OpenPointsParams,
+  PatternOpenParams,
   Preferences,
   PreferencesLoadParams,
   PreferencesSaveParams,
@@ -290,6 +293,10 @@ export const contract = {
   'integration.integrate1d': method<Integrate1DParams, Pattern1d>('integration.integrate1d'),
   'integration.integrate2d': method<Integrate2DParams, Cake>('integration.integrate2d'),
   'integration.save': method<IntegrationSaveParams, SavedFiles>('integration.save'),
+  'integration.script': method<IntegrationScriptParams, { readonly text: string; readonly remarks: readonly string[] }>(
+    'integration.script',
+  ),
+  'pattern.open': method<PatternOpenParams, PatternCurve>('pattern.open'),
   'session.load': method<SessionLoadParams, { readonly session: Session | null }>('session.load'),
   'session.open': method<SessionOpenParams, { readonly name: string; readonly session: Session }>('session.open'),
   'session.save': method<SessionSaveParams, null>('session.save'),
