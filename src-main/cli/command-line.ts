@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import { AUTO_MASK_DEFAULT_WORD } from './auto-mask-option.ts';
 import { defineCake } from './cake-command.ts';
 import { defineCalibrants } from './calibrants-command.ts';
 import { defineCalibrate } from './calibrate-command.ts';
@@ -10,6 +11,7 @@ import { defineDetectors } from './detectors-command.ts';
 import { EXIT_CANCELLED, EXIT_INPUTS_FAILED, EXIT_USAGE } from './exit-code.ts';
 import { defineInfo } from './info-command.ts';
 import { defineIntegrate } from './integrate-command.ts';
+import { defineMask } from './mask-command.ts';
 import { programVersion } from '../service/program-name.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
@@ -24,7 +26,7 @@ export async function runCommandLine(args: readonly string[], signal: AbortSigna
   let exitCode = 0;
   const context: CommandContext = { signal, finish: (code) => (exitCode = code) };
   try {
-    await createProgram(context).parseAsync([...args], { from: 'user' });
+    await createProgram(context).parseAsync(args.map(withValue), { from: 'user' });
     return exitCode;
   } catch (cause) {
     if (signal.aborted) {
@@ -35,6 +37,11 @@ export async function runCommandLine(args: readonly string[], signal: AbortSigna
     process.stderr.write(`annulus: ${await describeError(cause)}\n`);
     return AppError.from(cause).code === 'internal' ? EXIT_INPUTS_FAILED : EXIT_USAGE;
   }
+}
+
+/** `--auto-mask` alone means its default settings; without a value it would swallow the next word. */
+function withValue(word: string): string {
+  return word === '--auto-mask' ? `--auto-mask=${AUTO_MASK_DEFAULT_WORD}` : word;
 }
 
 function createProgram(context: CommandContext): Command {
@@ -50,6 +57,7 @@ function createProgram(context: CommandContext): Command {
     defineIntegrate,
     defineCake,
     defineCalibrate,
+    defineMask,
     defineInfo,
     defineConvert,
     defineSimulate,

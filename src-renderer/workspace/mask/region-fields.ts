@@ -16,7 +16,7 @@ const px = (key: string, label: string, min?: number): RegionField => ({
   ...(min === undefined ? {} : { min }),
 });
 const degrees = (key: string, label: string): RegionField => ({ key, label, unit: '°' });
-const CENTRE = [px('x', 'Centre, column'), px('y', 'Centre, row')];
+const CENTRE = [px('x', 'Centre x'), px('y', 'Centre y')];
 
 /** Numbers of each kind, in the order of the panel. Choices stand beside them in the panel itself. */
 export const REGION_FIELDS: Readonly<Partial<Record<RegionKind, readonly RegionField[]>>> = {
