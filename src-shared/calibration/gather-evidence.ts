@@ -4,6 +4,7 @@ import type { CalibrationImage } from './calibration-image.ts';
 import type { SearchPoints } from './search-points.ts';
 import { findRival } from './rival-calibrant.ts';
 import { explainedPoints, findLines, type LineEvidence } from './radial-evidence.ts';
+import { secondStart } from './second-start.ts';
 import { waviness } from './waviness.ts';
 import { existingRings, refineWithout, type ImageRefinement } from './refine-on-image.ts';
 import type { RefineOptions } from './refine-geometry.ts';
@@ -29,6 +30,11 @@ export interface Evidence {
   readonly heldOutPx: number;
   /** Distance between the geometry found by search and the refined one, px over the detector */
   readonly movedPx: number;
+  /**
+   * The same between the refined geometry and one that began elsewhere, with other rings, px; Infinity if that found too
+   * few points, NaN if it could not begin
+   */
+  readonly startsPx: number;
   /** Wavelength that the rings ask for, relative to the one given, and its standard deviation; NaN where not determined */
   readonly wavelengthShift: number;
   readonly wavelengthError: number;
@@ -121,6 +127,7 @@ export function gatherEvidence(
       seen.map(([ring]) => ring),
     ),
     movedPx: ringDifference(image, geometry, search.geometry),
+    startsPx: secondStart(image, refined, dSpacings, options),
     ...wavelengthTest(image, refined, dSpacings, options),
     absentRings: tested
       .filter((line) => line.significance < ABSENT && isExpected(line, tested, options.strengths))

@@ -78,6 +78,7 @@ function badIf(e: Evidence): Test[] {
     ],
     [e.tiltDeg > 60, `The detector comes out tilted by ${Math.round(e.tiltDeg)}°: few stand like that.`],
     [e.movedPx > 6, `Two ways of placing the rings disagree by ${e.movedPx.toFixed(1)} px.`],
+    [Number.isFinite(e.startsPx) && e.startsPx > 5, startsSentence(e)],
   ];
 }
 
@@ -120,6 +121,8 @@ function checkIf(e: Evidence): Test[] {
     ],
     // With few rings the search places them less well.
     [e.movedPx > (e.ringsSeen < 5 ? 4 : 1.5), `Two ways of placing the rings disagree by ${e.movedPx.toFixed(1)} px.`],
+    // Right geometries come back to 0.13 px or better, wrong ones rarely to less than 0.5 px.
+    [e.startsPx > 0.4, startsSentence(e)],
   ];
 }
 
@@ -140,6 +143,12 @@ function isSoundPair(e: Evidence): boolean {
 function support(e: Evidence): string {
   const held = e.heldOutPx <= 0.35 ? `, rings left out of the fit are predicted to ${e.heldOutPx.toFixed(3)} px` : '';
   return `${e.ringsSeen} rings agree within ${e.ringScatterPx.toFixed(3)} px over ${Math.round(e.coverage * 360)}° of azimuth${held}.`;
+}
+
+function startsSentence({ startsPx }: Evidence): string {
+  return Number.isFinite(startsPx)
+    ? `Begun anew from some points, with other rings, the geometry comes out ${startsPx.toFixed(1)} px away.`
+    : 'Begun anew from some points, too few others are found on the rings.';
 }
 
 /** Pixel size and distance scale together always; wavelength and distance where rings are narrow. */

@@ -13,6 +13,7 @@ const SOUND: Evidence = {
   jackknifePx: 0.06,
   heldOutPx: 0.008,
   movedPx: 0.02,
+  startsPx: 0.02,
   wavelengthShift: -0.0003,
   wavelengthError: 0.0002,
   absentRings: [],
@@ -64,6 +65,7 @@ describe('judge', () => {
     ['Lines wave by', { wavinessPx: 1 }, { wavinessPx: 1.1 }],
     ['tilted by 61°', { tiltDeg: 60 }, { tiltDeg: 60.6 }],
     ['Two ways of placing', { movedPx: 6 }, { movedPx: 6.1 }],
+    ['Begun anew from some points, with other rings', { startsPx: 5 }, { startsPx: 5.1 }],
   ])('calls it bad: %s', (sentence, inside, outside) => {
     expect(level({ ...LOOSE, ringScatterPx: 0.22, ...inside })).not.toBe('bad');
     const verdict = judge({ ...SOUND, ringScatterPx: 0.22, ...outside }, []);
@@ -94,6 +96,8 @@ describe('judge', () => {
     ['somewhat better', { rival: { label: 'Silicon', lead: 0.1 } }, { rival: { label: 'Silicon', lead: 0.15 } }],
     ['Two ways of placing', { movedPx: 1.5 }, { movedPx: 1.6 }],
     ['Two ways of placing', { ringsSeen: 4, movedPx: 4 }, { ringsSeen: 4, movedPx: 4.1 }],
+    ['comes out 0.5 px away', { startsPx: 0.4 }, { startsPx: 0.45 }],
+    ['too few others are found', { startsPx: NaN }, { startsPx: Infinity }],
     ['Lines wave by', { wavinessPx: 0.25 }, { wavinessPx: 0.26 }],
     ['Lines wave by', { wavinessPx: NaN }, { wavinessPx: 0.26 }],
     ['tilted by 49°', { tiltDeg: 48 }, { tiltDeg: 48.6 }],
