@@ -1,6 +1,7 @@
 import type { Geometry } from '../model/schema-types.generated.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
 import { twoThetaFromDSpacing } from '../quantity/scattering-vector.ts';
+import { beamFrameOf, twoThetaAt } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { selectPoints } from './control-points.ts';
 import { refineGeometry, ringResiduals, type Refinement, type RefineOptions } from './refine-geometry.ts';
@@ -33,6 +34,9 @@ const PASSES = 3;
 /** px over the detector: another pass with the same rings would find the same points */
 const SETTLED = 0.05;
 const REJECT_BEYOND = 4;
+/** For a first pass: rings, and points found on them. */
+const ENOUGH_RINGS = 60;
+const ENOUGH_POINTS = 400;
 const SOFT_SCALE = 3;
 /** A ring whose median is farther off than this many robust standard deviations of all medians is dropped. */
 const RING_OUTLIER = 4;
@@ -60,14 +64,19 @@ export function refineOnImage(
   const droppedRings = new Set<number>();
   for (let pass = 0; pass < PASSES; pass++) {
     const twoThetas = existingRings(dSpacings, geometry.wavelength);
-    const found = extractRingPoints(image, geometry, twoThetas, {
-      reach: pass === 0 ? FIRST_REACH : Math.max(4, 4 * sigma),
-      sigma,
-      without: droppedRings,
-      isCoarse: pass === 0,
-      pixelError,
-      ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
-    });
+    const extract = (without: ReadonlySet<number>): RingPoints =>
+      extractRingPoints(image, geometry, twoThetas, {
+        reach: pass === 0 ? FIRST_REACH : Math.max(4, 4 * sigma),
+        sigma,
+        without,
+        isCoarse: pass === 0,
+        pixelError,
+        ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
+      });
+    // The first of several passes need not see all of very many rings.
+    const surplus = pass === 0 ? surplusRings(image, geometry, twoThetas) : null;
+    const some = surplus && extract(surplus);
+    const found = some && some.points.rings.length >= ENOUGH_POINTS ? some : extract(droppedRings);
     if (found.points.rings.length < 8) return null;
     const refinement = refineGeometry(found.points, dSpacings, image, geometry, {
       ...options,
@@ -89,6 +98,23 @@ export function refineOnImage(
     if (pass > 0 && droppedRings.size === dropped && ringDifference(image, before, geometry) < SETTLED) break;
   }
   return result;
+}
+
+/** All but ENOUGH_RINGS of the rings that the image can show, evenly; null if it shows no more than that. */
+function surplusRings(
+  { shape, pixel1, pixel2 }: CalibrationImage,
+  geometry: Geometry,
+  twoThetas: readonly number[],
+): ReadonlySet<number> | null {
+  const frame = beamFrameOf(geometry);
+  const corners = [0, shape[0] * pixel1].flatMap((y) => [0, shape[1] * pixel2].map((x) => twoThetaAt(frame, y, x)));
+  // Upstream of the sample the rings with the largest angles are those about the centre.
+  const isShown = (angle: number): boolean =>
+    frame.k > 0 ? angle <= Math.max(...corners) : angle >= Math.min(...corners);
+  const shown = twoThetas.flatMap((angle, ring) => (isShown(angle) ? [ring] : []));
+  if (shown.length <= ENOUGH_RINGS) return null;
+  const kept = new Set(Array.from({ length: ENOUGH_RINGS }, (_, i) => Math.floor((i * shown.length) / ENOUGH_RINGS)));
+  return new Set(shown.filter((_, index) => !kept.has(index)));
 }
 
 /** 2θ of the lines that exist at a wavelength, rad, ascending; ring numbers stay what they were. */
