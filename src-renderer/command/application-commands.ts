@@ -6,6 +6,7 @@ import { calibrationCommands } from './calibration-commands.ts';
 import type { Command } from './command-registry.ts';
 import { fileCommands } from './file-commands.ts';
 import { maskCommands } from './mask-commands.ts';
+import { overlayCommands } from './overlay-commands.ts';
 import { patternCommands } from './pattern-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -39,6 +40,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     ...calibrationCommands(),
     ...maskCommands(),
     ...patternCommands(),
+    ...overlayCommands(),
     {
       id: 'help.palette',
       title: 'All commands…',

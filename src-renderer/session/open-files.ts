@@ -10,6 +10,7 @@ import { useImageStore } from './image-store.ts';
 import { useMaskLayerStore } from './mask-layer-store.ts';
 import { useNoticeStore } from './notice-store.ts';
 import { useOrientationStore } from './orientation-store.ts';
+import { useOverlayStore } from './overlay-store.ts';
 import { usePatternStore } from './pattern-store.ts';
 import { groupsOfFile } from './point-groups.ts';
 import { useResourceStore } from './resource-store.ts';
@@ -52,6 +53,7 @@ export function useOpenFiles(): OpenFiles {
   const documents = useDocumentStore();
   const notices = useNoticeStore();
   const orientations = useOrientationStore();
+  const overlays = useOverlayStore();
   const patterns = usePatternStore();
   const resources = useResourceStore();
   const calibrants = useCalibrantStore();
@@ -176,7 +178,7 @@ export function useOpenFiles(): OpenFiles {
         hooks.browse(file.ref);
         return file.summary;
       case 'pattern':
-        throw new AppError('unavailable', `${file.name} is a pattern; patterns from files are not drawn yet.`);
+        return [`${file.name} is laid over the pattern.`, ...(await overlays.addFile(file.ref))].join(' ');
       case 'recipe':
         throw new AppError('unavailable', `${file.name} is a recipe: run it with \`annulus integrate --recipe\`.`);
       case 'unknown':

@@ -58,7 +58,7 @@ export interface RadialAxis {
 }
 
 /** Conversions along the radial axis of a calibration. */
-export function radialAxis({ geometry }: Calibration): RadialAxis {
+export function radialAxis({ geometry }: Pick<Calibration, 'geometry'>): RadialAxis {
   const { wavelength } = geometry;
   const isFlat = tilt(geometry) < NO_TILT && geometry.dist > 0;
   const context = { wavelength, directDistance: isFlat ? directDistance(geometry) : undefined };

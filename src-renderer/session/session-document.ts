@@ -58,7 +58,7 @@ export interface SessionDocument {
 }
 
 interface SchemaProperty {
-  readonly type: string;
+  readonly description?: string;
   readonly default?: unknown;
 }
 

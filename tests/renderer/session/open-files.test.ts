@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { useCalibrantMemoryStore } from '../../../src-renderer/session/calibrant-memory-store.ts';
+import { useCalibrantStore } from '../../../src-renderer/session/calibrant-store.ts';
 import { useCalibrationSetupStore } from '../../../src-renderer/session/calibration-setup-store.ts';
 import { useDocumentStore } from '../../../src-renderer/session/document-store.ts';
 import { useImageStore } from '../../../src-renderer/session/image-store.ts';
@@ -205,7 +206,7 @@ describe('dropped files', () => {
     expect(image.info?.name).toBe('CeO2.tif');
     const bad = notices.notices.find(({ tone }) => tone === 'bad');
     expect([bad?.text, ...(bad?.details ?? [])]).toEqual([
-      'old.xy is a pattern; patterns from files are not drawn yet.',
+      'old.xy: The fake host has no pattern.open.',
       'notes.txt is none of the known files.',
     ]);
   });
@@ -248,6 +249,7 @@ describe('the calibrant of last time', () => {
         calibrant: 'CeO2',
       }),
     });
+    await useCalibrantStore().load();
     useCalibrantMemoryStore().id = 'LaB6';
     await take('CeO2.tif', 'CeO2.poni');
     expect(documents.current.calibrantId).toBeNull(); // no rings that nobody asked for

@@ -1,0 +1,65 @@
+import { useDocumentStore } from '../session/document-store.ts';
+import { useNoticeStore } from '../session/notice-store.ts';
+import { useOverlayStore } from '../session/overlay-store.ts';
+import { usePatternStore } from '../session/pattern-store.ts';
+import { waterfallStep } from '../session/waterfall-step.ts';
+import { useShellStore } from '../shell/shell-store.ts';
+import type { Command } from './command-registry.ts';
+
+/** Patterns laid over the one on screen. */
+export function overlayCommands(): Command[] {
+  const documents = useDocumentStore();
+  const notices = useNoticeStore();
+  const overlays = useOverlayStore();
+  const patterns = usePatternStore();
+  const shell = useShellStore();
+  const hasOverlays = (): boolean => overlays.overlays.length > 0;
+
+  return [
+    {
+      id: 'pattern.keepOverlay',
+      title: 'Keep the pattern as overlay',
+      menu: 'Pattern',
+      section: 'overlay',
+      keys: ['Alt+K'],
+      when: () => patterns.pattern !== undefined,
+      run: () => overlays.keep(),
+    },
+    {
+      id: 'pattern.openOverlay',
+      title: 'Open patterns as overlays…',
+      menu: 'Pattern',
+      section: 'overlay',
+      run: async () => {
+        const refs = await shell.pick({ title: 'Open patterns as overlays', kinds: ['pattern'], multiple: true });
+        for (const ref of refs) {
+          const [text, ...details] = await overlays.addFile(ref);
+          if (text !== undefined) notices.show({ tone: 'warn', text, details });
+        }
+      },
+    },
+    {
+      id: 'pattern.waterfall',
+      title: 'Waterfall of the overlays',
+      menu: 'Pattern',
+      section: 'overlay',
+      keys: ['Alt+W'],
+      when: hasOverlays,
+      isOn: () => (documents.view.waterfall ?? 0) > 0,
+      run: () => {
+        const isOn = (documents.view.waterfall ?? 0) > 0;
+        const shown = overlays.overlays.filter(({ visible }) => visible).map((overlay) => overlays.curveOf(overlay));
+        const curves = [patterns.pattern, ...shown].flatMap((curve) => (curve ? [curve.intensity] : []));
+        documents.changeView('Waterfall', { waterfall: isOn ? undefined : waterfallStep(curves) });
+      },
+    },
+    {
+      id: 'pattern.clearOverlays',
+      title: 'Remove all overlays',
+      menu: 'Pattern',
+      section: 'overlay',
+      when: hasOverlays,
+      run: () => overlays.clear(),
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import { computed } from 'vue';
+import type { PlotCurve } from '../plot/plot-curve.ts';
+import { useDocumentStore } from './document-store.ts';
+import { drawablePart, overlayCurves } from './overlay-curves.ts';
+import { useOverlayStore } from './overlay-store.ts';
+import { usePatternStore } from './pattern-store.ts';
+import { isDisplayUnit, radialAxis, type DisplayUnit, type RadialAxis } from './radial-axis.ts';
+
+/** The curves of the pattern plot on one axis: the pattern of the image first, then the overlays. */
+export function usePatternCurves() {
+  const documents = useDocumentStore();
+  const overlays = useOverlayStore();
+  const patterns = usePatternStore();
+
+  const calibration = computed(() => documents.calibration?.calibration);
+  const axis = computed<RadialAxis | undefined>(() => (calibration.value ? radialAxis(calibration.value) : undefined));
+  const drawables = computed(() =>
+    overlays.overlays.flatMap((overlay) => {
+      const curve = overlay.visible ? overlays.curveOf(overlay) : undefined;
+      return curve ? [{ overlay, curve }] : [];
+    }),
+  );
+  /** Unit of the axis: the chosen one where the pattern can be shown in it. */
+  const unit = computed<DisplayUnit>(() => {
+    const [first] = drawables.value;
+    const own = patterns.pattern?.radialUnit ?? first?.curve.radialUnit ?? documents.settings.radialUnit;
+    const chosen = documents.view.displayUnit;
+    return isDisplayUnit(chosen) && axis.value?.canConvert(own, chosen) ? chosen : own;
+  });
+
+  const patternCurve = computed<PlotCurve | undefined>(() => {
+    if (!patterns.pattern || !axis.value) return undefined;
+    const { radial, intensity, sigma, radialUnit, provenance } = patterns.pattern;
+    const x = axis.value.convertAll(radial, radialUnit, unit.value);
+    const points = drawablePart(x, intensity);
+    if (points.x.length === 0) return undefined;
+    return {
+      id: 'pattern',
+      label: provenance.image,
+      ...points,
+      sigma: sigma ? drawablePart(x, sigma).y : null,
+      colour: '--plot-1',
+    };
+  });
+  const laidOver = computed(() =>
+    overlayCurves(drawables.value, unit.value, calibration.value?.geometry, documents.view.waterfall ?? 0),
+  );
+
+  return {
+    axis,
+    unit,
+    patternCurve,
+    curves: computed<readonly PlotCurve[]>(() => [
+      ...(patternCurve.value ? [patternCurve.value] : []),
+      ...laidOver.value,
+    ]),
+  };
+}
