@@ -147,10 +147,18 @@ export function createCalibrationJobService(
       const { x, y, along, geometry, detector } = params;
       const { row, column } = orientPlace(y, x, image.shape, detector.orientation);
       const found = growPoints(image, column, row, { along, ...(geometry && { geometry }) });
+      if (found.rows.length === 0) {
+        const isMeasured = image.unusable[Math.floor(row) * image.shape[1] + Math.floor(column)] === 0;
+        throw new AppError('not-found', isMeasured ? NO_RING_HERE : NOT_MEASURED_HERE);
+      }
       return orientPlaces(found, image.shape, detector.orientation);
     },
   } satisfies Partial<Handlers>;
 }
+
+const NO_RING_HERE = 'Nothing rises above the noise at this place: click on a ring.';
+const NOT_MEASURED_HERE =
+  'This place lies in a gap of the detector or under the mask, where nothing is measured: click beside it.';
 
 const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
 

@@ -13,7 +13,7 @@ const TOOLS: readonly { readonly tool: PickTool; readonly title: string; readonl
   { tool: 'single', title: 'Pick: single point', key: 'P' },
   { tool: 'brush', title: 'Brush: give points to the ring', key: 'B' },
   { tool: 'erase', title: 'Erase points', key: 'E' },
-  { tool: 'box-erase', title: 'Erase points in a box', key: 'X' },
+  { tool: 'box', title: 'Select points in a box', key: 'X' },
 ];
 
 /** Calibrating, at a stroke or by hand. Keys without a modifier count in the Calibrate workspace only. */
@@ -28,6 +28,7 @@ export function calibrateCommands(): Command[] {
   const shell = useShellStore();
   const isHere = (): boolean => session.workspace === 'calibration';
   const isPicking = (): boolean => isHere() && image.info !== undefined;
+  const hasSelection = (): boolean => isPicking() && picking.selected.length > 0;
   const hasPoints = (): boolean => documents.current.points.length > 0;
   const canRefine = (): boolean => hasPoints() && runs.missingForPoints === undefined;
 
@@ -105,6 +106,33 @@ export function calibrateCommands(): Command[] {
       keys: ['Shift+N'],
       when: () => isPicking() && picking.currentRing > 0,
       run: () => picking.chooseRing(picking.currentRing - 1),
+    },
+    {
+      id: 'calibration.relabelSelected',
+      title: () => `Give selected points to ring ${picking.chosenRing + 1}`,
+      menu: 'Calibration',
+      section: 'selected',
+      keys: ['Shift+B'],
+      when: hasSelection,
+      run: () => picking.relabelSelected(),
+    },
+    {
+      id: 'calibration.eraseSelected',
+      title: 'Erase selected points',
+      menu: 'Calibration',
+      section: 'selected',
+      keys: ['Delete', 'Backspace'],
+      when: hasSelection,
+      run: () => picking.eraseSelected(),
+    },
+    {
+      id: 'calibration.deselect',
+      title: 'Select no points',
+      menu: 'Calibration',
+      section: 'selected',
+      keys: ['Shift+X'],
+      when: hasSelection,
+      run: () => picking.deselect(),
     },
     {
       id: 'calibration.extract',

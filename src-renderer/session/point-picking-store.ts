@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { scatteringAt } from '../../src-shared/geometry/scattering-at.ts';
 import { useCalibrantStore } from './calibrant-store.ts';
@@ -8,7 +8,6 @@ import { useCalibrationSetupStore } from './calibration-setup-store.ts';
 import { useCursorStore } from './cursor-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useImageStore } from './image-store.ts';
-import { useNoticeStore } from './notice-store.ts';
 import {
   inBox,
   nearStroke,
@@ -22,7 +21,7 @@ import {
 } from './point-groups.ts';
 
 /** What the left button does on the image. */
-export type PickTool = 'grow' | 'single' | 'brush' | 'erase' | 'box-erase';
+export type PickTool = 'grow' | 'single' | 'brush' | 'erase' | 'box';
 
 /** Picking points by hand. Every change of the points goes through `edit`, with a label for undo. */
 export const usePointPickingStore = defineStore('point-picking', () => {
@@ -30,11 +29,14 @@ export const usePointPickingStore = defineStore('point-picking', () => {
   const cursor = useCursorStore();
   const documents = useDocumentStore();
   const image = useImageStore();
-  const notices = useNoticeStore();
   const runs = useCalibrationRunStore();
   const setups = useCalibrationSetupStore();
   /** null: clicks pick nothing. */
   const tool = shallowRef<PickTool | null>('grow');
+  /** Why the last click picked nothing, in a sentence. */
+  const complaint = shallowRef<string>();
+  /** Opposite corners; points inside are selected. */
+  const box = shallowRef<readonly [Place, Place] | null>(null);
   /** 0-based; used where the geometry proposes none. */
   const chosenRing = shallowRef(0);
   /** Whether the geometry in use, if there is one, gives the ring number. */
@@ -68,8 +70,19 @@ export const usePointPickingStore = defineStore('point-picking', () => {
   /** What a pick at the cursor would get. */
   const currentRing = computed(() => {
     const at = cursor.position;
+    if (tool.value === 'brush' || tool.value === 'box') return chosenRing.value; // it names the ring to give
     return at?.source === 'image' ? ringAt(at) : chosenRing.value;
   });
+
+  const selected = computed<readonly Place[]>(() => {
+    if (!box.value) return [];
+    const isInside = inBox(...box.value);
+    return documents.current.points
+      .flatMap(({ rows, columns }) => rows.map((y, i) => ({ x: columns[i]!, y })))
+      .filter(isInside);
+  });
+  watch([tool, () => image.info?.imageId, () => documents.current.points], () => (complaint.value = undefined));
+  watch([tool, () => image.info?.imageId], () => (box.value = null));
 
   function edit(label: string, points: PointGroups, mergeKey = `points:${++edits}`): void {
     if (points === documents.current.points) return;
@@ -84,12 +97,11 @@ export const usePointPickingStore = defineStore('point-picking', () => {
     const ring = ringAt(place);
     const mergeKey = `points:${++edits}`;
     const shown = image.info?.imageId;
+    complaint.value = undefined;
     pending.value++;
     try {
       const { rows, columns } = await runs.grow({ x: place.x, y: place.y, along });
       if (image.info?.imageId !== shown) return; // another image came meanwhile
-      if (rows.length === 0)
-        throw new AppError('not-found', 'There is no ring at this place: click on one, or use the single point.');
       const count = rows.length === 1 ? 'Point' : `${rows.length} points`;
       edit(
         `${count} on ${ringName(ring)}`,
@@ -99,7 +111,7 @@ export const usePointPickingStore = defineStore('point-picking', () => {
       if (setups.setup.autoIncrease) chosenRing.value = ring + 1;
     } catch (cause) {
       const error = AppError.from(cause);
-      if (error.code !== 'cancelled') notices.show({ tone: 'warn', text: error.message, lifetime: 6000 });
+      if (error.code !== 'cancelled') complaint.value = error.message;
     } finally {
       pending.value--;
     }
@@ -130,15 +142,31 @@ export const usePointPickingStore = defineStore('point-picking', () => {
     canPropose,
     currentRing,
     isPicking: computed(() => pending.value > 0),
+    complaint,
+    selected,
     proposedRing,
     /** A click; `asSingle` takes one peak whatever the tool. */
     async click(place: Place, asSingle = false): Promise<void> {
+      box.value = null;
       if (tool.value === 'grow' || tool.value === 'single') await pick(place, tool.value === 'grow' && !asSingle);
     },
     drag,
     endDrag,
-    erase(from: Place, to: Place): void {
-      edit('Points in the box erased', withoutPoints(documents.current.points, inBox(from, to)));
+    select(from: Place, to: Place): void {
+      box.value = [from, to];
+    },
+    deselect(): void {
+      box.value = null;
+    },
+    eraseSelected(): void {
+      if (box.value) edit('Selected points erased', withoutPoints(documents.current.points, inBox(...box.value)));
+      box.value = null;
+    },
+    relabelSelected(): void {
+      const ring = chosenRing.value;
+      if (!box.value) return;
+      const points = relabelled(documents.current.points, ring, inBox(...box.value));
+      edit(`Selected points given to ${ringName(ring)}`, points);
     },
     /** By hand: the number stands until the next change, whatever the geometry in use proposes. */
     chooseRing(ring: number): void {

@@ -119,6 +119,13 @@ describe('calibration of open images', () => {
     }
   }, 120_000);
 
+  it('says that nothing is measured where a click meets pixels left out', async () => {
+    const click = { ...common(), x: 330, y: 180, along: false };
+    await expect(call('calibration.growPoints', { ...click, maskAbove: -1 }, context)).rejects.toThrow(
+      'This place lies in a gap of the detector or under the mask, where nothing is measured: click beside it.',
+    );
+  });
+
   it('calibrates by hand: clicks, points, refinement, more rings', async () => {
     const lines = calibrantLines(findCalibrant('CeO2')!, 0.5);
     const rows: number[] = [];

@@ -19,6 +19,8 @@ export interface Picking {
   readonly points: ComputedRef<readonly PointsOverlay[]>;
   /** Rings of a geometry that was found but not taken. */
   readonly rings: ComputedRef<readonly RingOverlay[]>;
+  /** Why the last click picked nothing. */
+  readonly complaint: ComputedRef<string | undefined>;
   pick(place: Point, modifiers: { readonly alt: boolean }): void;
   draw(from: Point, to: Point, radius: number): void;
   drawEnd(): void;
@@ -37,7 +39,7 @@ export function usePicking(): Picking {
   const tool = computed(() => (isHere.value ? picking.tool : null));
   const leftDrag = computed<LeftDrag>(() => {
     if (tool.value === 'brush' || tool.value === 'erase') return 'draw';
-    return tool.value === 'box-erase' ? 'select' : 'zoom';
+    return tool.value === 'box' ? 'select' : 'zoom';
   });
 
   const points = computed<readonly PointsOverlay[]>(() => {
@@ -50,6 +52,13 @@ export function usePicking(): Picking {
       }
       return { points: places, colour: ringColour(ring), shape: 'circle', size: rows.length > 200 ? 5 : 8 };
     });
+  });
+
+  const selected = computed<readonly PointsOverlay[]>(() => {
+    const places = picking.selected;
+    if (!isHere.value || places.length === 0) return [];
+    const marks = Float64Array.from(places.flatMap(({ x, y }) => [x, y]));
+    return [{ points: marks, colour: 'var(--accent)', shape: 'circle', size: 12 }];
   });
 
   const rings = computed<readonly RingOverlay[]>(() => {
@@ -67,11 +76,12 @@ export function usePicking(): Picking {
     tool,
     leftDrag,
     isClicking: computed(() => tool.value === 'grow' || tool.value === 'single'),
-    points,
+    points: computed(() => [...points.value, ...selected.value]),
     rings,
+    complaint: computed(() => (isHere.value ? picking.complaint : undefined)),
     pick: (place, { alt }) => void picking.click(place, alt),
     draw: (from, to, radius) => picking.drag(from, to, radius),
     drawEnd: () => picking.endDrag(),
-    select: (from, to) => picking.erase(from, to),
+    select: (from, to) => picking.select(from, to),
   };
 }

@@ -267,6 +267,42 @@ describe('points by hand', () => {
     expect(documents.current.points[0]?.rows).toEqual([1, 2]);
   });
 
+  it('are selected in a box, then given to a ring or erased, each in one step', async () => {
+    const { documents, picking } = await setUp();
+    await picking.click({ x: 1, y: 1 });
+    picking.tool = 'box';
+    await settled();
+    picking.select({ x: 3.5, y: 3 }, { x: 5, y: 0 });
+    expect(picking.selected).toEqual([{ x: 4, y: 2 }]);
+    picking.chooseRing(2);
+    picking.relabelSelected();
+    expect(documents.current.points.map(({ ring, rows }) => [ring, rows])).toEqual([
+      [0, [1]],
+      [2, [2]],
+    ]);
+    picking.eraseSelected();
+    expect(documents.current.points.map(({ rows }) => rows)).toEqual([[1]]);
+    expect(picking.selected).toEqual([]);
+    documents.undo();
+    documents.undo();
+    expect(documents.current.points.map(({ ring, rows }) => [ring, rows])).toEqual([[0, [1, 2]]]);
+  });
+
+  it('say where a click found nothing, until something else is done', async () => {
+    let isRing = false;
+    const { picking } = await setUp({
+      'calibration.growPoints': async () => {
+        if (!isRing) throw new AppError('not-found', 'This place lies in a gap.');
+        return { rows: Float64Array.of(1), columns: Float64Array.of(3) };
+      },
+    });
+    await picking.click({ x: 1, y: 1 });
+    expect(picking.complaint).toBe('This place lies in a gap.');
+    isRing = true;
+    await picking.click({ x: 1, y: 1 });
+    expect(picking.complaint).toBeUndefined();
+  });
+
   it('are refined on, and never lost by a fit that fails', async () => {
     const { fake, documents, picking, results, runs } = await setUp({
       'calibration.refine': async () => {
