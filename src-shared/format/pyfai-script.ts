@@ -34,6 +34,9 @@ export interface PyfaiScriptInput {
   };
 }
 
+/** Of the circle, for filters that choose among them. */
+const FILTER_SECTORS = 360;
+
 export interface PyfaiScript {
   /** Python 3. */
   readonly text: string;
@@ -56,6 +59,10 @@ export function formatPyfaiScript(input: PyfaiScriptInput): PyfaiScript {
   if (!lines)
     remarks.push('The dead pixels of this detector are no whole rows and columns: save them as a mask and add it.');
   if (settings.errorModel === 'hybrid') remarks.push('Older versions of pyFAI have no hybrid error model.');
+  if (isMedian(settings) && !input.cakes) {
+    remarks.push('pyFAI has no errors after this filter, and writes empty bins as 0.');
+    if (settings.azimuthRange) remarks.push('This filter of pyFAI takes the whole circle, whatever the azimuth range.');
+  }
   const text = [
     header(input),
     loading(input),
@@ -165,27 +172,47 @@ function integration(input: PyfaiScriptInput): string {
   const turn = hasRange ? wrapped(lower + span / 2) : 0;
   if (turn !== 0)
     body.push(`ai.set_rot3(ROT3 + numpy.radians(${number(turn)}))  # the middle of the range becomes azimuth 0`);
+  body.push('result = ' + pyfaiCall(settings, cakes, hasRange ? span : undefined));
+  if (turn !== 0) body.push('ai.set_rot3(ROT3)');
+  body.push(
+    `intensity = ${isMedian(settings) ? 'result.intensity' : 'numpy.where(result.count > 0, result.intensity, numpy.nan)'}`,
+  );
+  body.push(...(cakes ? saveCakes(turn, cakes.sense) : savePattern(settings)));
+  const constant = turn === 0 ? '' : 'ROT3 = ai.rot3\n\n\n';
+  return `${constant === '' ? '\n' : constant}def integrate(name):\n${body.map((line) => `    ${line}`).join('\n')}`;
+}
+
+function isMedian({ filter }: IntegrationSettings): boolean {
+  return filter !== undefined && filter.kind !== 'sigma-clip';
+}
+
+/** @param span  of the azimuth range, degrees */
+function pyfaiCall(settings: IntegrationSettings, cakes: PyfaiScriptInput['cakes'], span: number | undefined): string {
+  const { filter, split, errorModel, radialRange } = settings;
+  const clips = filter?.kind === 'sigma-clip' && !cakes;
+  const sorts = isMedian(settings) && !cakes;
   const options = [
     'image',
     String(settings.npt),
-    ...(cakes ? [String(cakes.cakes)] : []),
+    ...(cakes ? [String(cakes.cakes)] : sorts ? [String(FILTER_SECTORS)] : []),
     `unit=${python(settings.radialUnit)}`,
-    `method=(${python(settings.split)}, "csr", "cython")`,
+    sorts ? 'method=("bbox", "csr", "cython")' : `method=(${python(split)}, "csr", "cython")`,
     'mask=ignored',
     'dark=dark',
     'flat=flat',
     `correctSolidAngle=${settings.solidAngle ? 'True' : 'False'}`,
     `normalization_factor=${number(settings.normalizationFactor)}`,
-    ...(settings.errorModel === 'none' ? [] : [`error_model=${python(settings.errorModel)}`]),
-    ...(settings.radialRange ? [`radial_range=(${settings.radialRange.map(number).join(', ')})`] : []),
-    ...(hasRange ? [`azimuth_range=(${number(-span / 2)}, ${number(span / 2)})`] : []),
+    ...(radialRange ? [`radial_range=(${radialRange.map(number).join(', ')})`] : []),
+    ...(span !== undefined && !sorts ? [`azimuth_range=(${number(-span / 2)}, ${number(span / 2)})`] : []),
   ];
-  body.push(`result = ai.${cakes ? 'integrate2d' : 'integrate1d'}(`, ...options.map((text) => `    ${text},`), ')');
-  if (turn !== 0) body.push('ai.set_rot3(ROT3)');
-  body.push('intensity = numpy.where(result.count > 0, result.intensity, numpy.nan)');
-  body.push(...(cakes ? saveCakes(turn, cakes.sense) : savePattern(settings)));
-  const constant = turn === 0 ? '' : 'ROT3 = ai.rot3\n\n\n';
-  return `${constant === '' ? '\n' : constant}def integrate(name):\n${body.map((line) => `    ${line}`).join('\n')}`;
+  if (clips) options.push(`thres=${number(filter.threshold)}`, `max_iter=${filter.maxIterations}`);
+  if (clips) options.push(`error_model=${python(errorModel === 'poisson' ? 'poisson' : 'azimuthal')}`);
+  else if (errorModel !== 'none' && !sorts) options.push(`error_model=${python(errorModel)}`);
+  if (sorts && filter?.kind === 'median') options.push(`percentile=${number(filter.percentile)}`);
+  if (sorts && filter?.kind === 'trimmed-mean')
+    options.push(`percentile=(${filter.percentiles.map(number).join(', ')})`);
+  const name = cakes ? 'integrate2d' : clips ? 'sigma_clip_ng' : sorts ? 'medfilt1d' : 'integrate1d';
+  return `ai.${name}(\n${options.map((text) => `        ${text},\n`).join('')}    )`;
 }
 
 /** What pyFAI takes as dark current: all that is subtracted. */
@@ -199,10 +226,11 @@ function offset(dark: string | undefined, background: string | undefined, scale:
   return images.length === 0 ? 'None' : images.join(' + ');
 }
 
-function savePattern({ errorModel }: IntegrationSettings): string[] {
-  const columns = errorModel === 'none' ? 'result.radial, intensity' : 'result.radial, intensity, result.sigma';
+function savePattern(settings: IntegrationSettings): string[] {
+  const hasSigma = settings.errorModel !== 'none' && !isMedian(settings);
+  const columns = hasSigma ? 'result.radial, intensity, result.sigma' : 'result.radial, intensity';
   return [
-    `path = stem(name) + ${python(errorModel === 'none' ? '_pyfai.xy' : '_pyfai.xye')}`,
+    `path = stem(name) + ${python(hasSigma ? '_pyfai.xye' : '_pyfai.xy')}`,
     `numpy.savetxt(path, numpy.transpose([${columns}]))`,
     'print(path)',
   ];
