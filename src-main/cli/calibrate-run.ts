@@ -11,6 +11,7 @@ import type { CalibrateOptions } from './calibrate-options.ts';
 import { checkOutputs, writeOutputs } from './calibrate-outputs.ts';
 import { prepareFromRecipe, readCalibrationRecipe, recipeImage } from './calibrate-recipe.ts';
 import { readSetup, type CalibrateSetup } from './calibrate-setup.ts';
+import { checkTogether } from './check-together.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { nameOf } from './integrate-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
@@ -137,7 +138,7 @@ async function calibrateTogether(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const { checkTogether, runTogether } = await import('./calibrate-together-run.ts');
+  const { runTogether } = await import('./calibrate-together-run.ts');
   checkTogether(options, inputs.length);
   const [missing] = failures;
   if (missing) throw new AppError(missing.error.code, nameFailure(missing.argument, missing.error.message));
@@ -148,7 +149,7 @@ async function calibrateTogether(
   for (const notice of new Set(prepared.flatMap(({ notices }) => notices))) terminal.notice(notice);
   return runTogether({
     ...{ inputs: prepared, calibrant, terminal, signal },
-    calibrate: (job) => runner.run(job, { signal }),
+    work: (job) => runner.run(job, { signal }),
     options: {
       together: true,
       ...(options.distances === undefined ? {} : { distances: options.distances }),

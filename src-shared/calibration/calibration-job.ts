@@ -27,6 +27,7 @@ import { refinePoints } from './refine-points.ts';
 import { rankCalibrants } from './rank-calibrants.ts';
 import { extractRingPoints } from './ring-points.ts';
 import { judge } from './verdict.ts';
+import { weighPoints, type WeighedImage } from './weigh-points.ts';
 
 /** What all jobs know. Nothing but plain values and typed arrays, so that it can go to another thread. */
 interface JobInputs {
@@ -83,7 +84,17 @@ export interface RankJob extends JobInputs {
   readonly start?: GeometryWithWavelength;
 }
 
-export type CalibrationJob = CalibrateJob | RefineJob | ExtractJob | RankJob;
+/** Finds points for a refinement of several images; they are those of the mirrored image. */
+export interface WeighJob extends JobInputs {
+  readonly kind: 'weigh';
+  readonly calibrant: Calibrant;
+  /** Of this image alone */
+  readonly geometry: GeometryWithWavelength;
+  readonly fixed?: readonly Refinable[];
+  readonly ringCount?: number;
+}
+
+export type CalibrationJob = CalibrateJob | RefineJob | ExtractJob | RankJob | WeighJob;
 
 /** What a job gives, by its kind. */
 export interface JobResults {
@@ -91,6 +102,8 @@ export interface JobResults {
   refine: Omit<CalibrationResult, 'seconds'>;
   extract: ControlPointSet;
   rank: CalibrantRank[];
+  /** null if too few points are found */
+  weigh: WeighedImage | null;
 }
 export type JobResult<J extends CalibrationJob = CalibrationJob> = JobResults[J['kind']];
 
@@ -115,6 +128,8 @@ export function runCalibrationJob(job: CalibrationJob, onProgress: ReportProgres
       return extract(job);
     case 'rank':
       return rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
+    case 'weigh':
+      return weighPoints(job.image, job.geometry, spacings(linesOf(job.calibrant, job.wavelength)), job);
   }
 }
 
@@ -220,7 +235,7 @@ function refine(job: RefineJob, onProgress: ReportProgress): JobResults['refine'
     ...options,
     rejectOutliers: job.rejectOutliers,
   });
-  const outcome = job.judge ? judgeOnImage(job, refined, dSpacings, options, onProgress) : null;
+  const outcome = job.judge ? judgeOnImage(job, refined, lines, options, onProgress) : null;
   const result = describeCalibration(
     outcome ?? { verdict: judgePoints(points, dSpacings, image, refined.refinement, options), refined, evidence: null },
     contextOf(job.calibrant, job, lines),
@@ -238,14 +253,16 @@ function refine(job: RefineJob, onProgress: ReportProgress): JobResults['refine'
 
 /** The tests of an automatic calibration, on a geometry that somebody made. */
 function judgeOnImage(
-  { image }: RefineJob,
+  { image, calibrant, wavelength }: RefineJob,
   refined: ImageRefinement,
-  dSpacings: readonly number[],
+  lines: readonly CalibrantLine[],
   options: RefineOptions,
   onProgress: ReportProgress,
 ): CalibrationOutcome | null {
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
   const { k, c1, c2, s1, s2 } = beamFrameOf(refined.geometry);
+  const dSpacings = spacings(lines);
+  const strengths = lineStrengths(calibrant, lines, wavelength);
   const twoThetas = existingRings(dSpacings, refined.geometry.wavelength);
   onProgress(0.2, 'Looking for rings');
   const start = { k: k / pixel, c1: c1 / pixel, c2: c2 / pixel, s1, s2 };
@@ -260,7 +277,10 @@ function judgeOnImage(
   const { frame } = found;
   const searched = geometryOf({ ...frame, k: frame.k * pixel, c1: frame.c1 * pixel, c2: frame.c2 * pixel });
   const geometry = { ...searched, wavelength: refined.geometry.wavelength };
-  const evidence = gatherEvidence(image, refined, { ...found, geometry }, dSpacings, options);
+  const evidence = gatherEvidence(image, refined, { ...found, geometry }, dSpacings, {
+    ...options,
+    ...(strengths && { strengths }),
+  });
   return { verdict: judge(evidence, []), refined, evidence };
 }
 
