@@ -272,6 +272,7 @@ export interface EverySchema {
   OpenPointsParams: OpenPointsParams;
   RankCalibrantsParams: RankCalibrantsParams;
   CalibrationRefineParams: CalibrationRefineParams;
+  CalibrationResultParams: CalibrationResultParams;
   CalibrationSaveParams: CalibrationSaveParams;
   SavePointsParams: SavePointsParams;
   SaveCalibrationResultParams: SaveCalibrationResultParams;
@@ -355,6 +356,7 @@ export interface CakeRecipe {
    * Mask files, non-zero is ignored
    */
   masks: string[];
+  autoMask?: AutoMask;
   /**
    * Dark image
    */
@@ -964,6 +966,10 @@ export interface GeometryHistoryEntry {
    */
   reasons?: string[];
   /**
+   * Under which the host keeps the whole result
+   */
+  resultId?: string;
+  /**
    * Root mean square residual of the points used, px
    */
   rmsPx?: number;
@@ -1140,6 +1146,7 @@ export interface Recipe {
    * Mask files, non-zero is ignored
    */
   masks: string[];
+  autoMask?: AutoMask;
   /**
    * Dark image
    */
@@ -1484,6 +1491,15 @@ export interface CalibrationRefineParams {
   judge: boolean;
 }
 /**
+ * Brings back a result that the host keeps, also after a restart.
+ */
+export interface CalibrationResultParams {
+  /**
+   * Id in the result of calibrate or refine
+   */
+  resultId: string;
+}
+/**
  * Writes a .poni file, whole or not at all.
  */
 export interface CalibrationSaveParams {
@@ -1549,6 +1565,14 @@ export interface SaveCalibrationResultParams {
    * Write the report too
    */
   report: boolean;
+  /**
+   * The image, opened again after a restart; the report needs it
+   */
+  imageId?: string;
+  /**
+   * The masks, opened again after a restart
+   */
+  maskIds?: string[];
 }
 /**
  * Detectors whose shape, binned or not, is this one.
