@@ -1,11 +1,13 @@
 import { cakeFormat, cakeSuffix } from '../../src-shared/format/cake-formats.ts';
 import { SIDECAR_SUFFIX } from '../../src-shared/format/cake-sidecar.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { CakeRecipe } from '../../src-shared/model/schema-types.generated.ts';
 import { cakeOf } from '../service/cake-of.ts';
 import { programVersion } from '../service/program-name.ts';
 import { createFrameReader } from '../worker/frame-reader.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
+import { createAutoMasking } from './auto-masked-frames.ts';
 import type { CakeOptions } from './cake-options.ts';
 import { mergeCakeRecipe, readCakeRecipe } from './cake-recipe.ts';
 import { type CakeOutputId, createCakeWriter } from './cake-writer.ts';
@@ -47,6 +49,7 @@ async function cakeAll(
   const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
   const writer = createCakeWriter(options.overwrite === true);
   const reader = createFrameReader();
+  const masked = recipe.autoMask ? createAutoMasking(run, recipe.autoMask) : (image: DetectorImage) => image;
   let planHash: string | null = null;
   let hasEmptyCells = false;
   let emptyCake: string | undefined;
@@ -56,7 +59,7 @@ async function cakeAll(
       signal.throwIfAborted();
       current = job;
       terminal.progress(index + 1, plan.frames.length, 'frames');
-      const made = await cakeOne(run, job, engine, reader, signal).catch((cause: unknown) => {
+      const made = await cakeOne(run, job, engine, reader, masked, signal).catch((cause: unknown) => {
         signal.throwIfAborted();
         const error = AppError.from(cause);
         if (error.code === 'internal') throw cause;
@@ -93,6 +96,7 @@ async function cakeOne(
   job: FrameJob<CakeOutputId>,
   engine: ReturnType<typeof createIntegrationEngine>,
   reader: ReturnType<typeof createFrameReader>,
+  masked: (image: DetectorImage) => DetectorImage,
   signal: AbortSignal,
 ): Promise<ReturnType<typeof cakeOf>> {
   const { calibration, shape, images } = run;
@@ -100,8 +104,9 @@ async function cakeOne(
   const { file, frame } = job;
   const { path, dataset } = file.input;
   // The first frame of a file lays out the radial axis for all of them.
-  const axisFrame = settings.radialRange || frame === 0 ? undefined : await reader.read({ path, dataset, frame: 0 });
-  const image = await reader.read({ path, dataset, frame });
+  const axisFrame =
+    settings.radialRange || frame === 0 ? undefined : masked(await reader.read({ path, dataset, frame: 0 }));
+  const image = masked(await reader.read({ path, dataset, frame }));
   const result = await engine.integrateCake({ calibration, shape, settings, cut, ...images, axisFrame, image }, signal);
   return cakeOf(result, { ...provenanceOf(run, job), cut });
 }

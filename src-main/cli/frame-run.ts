@@ -33,7 +33,16 @@ import { warnOfOrientation } from './warn-of-orientation.ts';
 /** What every recipe says that is applied frame by frame. */
 export type FrameRecipe = Pick<
   Recipe,
-  'calibration' | 'frames' | 'flipRows' | 'orientation' | 'settings' | 'masks' | 'dark' | 'flat' | 'background'
+  | 'calibration'
+  | 'frames'
+  | 'flipRows'
+  | 'orientation'
+  | 'settings'
+  | 'masks'
+  | 'autoMask'
+  | 'dark'
+  | 'flat'
+  | 'background'
 >;
 
 export type FrameRunOptions = Omit<IntegrateOptions, 'format'>;
@@ -133,13 +142,13 @@ export function provenanceOf<R extends FrameRecipe>(
   { recipe, calibration }: Pick<FrameRun<string, R>, 'recipe' | 'calibration'>,
   { file, frame }: FrameJob<string>,
 ) {
-  const { settings, masks, dark, flat, background } = recipe;
+  const { settings, masks, autoMask, dark, flat, background } = recipe;
   return {
     settings,
     calibration,
     image: originName(file.input.path),
     frame,
-    masks: masks.map(originName),
+    masks: [...masks.map(originName), ...(autoMask ? ['automatic mask'] : [])],
     ...(dark === undefined ? {} : { dark: originName(dark) }),
     ...(flat === undefined ? {} : { flat: originName(flat) }),
     ...(background === undefined ? {} : { background: originName(background) }),

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
-import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import type { AutoMask, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { RADIAL_UNITS } from '../../src-shared/quantity/radial-unit.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import { autoMaskOption } from './auto-mask-option.ts';
 import type { CommonOptions } from './common-options.ts';
 import {
   choiceListOption,
@@ -27,6 +28,8 @@ export interface IntegrateOptions extends CommonOptions {
   readonly maskBelow?: number;
   readonly maskAbove?: number;
   readonly detectorMask?: boolean;
+  /** false: none, whatever the recipe says. */
+  readonly autoMask?: AutoMask | false;
   readonly dummy?: number;
   readonly deltaDummy?: number;
   readonly dark?: string;
@@ -77,6 +80,12 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--mask-above <V>', 'ignore pixels above V', numberOption('--mask-above'))
     .option('--detector-mask', 'ignore the gaps that the detector catalogue knows (on)')
     .option('--no-detector-mask', 'use the pixels of detector gaps')
+    .option(
+      '--auto-mask <SETTINGS>',
+      'automatic mask of each frame, values after = only: alpha=2,edge=30,lower=0,upper=none,method=median|mean|sigma',
+      autoMaskOption,
+    )
+    .option('--no-auto-mask', 'no automatic mask, whatever the recipe says')
     .option('--dummy <V>', 'value of dead pixels', numberOption('--dummy'))
     .option('--delta-dummy <D>', 'pixels within D of the dummy are dead too (0)', notNegativeOption('--delta-dummy'))
     .option('--dark <FILE>', 'image to subtract')

@@ -31,6 +31,7 @@ export function mergeRecipe(options: IntegrateOptions, base: Recipe | undefined,
   const flat = options.flat ?? base?.flat;
   const background = options.background ?? base?.background;
   const frames = options.frames ?? base?.frames;
+  const autoMask = options.autoMask ?? base?.autoMask;
   const [first = 'xy', ...others] = options.format ?? base?.formats ?? [];
   return {
     annulus: program,
@@ -40,6 +41,7 @@ export function mergeRecipe(options: IntegrateOptions, base: Recipe | undefined,
     ...(orientation === undefined ? {} : { orientation: orientation as 1 | 2 | 3 | 4 }),
     settings: mergeSettings(options, base?.settings ?? DEFAULT_SETTINGS),
     masks: [...(options.mask ?? base?.masks ?? [])],
+    ...(autoMask ? { autoMask } : {}),
     ...(dark === undefined ? {} : { dark }),
     ...(flat === undefined ? {} : { flat }),
     ...(background === undefined ? {} : { background }),

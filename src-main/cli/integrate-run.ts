@@ -5,6 +5,7 @@ import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { patternOf } from '../service/pattern-of.ts';
 import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
+import { autoMaskedFrames } from './auto-masked-frames.ts';
 import { type FrameRun, type FramesDone, provenanceOf, runFrames, stoppedAt } from './frame-run.ts';
 import { checkFormats } from './integrate-checks.ts';
 import { type InputFailure, nameOf } from './integrate-inputs.ts';
@@ -66,12 +67,14 @@ async function integrateAll(
         dark: images.dark,
         flat: images.flat,
         background: images.background,
-        frames: plan.frames.map((job, key) => ({
-          path: job.file.input.path,
-          dataset: job.file.input.dataset,
-          frame: job.frame,
-          key,
-        })),
+        frames: recipe.autoMask
+          ? autoMaskedFrames(run, recipe.autoMask, signal)
+          : plan.frames.map((job, key) => ({
+              path: job.file.input.path,
+              dataset: job.file.input.dataset,
+              frame: job.frame,
+              key,
+            })),
       },
       { signal },
     );
