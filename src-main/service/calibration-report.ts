@@ -64,9 +64,13 @@ export function describeReport(report: CalibrationReport): string[] {
   const { poni, centre, verdict, reasons, uncertainties, drift } = report;
   const lines = [`Verdict: ${verdict}`, ...reasons.map((reason) => `  ${reason}`)];
   if (!poni) return lines;
-  const error = (name: Refinable, scale: number, digits: number): string => {
-    const value = uncertainties?.[name];
-    return value === undefined ? ' (held)' : ` ± ${(value * scale).toFixed(digits)}`;
+  /** Value ± uncertainty, both to the second digit of the uncertainty. */
+  const quantity = (name: Exclude<Refinable, 'wavelength'>, scale: number, digits: number): string => {
+    const error = (uncertainties?.[name] ?? NaN) * scale;
+    const isKnown = error > 0 && error < Infinity;
+    const places = isKnown ? Math.min(9, Math.max(digits, 1 - Math.floor(Math.log10(error)))) : digits;
+    const value = (poni[name] * scale).toFixed(places);
+    return `${name} ${value}${isKnown ? ` ± ${error.toFixed(places)}` : uncertainties?.[name] === undefined ? ' (held)' : ''}`;
   };
   if (centre)
     lines.push(
@@ -74,8 +78,8 @@ export function describeReport(report: CalibrationReport): string[] {
       `Tilt ${report.tiltDeg?.toFixed(4) ?? ''}° towards ${report.tiltPlaneDeg?.toFixed(2) ?? ''}°, wavelength ${(report.wavelength * 1e10).toPrecision(7)} Å`,
     );
   lines.push(
-    `dist ${(poni.dist * 1e3).toFixed(4)}${error('dist', 1e3, 4)} mm, poni1 ${(poni.poni1 * 1e3).toFixed(4)}${error('poni1', 1e3, 4)} mm, poni2 ${(poni.poni2 * 1e3).toFixed(4)}${error('poni2', 1e3, 4)} mm`,
-    `rot1 ${poni.rot1.toFixed(6)}${error('rot1', 1, 6)} rad, rot2 ${poni.rot2.toFixed(6)}${error('rot2', 1, 6)} rad`,
+    `${quantity('dist', 1e3, 4)} mm, ${quantity('poni1', 1e3, 4)} mm, ${quantity('poni2', 1e3, 4)} mm`,
+    `${quantity('rot1', 1, 6)} rad, ${quantity('rot2', 1, 6)} rad`,
     `${report.rings} rings, ${report.controlPoints} points, rms ${report.rmsPx?.toFixed(3) ?? ''} px = ${report.rmsDeg?.toFixed(5) ?? ''}°, ${report.seconds.toFixed(1)} s`,
   );
   for (const [name, { change, sigmas }] of Object.entries(drift ?? {}))
