@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { AUTO_MASK_DEFAULT_WORD } from './auto-mask-option.ts';
+import { defineAverage } from './average-command.ts';
 import { defineCake } from './cake-command.ts';
 import { defineCalibrants } from './calibrants-command.ts';
 import { defineCalibrate } from './calibrate-command.ts';
@@ -60,6 +61,7 @@ function createProgram(context: CommandContext): Command {
     defineMask,
     defineInfo,
     defineConvert,
+    defineAverage,
     defineSimulate,
     defineDetectors,
     defineCalibrants,

@@ -1,6 +1,8 @@
 import { useDocumentStore } from '../session/document-store.ts';
+import { useHostStore } from '../session/host-store.ts';
 import { useImageStore } from '../session/image-store.ts';
 import { useNoticeStore } from '../session/notice-store.ts';
+import { usePatternStore } from '../session/pattern-store.ts';
 import { DISPLAY_UNITS, radialAxis, shortUnitName } from '../session/radial-axis.ts';
 import type { View } from '../session/session-document.ts';
 import { copyText } from '../shell/hand-out.ts';
@@ -16,7 +18,9 @@ const PLOT_SCALES: readonly (readonly [View['plotScale'], string])[] = [
 /** How the pattern is shown and passed on. */
 export function patternCommands(): Command[] {
   const documents = useDocumentStore();
+  const host = useHostStore();
   const image = useImageStore();
+  const pattern = usePatternStore();
   const notices = useNoticeStore();
 
   return [
@@ -53,6 +57,20 @@ export function patternCommands(): Command[] {
         const command = commandLineOf(documents.current, image.info?.ref ?? '', image.info?.dataset);
         await copyText(command.text);
         notices.show({ tone: 'good', text: 'Command copied.', details: command.remarks });
+      },
+    },
+    {
+      id: 'pattern.copyScript',
+      title: 'Copy as pyFAI script',
+      menu: 'Pattern',
+      section: 'command',
+      when: () => image.info !== undefined && documents.calibration !== null,
+      run: async () => {
+        const params = await pattern.resolveParams();
+        if (!params) return;
+        const script = await host.call('integration.script', params);
+        await copyText(script.text);
+        notices.show({ tone: 'good', text: 'Script for pyFAI copied.', details: script.remarks });
       },
     },
   ];
