@@ -3,6 +3,7 @@ import type { CalibrateJob, RefineJob } from '../../src-shared/calibration/calib
 import { orientArray, orientImage } from '../../src-shared/calibration/orient-image.ts';
 import { detectorMask } from '../../src-shared/detector/detector-mask.ts';
 import type { RecipeInputs } from '../../src-shared/format/calibration-recipe.ts';
+import type { InputOrigins } from '../../src-shared/format/report-inputs.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, Detector } from '../../src-shared/model/schema-types.generated.ts';
@@ -28,6 +29,8 @@ export interface PreparedInput<J extends CalibrateJob | RefineJob = CalibrateJob
   readonly job: J;
   /** Files relative to a folder */
   readonly recipe: (folder: string, calibrant: Calibrant) => RecipeInputs;
+  /** Where the inputs came from, for the report */
+  readonly origins: InputOrigins;
   /** One sentence each */
   readonly notices: readonly string[];
 }
@@ -68,6 +71,7 @@ export async function prepareInput(
     name,
     path: input.path,
     notices,
+    origins: originsOf(options, base, frame),
     job: {
       ...{ kind: 'calibrate', image, detector, calibrant, ...given },
       ...(hints && { points: hints }),
@@ -113,6 +117,37 @@ export function prepareImage(
 }
 
 const ROWS_REVERSED = 2;
+
+function originsOf(
+  options: CalibrateOptions,
+  base: Calibration | undefined,
+  { metadata }: DetectorImage,
+): InputOrigins {
+  const wavelength =
+    wavelengthOption(options) !== undefined
+      ? undefined
+      : base?.geometry.wavelength === undefined
+        ? 'file header'
+        : EARLIER;
+  const detector =
+    options.pixelSize !== undefined
+      ? undefined
+      : options.detector !== undefined
+        ? 'catalogue'
+        : base
+          ? EARLIER
+          : metadata.pixel1 === undefined
+            ? 'catalogue, by the size of the image'
+            : 'file header';
+  return {
+    ...(options.calibrant === undefined && !options.cell && { calibrant: 'found' }),
+    ...(wavelength && { wavelength }),
+    ...(detector && { detector }),
+    ...(base && { start: EARLIER }),
+  };
+}
+
+const EARLIER = 'earlier calibration';
 
 function chooseWavelength(options: CalibrateOptions, base: Calibration | undefined, frame: DetectorImage): number {
   const wavelength = wavelengthOption(options) ?? base?.geometry.wavelength ?? frame.metadata.wavelength;

@@ -51,7 +51,7 @@ export async function checkOutputs(options: CalibrateOptions, inputs: readonly I
 
 /** Writes what the options ask for. @throws AppError as `writeWhole` */
 export async function writeOutputs(
-  { job, name, path, recipe }: PreparedInput,
+  { job, name, path, recipe, origins }: PreparedInput,
   result: CalibrationResult,
   options: CalibrateOptions,
   terminal: Terminal,
@@ -81,7 +81,7 @@ export async function writeOutputs(
   }
   if (report !== undefined) {
     await createOutputFolder(dirname(report));
-    const inputs = reportInputs(recipe(dirname(path), calibrant));
+    const inputs = reportInputs(recipe(dirname(path), calibrant), origins);
     const content = calibrationReportContent(name, job.image, job.detector, result, inputs, { program });
     await writeWhole(report, formatCalibrationReport(content), { overwrite });
     terminal.print(report);

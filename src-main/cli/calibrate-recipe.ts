@@ -34,6 +34,7 @@ const OWN_TOO = [
   'refine',
   'flipRows',
 ] as const;
+const FROM_RECIPE = { calibrant: 'recipe', wavelength: 'recipe', detector: 'recipe', start: 'recipe' } as const;
 const ALONE = ['together', 'distances', 'rotations'] as const;
 
 /**
@@ -95,7 +96,7 @@ export async function prepareFromRecipe(
     masks: masks.map((mask) => relative(folder, mask.name)),
   });
   return {
-    ...{ name, path: input.path, notices: [], recipe: inputs },
+    ...{ name, path: input.path, notices: [], recipe: inputs, origins: FROM_RECIPE },
     job:
       recipe.method === 'points'
         ? { kind: 'refine', ...common, calibrant, points, rejectOutliers, judge }

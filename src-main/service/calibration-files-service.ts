@@ -1,6 +1,7 @@
 import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import { formatCalibrationReport } from '../../src-shared/format/calibration-report-html.ts';
+import { inputOrigins } from '../../src-shared/format/input-origins.ts';
 import { reportInputs } from '../../src-shared/format/report-inputs.ts';
 import { formatCalibration } from '../../src-shared/format/calibration-format.ts';
 import { formatCalibrationRecipe } from '../../src-shared/format/calibration-recipe.ts';
@@ -38,8 +39,9 @@ export function createCalibrationFilesService(
       ...(maskBelow === undefined ? {} : { maskBelow }),
       ...(maskAbove === undefined ? {} : { maskAbove }),
     });
+    const described = reportInputs(inputs, inputOrigins(inputs, image));
     return formatCalibrationReport(
-      calibrationReportContent(inputs.image, prepared, detector, result, reportInputs(inputs), { program, date }),
+      calibrationReportContent(inputs.image, prepared, detector, result, described, { program, date }),
     );
   }
 
