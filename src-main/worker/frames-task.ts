@@ -4,6 +4,7 @@ import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
 import { type DetectorImage, formatShape, isSameShape, type Shape } from '../../src-shared/model/detector-image.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import { clipFrame } from '../kernel/clip-frame.ts';
 import { integrateFrames } from '../kernel/integrate-frames.ts';
 import type { SharedPlan } from '../kernel/plan-memory.ts';
 import type { ExtentRequest } from './axis-extent.ts';
@@ -47,8 +48,12 @@ export async function integrateFileFrames(input: FramesInput, state: WorkerState
   if (plan && ready.length > 0) {
     const bound = await state.bind(plan.shared);
     const scratch = state.scratch(plan.shared);
-    const images = ready.map(({ image }) => image);
     const check = (): void => checkJob(control);
+    const { filter } = settings;
+    const images = ready.map(({ image }) => {
+      check();
+      return filter?.kind === 'sigma-clip' ? clipFrame(plan.shared, image, settings, filter) : image;
+    });
     const errorModel: ErrorModel = settings.errorModel;
     const sums = integrateFrames(bound, scratch, images, settings, errorModel, plan.usedPixels, check);
     for (const [i, { index }] of ready.entries()) outcomes[index] = { sums: sums[i]! };

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import { planHash } from '../../src-shared/integration/plan-hash.ts';
+import type { SectorFilter } from '../../src-shared/integration/filter-azimuthal.ts';
 import type { PlanSpec } from '../../src-shared/integration/plan-spec.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -14,6 +15,7 @@ import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-
 import { integrateInThreads } from './integrate-frame.ts';
 import { type IntegratedFile, type KeyedFrame, streamFrames } from './integrate-files.ts';
 import { type CorrectionSources, createCorrectionStore, type PreparedCorrections } from './prepared-corrections.ts';
+import { checkSectorFilter, filterFrame, sectorFilter, streamFiltered } from './sector-filter.ts';
 import { createTaskRunner } from './task-runner.ts';
 
 export interface EngineOptions {
@@ -37,6 +39,8 @@ export interface FilesRequest extends CorrectionSources {
 
 export interface IntegratedFrame {
   readonly sums: BinSums;
+  /** 1 = taken out by sigma clipping or masked in the frame; only with that filter. */
+  readonly clipped?: Uint8Array;
   /** Bin centres in output unit. */
   readonly radial: Float64Array;
   readonly planHash: string;
@@ -118,9 +122,27 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
     return usableExtent((await extents).find(request, firstFrame));
   }
 
+  async function makeCake(request: CakeRequest, signal: AbortSignal | undefined): Promise<IntegratedCake> {
+    const { image, axisFrame = image, settings } = request;
+    checkShape(image, request);
+    checkShape(axisFrame, request);
+    throwIfAborted(signal);
+    const prepared = prepare(request);
+    const extent = settings.radialRange ?? (await findExtent(extentRequest(request, prepared), axisFrame));
+    return cakes.integrate(request, prepared, extent, signal);
+  }
+
+  function filterBySectors(request: FrameRequest, filter: SectorFilter, signal: AbortSignal | undefined) {
+    checkShape(request.image, request);
+    checkShape(request.axisFrame ?? request.image, request);
+    return filterFrame(request, filter, prepare(request).mask, (cake) => makeCake(cake, signal));
+  }
+
   return {
     async integrateFrame(request, signal) {
       const { image, axisFrame = image, settings, shape } = request;
+      const sectors = sectorFilter(settings);
+      if (sectors) return filterBySectors(request, sectors, signal);
       checkShape(image, request);
       checkShape(axisFrame, request);
       throwIfAborted(signal);
@@ -128,16 +150,34 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       const extent = settings.radialRange ?? (await findExtent(extentRequest(request, prepared), axisFrame));
       const plan = await findPlan({ ...request, shape }, prepared, extent, signal);
       throwIfAborted(signal);
+      const { samples, mask, metadata } = image;
+      const clipped = settings.filter
+        ? await runner.run('clip-mask', {
+            plan: plan.shared,
+            image: { samples, metadata, ...(mask ? { mask } : {}) },
+            settings,
+          })
+        : null;
+      throwIfAborted(signal);
+      const kept = clipped ? { ...image, mask: clipped } : image;
       const before = frameLocks.get(plan) ?? Promise.resolve();
-      const sums = before.catch(() => undefined).then(() => integrateInThreads(runner, plan, image, settings, signal));
+      const sums = before.catch(() => undefined).then(() => integrateInThreads(runner, plan, kept, settings, signal));
       frameLocks.set(plan, sums);
-      return { sums: await sums, radial: plan.radial, planHash: plan.hash };
+      return { sums: await sums, radial: plan.radial, planHash: plan.hash, ...(clipped ? { clipped } : {}) };
     },
 
     async *integrateFiles(request, { signal } = {}) {
       throwIfAborted(signal);
-      const prepared = prepare(request);
       const { settings, shape, frames } = request;
+      const sectors = sectorFilter(settings);
+      if (sectors) {
+        checkSectorFilter(settings);
+        const filterOne = (image: DetectorImage, axisFrame: DetectorImage) =>
+          filterBySectors({ ...request, image, axisFrame }, sectors, signal);
+        yield* streamFiltered(frames, filterOne, signal);
+        return;
+      }
+      const prepared = prepare(request);
       yield* streamFrames(
         runner,
         {
@@ -153,13 +193,9 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
     },
 
     async integrateCake(request, signal) {
-      const { image, axisFrame = image, settings } = request;
-      checkShape(image, request);
-      checkShape(axisFrame, request);
-      throwIfAborted(signal);
-      const prepared = prepare(request);
-      const extent = settings.radialRange ?? (await findExtent(extentRequest(request, prepared), axisFrame));
-      return cakes.integrate(request, prepared, extent, signal);
+      if (request.settings.filter)
+        throw new AppError('usage', 'Cakes are not filtered: leave the filter out, or integrate to a pattern.');
+      return makeCake(request, signal);
     },
 
     async close() {

@@ -1,5 +1,6 @@
 import { type CakeFrameInput, integrateCakeFrame } from './cake-frame-task.ts';
 import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-task.ts';
+import { type ClipInput, clipMask } from './clip-task.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
 import { type FrameOutcome, type FramesInput, integrateFileFrames } from './frames-task.ts';
 import { indexSegments, type IndexSegmentsInput } from './index-segments-task.ts';
@@ -13,6 +14,7 @@ export interface Tasks {
   'index-segments': { input: IndexSegmentsInput; result: number };
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };
+  'clip-mask': { input: ClipInput; result: Uint8Array | null };
   'cake-rows': { input: CakeRowsInput; result: CakeRows };
   'place-cake': { input: PlaceCakeInput; result: undefined };
   'index-cakes': { input: IndexCakesInput; result: undefined };
@@ -35,6 +37,7 @@ const handlers: Handlers = {
   'index-segments': indexSegments,
   'frame-segments': integrateFrameSegments,
   frames: integrateFileFrames,
+  'clip-mask': clipMask,
   'cake-rows': buildCakeRows,
   'place-cake': placeCakeRows,
   'index-cakes': indexCakes,
