@@ -18,7 +18,8 @@ export function createDrawnFrames(): DrawnFrames {
       if (last?.image === image && last.ids === ids) return last.masked;
       for (const { name, shape } of drawn) checkSameShape(`The mask ${name}`, shape, image.shape);
       const parts = [...drawn.map(({ mask }) => mask), ...(image.mask ? [image.mask] : [])];
-      const mask = staticMask(image.shape, { masks: parts });
+      const [only] = parts;
+      const mask = parts.length === 1 && only ? only : staticMask(image.shape, { masks: parts });
       last = { image, ids, masked: mask ? { ...image, mask } : image };
       return last.masked;
     },

@@ -1,6 +1,4 @@
 import type { Ajv } from 'ajv';
-import { frameMask } from '../../src-shared/correction/frame-mask.ts';
-import { valueLimits } from '../../src-shared/correction/value-limits.ts';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
 import { formatMaskLayers } from '../../src-shared/format/mask-layer-file.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -13,7 +11,8 @@ import { readImage } from '../file/open-image.ts';
 import { readTextFile } from '../file/text-file.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
-import { combineMasks, maskFromImage } from './combine-masks.ts';
+import { maskFromImage } from './combine-masks.ts';
+import { createIgnoredPixels } from './ignored-pixels.ts';
 import { createLayerRasterizer } from './layer-rasterizer.ts';
 import { readMaskLayers } from './read-mask-layers.ts';
 
@@ -24,14 +23,14 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
     return maskFromImage(name, await readImage(await files.resolve(ref), 0, { signal }));
   });
 
-  /** Everything that an image leaves out: masks, gaps and value limits together. */
+  const ignored = createIgnoredPixels();
+
   async function ignoredPixels(
     { imageId, frame, calibration, settings, maskIds }: MaskPixelsParams,
     signal: AbortSignal,
   ): Promise<{ readonly shape: Shape; readonly mask: Uint8Array }> {
     const image = await images.readFrame(imageId, frame, signal);
-    const fixed = combineMasks(image.shape, maskIds.map(masks.find), settings, calibration);
-    return { shape: image.shape, mask: frameMask(image, valueLimits(settings, image.metadata, image.samples), fixed) };
+    return { shape: image.shape, mask: ignored.of(image, settings, calibration, maskIds.map(masks.find)) };
   }
 
   return {
@@ -47,9 +46,7 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
     },
     'mask.rasterize': async ({ imageId, frame, calibration, settings, maskIds, layers }, { signal }) => {
       const image = await images.readFrame(imageId, frame, signal);
-      const used = layers.some(({ enabled }) => enabled);
-      const fixed = used ? combineMasks(image.shape, maskIds.map(masks.find), settings, calibration) : null;
-      const unused = (): Uint8Array => frameMask(image, valueLimits(settings, image.metadata, image.samples), fixed);
+      const unused = (): Uint8Array => ignored.of(image, settings, calibration, maskIds.map(masks.find));
       const { mask, problems } = await rasterizer.rasterize(
         layers,
         {

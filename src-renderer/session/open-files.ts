@@ -7,11 +7,13 @@ import { useCalibrationSetupStore } from './calibration-setup-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
+import { withLayer } from './mask-layer-edits.ts';
 import { useMaskLayerStore } from './mask-layer-store.ts';
 import { useNoticeStore } from './notice-store.ts';
 import { useOrientationStore } from './orientation-store.ts';
 import { useOverlayStore } from './overlay-store.ts';
 import { usePatternStore } from './pattern-store.ts';
+import { usePhaseStore } from './phase-store.ts';
 import { groupsOfFile } from './point-groups.ts';
 import { useResourceStore } from './resource-store.ts';
 import { nameOfRef, type CalibrationField, type CalibrationInUse, type Origin } from './session-document.ts';
@@ -54,6 +56,7 @@ export function useOpenFiles(): OpenFiles {
   const notices = useNoticeStore();
   const orientations = useOrientationStore();
   const overlays = useOverlayStore();
+  const phases = usePhaseStore();
   const patterns = usePatternStore();
   const resources = useResourceStore();
   const calibrants = useCalibrantStore();
@@ -112,8 +115,33 @@ export function useOpenFiles(): OpenFiles {
   async function addMask(ref: FileRef): Promise<void> {
     if (/\.json$/i.test(ref)) return openMaskLayers(ref);
     if (documents.current.masks.includes(ref)) return;
-    await resources.openMask(ref);
+    const { maskedPixels, shape } = await resources.openMask(ref);
     documents.change(`Mask ${nameOfRef(ref)} added`, { masks: [...documents.current.masks, ref] });
+    const share = maskedPixels / (shape[0] * shape[1]);
+    if (share > MOST) askWhetherToKeep(ref, share);
+  }
+
+  /** Some programs write 1 for the pixels to keep, and a file does not say which kind it is. */
+  function askWhetherToKeep(ref: FileRef, share: number): void {
+    notices.show({
+      tone: 'warn',
+      text: `${nameOfRef(ref)} masks ${(100 * share).toFixed(1)} % of the image. Does 1 mean keep in it?`,
+      actions: [
+        {
+          label: 'Yes, keep those',
+          run: () =>
+            documents.change(`Mask ${nameOfRef(ref)} the other way round`, {
+              masks: documents.current.masks.filter((mask) => mask !== ref),
+              maskLayers: withLayer(
+                documents.current.maskLayers,
+                { kind: 'file', ref, keep: true },
+                'add',
+                nameOfRef(ref),
+              ).layers,
+            }),
+        },
+      ],
+    });
   }
 
   async function openMaskLayers(ref: FileRef): Promise<void> {
@@ -179,6 +207,8 @@ export function useOpenFiles(): OpenFiles {
         return file.summary;
       case 'pattern':
         return [`${file.name} is laid over the pattern.`, ...(await overlays.addFile(file.ref))].join(' ');
+      case 'phase':
+        return [file.summary, ...(await phases.add(file.ref))].join(' ');
       case 'recipe':
         throw new AppError('unavailable', `${file.name} is a recipe: run it with \`annulus integrate --recipe\`.`);
       case 'unknown':
@@ -221,6 +251,9 @@ export function useOpenFiles(): OpenFiles {
   return { takeFiles, openImage, openCalibration, addMask, openPoints };
 }
 
+/** Share of the image beyond which a mask is likely to be meant the other way round. */
+const MOST = 0.5;
+
 const ORDER: readonly FileKind[] = [
   'session',
   'image',
@@ -230,6 +263,7 @@ const ORDER: readonly FileKind[] = [
   'points',
   'directory',
   'pattern',
+  'phase',
   'recipe',
   'unknown',
 ];
