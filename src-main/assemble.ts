@@ -48,7 +48,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
     const files = hostFiles.openSession();
     const images = createImageStore(openImage);
     const masks = createMaskStore();
-    const results = createCalibrationStore();
+    const results = createCalibrationStore(stateFolder, programName());
     const handlers: Handlers = {
       'app.info': async () => describeHost(files, host),
       ...createFileService(files, pickFiles),

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -13,6 +13,8 @@ export interface StateFolder {
   /** Written whole, replacing what was there; folders in `name` are created. */
   write(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Removes the oldest files of a folder beyond `most`. */
+  prune(folder: string, most: number): Promise<void>;
 }
 
 interface Surroundings {
@@ -61,6 +63,16 @@ export function createStateFolder(path = stateFolderPath()): StateFolder {
         throw diskError(cause, dirname(file));
       });
       await writeWhole(file, text, { overwrite: true, mode: 0o600 });
+    },
+    async prune(folder, most) {
+      const directory = locate(folder);
+      const names = await readdir(directory);
+      if (names.length <= most) return;
+      const files = await Promise.all(
+        names.map(async (name) => ({ name, time: (await stat(join(directory, name))).mtimeMs })),
+      );
+      files.sort((a, b) => a.time - b.time);
+      for (const { name } of files.slice(0, files.length - most)) await rm(join(directory, name), { force: true });
     },
     async remove(name) {
       const file = locate(name);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import { formatCalibrationReport } from '../../src-shared/format/calibration-report-html.ts';
@@ -16,7 +17,7 @@ import { readTextFile } from '../file/text-file.ts';
 import { writeTogether } from '../file/write-together.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
-import type { CalibrationStore, KeptCalibration } from '../store/calibration-store.ts';
+import type { CalibrationStore, KeptCalibration, RecalledCalibration } from '../store/calibration-store.ts';
 import { calibrationReportContent } from './calibration-report-content.ts';
 import { chooseCalibrant } from './choose-calibrant.ts';
 import { prepareFrame } from './prepare-frame.ts';
@@ -29,8 +30,38 @@ export function createCalibrationFilesService(
   results: CalibrationStore,
   program: string,
 ) {
-  async function report(kept: KeptCalibration, date: string, signal: AbortSignal): Promise<string> {
-    const { result, inputs, imageId, frame, maskIds } = kept;
+  function isOpen(imageId: string | undefined): boolean {
+    try {
+      return imageId !== undefined && images.find(imageId).id === imageId;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Image and masks as they were: those of the calibration, or the same files opened again. */
+  function sources(kept: RecalledCalibration, again: Partial<Pick<KeptCalibration, 'imageId' | 'maskIds'>>) {
+    const { inputs } = kept;
+    const { imageId, maskIds = [] } = isOpen(kept.imageId) ? kept : again;
+    const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
+    const isSame =
+      imageId !== undefined &&
+      nameOf(images.find(imageId).ref) === inputs.image &&
+      isDeepStrictEqual(
+        maskIds.map((id) => nameOf(masks.find(id).ref ?? masks.find(id).name)),
+        inputs.masks,
+      );
+    if (isSame) return { imageId, maskIds };
+    const what = [inputs.image, ...inputs.masks].join(', ');
+    throw new AppError('not-found', `The report is drawn from ${what}: open it again, or save without the report.`);
+  }
+
+  async function report(
+    kept: RecalledCalibration,
+    { imageId, maskIds }: Pick<KeptCalibration, 'imageId' | 'maskIds'>,
+    date: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { result, inputs, frame } = kept;
     const image = await images.readFrame(imageId, frame, signal);
     const { detector, detectorMask, maskBelow, maskAbove } = inputs;
     const prepared = prepareFrame(image, detector, {
@@ -58,8 +89,10 @@ export function createCalibrationFilesService(
       await writeWhole(await files.resolve(ref, 'write'), text, { overwrite });
       return { files: [{ ref, name: fileName }] };
     },
-    'calibration.saveResult': async ({ resultId, directory, name, overwrite, report: withReport }, { signal }) => {
-      const kept = results.find(resultId);
+    'calibration.result': async ({ resultId }) => (await results.find(resultId)).result,
+    'calibration.saveResult': async (params, { signal }) => {
+      const { resultId, directory, name, overwrite, report: withReport, ...again } = params;
+      const kept = await results.find(resultId);
       const { result, inputs, calibrant } = kept;
       const { calibration } = result;
       if (!calibration) throw new AppError('calibration', 'There is no geometry to save: none was found.');
@@ -69,7 +102,7 @@ export function createCalibrationFilesService(
         [`${base}.poni`, formatCalibration(calibration, 'poni', calibration.detector.shape, { program, date })],
         [`${base}.calibration.json`, formatCalibrationRecipe(inputs, result, program)],
         [`${base}.npt`, formatNpt(keptPoints(result.points), nptCalibrant(calibrant, inputs.wavelength))],
-        ...(withReport ? [[`${base}.html`, await report(kept, date, signal)] as const] : []),
+        ...(withReport ? [[`${base}.html`, await report(kept, sources(kept, again), date, signal)] as const] : []),
       ] as const;
       const folder = directory.replace(/\/$/, '');
       const targets = texts.map(([fileName, content]) => ({ ref: `${folder}/${fileName}`, name: fileName, content }));

@@ -33,7 +33,7 @@ export const useCalibrationHistoryStore = defineStore('calibration-history', () 
         calibration: inUse.calibration,
         origins: { ...inUse.origins },
         ...(inUse.name === undefined ? {} : { name: inUse.name }),
-        ...(found ? { verdict: found.verdict, reasons: [...found.reasons] } : {}),
+        ...(found ? { verdict: found.verdict, reasons: [...found.reasons], resultId: found.resultId } : {}),
         ...(found && found.rmsPx !== null ? { rmsPx: found.rmsPx } : {}),
       };
       entries.value = [...entries.value, entry].slice(-KEPT);

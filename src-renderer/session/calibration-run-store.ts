@@ -216,6 +216,12 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
         mergeKey,
       );
     },
+    /** Image and masks as a report draws them, should the host have been started anew since. */
+    async sources(): Promise<Partial<Pick<ImageParams, 'imageId' | 'maskIds'>>> {
+      if (!image.info) return {};
+      const { imageId, maskIds } = await imageParams();
+      return { imageId, maskIds };
+    },
     takeAnyway(): void {
       const found = results.refused;
       if (found) accept('Bad calibration taken all the same', found);

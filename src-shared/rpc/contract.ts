@@ -18,6 +18,7 @@ import type {
   CalibrationFormatParams,
   CalibrationOpenParams,
   CalibrationRefineParams,
+  CalibrationResultParams,
   CalibrationSaveParams,
   CompareOrientationsParams,
   Detector,
@@ -283,6 +284,7 @@ export const contract = {
   'calibration.rankCalibrants': method<RankCalibrantsParams, { readonly candidates: readonly CalibrantRank[] }>(
     'calibration.rankCalibrants',
   ),
+  'calibration.result': method<CalibrationResultParams, StoredCalibrationResult>('calibration.result'),
   'calibration.openPoints': method<OpenPointsParams, PointFile>('calibration.openPoints'),
   'calibration.savePoints': method<SavePointsParams, SavedFiles>('calibration.savePoints'),
   'calibration.saveResult': method<SaveCalibrationResultParams, SavedFiles>('calibration.saveResult'),

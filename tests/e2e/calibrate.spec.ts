@@ -173,6 +173,76 @@ test('a calibration and its verdict come back after a reload', async ({ window, 
   expect(await window.getByLabel('Distance, mm', { exact: true }).inputValue()).toContain(distance.slice(0, 5));
   await window.getByRole('tab', { name: 'History' }).click();
   await expect(window.getByText('in use', { exact: true })).toBeVisible();
+
+  // So do its points: the rings of the table have them, and Save writes them.
+  await expect(verdict(window)).toContainText(/\d rings · \d+ points/);
+  await window.keyboard.press('Control+Shift+s');
+  const dialog = window.getByRole('dialog', { name: 'Save calibration' });
+  await dialog.getByLabel('Report').check();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await expect(window.getByText(/^Saved CeO2\.poni/)).toBeVisible();
+  for (const suffix of ['npt', 'calibration.json', 'html'])
+    expect(existsSync(join(server.folder, `CeO2.${suffix}`))).toBe(true);
+});
+
+test('a second window proposes the calibrant of the first: one click makes a good calibration', async ({
+  window,
+  server,
+  context,
+}) => {
+  await dropSample(window, server.folder);
+  await calibrateButton(window).click();
+  await expect(verdict(window)).toContainText('Good', { timeout: 60_000 });
+  await window.waitForTimeout(1500); // preferences are saved a moment after the change
+
+  const second = await context.newPage();
+  await second.goto(server.url);
+  await expect(second.getByRole('status').getByText('Connected')).toBeVisible();
+  await dropFiles(second, join(server.folder, 'CeO2.tif'));
+  await expect(imageView(second)).toBeVisible();
+  await expect(second.getByLabel('Calibrant of the image').locator('option:checked')).toContainText('as last time');
+  await calibrateButton(second).click();
+  await expect(verdict(second)).toContainText('Good', { timeout: 60_000 });
+  await expect(second.getByLabel('Calibrant of the image').locator('option:checked')).not.toContainText('last time');
+});
+
+test('points in a box are given to another ring, or erased; a click where nothing is says so', async ({
+  window,
+  server,
+}) => {
+  await dropSample(window, server.folder);
+  await clickRing(window, 0, 100);
+  await expect(pointCount(window)).toHaveText(/points$/);
+  const all = await pointCount(window).innerText();
+  await window.keyboard.press('x');
+  const from = await onScreen(window, RADII[0] + 25, 60);
+  const to = await onScreen(window, RADII[0] + 25, 140);
+  const dragBox = async () => {
+    await window.mouse.move(from.x, from.y - 40);
+    await window.mouse.down();
+    await window.mouse.move(to.x, to.y + 30, { steps: 4 });
+    await window.mouse.up();
+  };
+  await dragBox();
+  await expect(tools(window).getByRole('status')).toHaveText(/^\d+ of \d+$/);
+  await window.keyboard.press('n');
+  await tools(window).getByRole('button', { name: 'To ring 2' }).click();
+  await window.getByRole('tab', { name: 'Points' }).click();
+  await expect(window.getByLabel(/^Ring of group/).nth(1)).toHaveValue('2');
+  await window.keyboard.press('Delete');
+  await expect(pointCount(window)).toHaveText(/points$/);
+  expect(Number.parseInt(await pointCount(window).innerText(), 10)).toBeLessThan(Number.parseInt(all, 10));
+
+  await window.keyboard.press('p');
+  const gap = { x: CENTRE.x, y: 203.5 }; // rows 195 to 211 of a Pilatus 1M lie between modules
+  const box = (await imageView(window).boundingBox())!;
+  const zoom = Math.min((box.width - 16) / SHAPE.columns, (box.height - 16) / SHAPE.rows);
+  await window.mouse.click(
+    box.x + box.width / 2 + (gap.x - SHAPE.columns / 2) * zoom,
+    box.y + box.height / 2 + (gap.y - SHAPE.rows / 2) * zoom,
+  );
+  await expect(window.getByRole('alert').filter({ hasText: 'gap of the detector' })).toBeVisible();
 });
 
 test('a running calibration is cancelled at once, by button and by key', async ({ window, server }) => {

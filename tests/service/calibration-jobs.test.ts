@@ -223,6 +223,28 @@ describe('calibration of open images', () => {
     ).rejects.toMatchObject({ code: 'not-found' });
   }, 60_000);
 
+  it('keeps a result over a restart: points, recipe and report are written as before', async () => {
+    const result = await call('calibration.calibrate', ceria(), context);
+    const params = { resultId: result.resultId, directory: root, overwrite: true, report: true };
+    await call('calibration.saveResult', { ...params, name: 'before' }, context);
+    await session.close();
+    session = annulus.createSession();
+    const route = createRouter(session.handlers, await loadValidator());
+    const again = ((method: string, given: unknown, c: CallContext) => route(method, given, c)) as unknown as Call;
+    const { resultId } = result;
+    expect(await again('calibration.result', { resultId }, context)).toEqual(result);
+
+    const opened = await again('image.open', { ref: `${root}ceria.tif` }, context);
+    const sources = { imageId: opened.imageId, maskIds: [] };
+    await expect(again('calibration.saveResult', { ...params, name: 'after' }, context)).rejects.toThrow(
+      'The report is drawn from ceria.tif: open it again, or save without the report.',
+    );
+    await again('calibration.saveResult', { ...params, ...sources, name: 'after' }, context);
+    for (const suffix of ['calibration.json', 'npt'])
+      expect(await readFile(path(`after.${suffix}`), 'utf8')).toBe(await readFile(path(`before.${suffix}`), 'utf8'));
+    expect(await readFile(path('after.html'), 'utf8')).toContain('<svg');
+  }, 60_000);
+
   it('stops at once when cancelled, and goes on with the next', async () => {
     const controller = new AbortController();
     const started = call('calibration.calibrate', ceria(), {
