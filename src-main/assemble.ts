@@ -16,6 +16,7 @@ import { createImageService } from './service/image-service.ts';
 import { createIntegrationService } from './service/integration-service.ts';
 import { createMaskService } from './service/mask-service.ts';
 import { createPatternService } from './service/pattern-service.ts';
+import { createPhaseService } from './service/phase-service.ts';
 import { programName, programVersion } from './service/program-name.ts';
 import { createScriptService } from './service/script-service.ts';
 import { createSessionFileService, createSessionService } from './service/session-service.ts';
@@ -57,6 +58,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createCalibrationService(files, programName()),
       ...createCalibrationJobService(files, images, masks, results, calibrations),
       ...createCalibrationFilesService(files, images, masks, results, programName()),
+      ...createPhaseService(files),
       ...createIntegrationService(files, images, masks, engine),
       ...createScriptService(images, masks, programName()),
       ...createPatternService(files),

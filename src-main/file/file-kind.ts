@@ -9,6 +9,7 @@ add('mask', 'msk mask');
 add('calibration', 'poni saxsconf json');
 add('calibrant', 'd');
 add('points', 'npt');
+add('phase', 'cif jcpds');
 add('pattern', 'xy dat chi xye fxye csv');
 
 /** What a file is likely to be, by its name alone: for listings. Opening decides by content. */

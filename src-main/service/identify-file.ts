@@ -10,6 +10,7 @@ import { fileKind } from '../file/file-kind.ts';
 import { imageReaders } from '../file/image-readers.ts';
 import { openImage } from '../file/open-image.ts';
 import { readTextFile } from '../file/text-file.ts';
+import { phaseOf } from './phase-of.ts';
 
 /** What a file is, by its content. */
 export interface Identity {
@@ -85,6 +86,10 @@ async function identifyText(path: string, name: string): Promise<Identity | unde
   if (isObject(json) || /^[ \t]*(poni1|poni_version)[ \t]*:/im.test(text)) {
     const calibration = parseCalibrationFile(name, text);
     return { kind: 'calibration', summary: describeCalibration(calibration), calibration };
+  }
+  if (fileKind(name) === 'phase' || /^_cell_length_a\s/im.test(text)) {
+    const { label, formatId, lines } = phaseOf(name, text);
+    return { kind: 'phase', summary: `Phase ${label}, ${lines.length} lines (${formatId.toUpperCase()}).` };
   }
   if (fileKind(name) === 'points') {
     const count = text.match(/^\s*point\s*:/gim)?.length ?? 0;

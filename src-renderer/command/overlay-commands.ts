@@ -3,6 +3,7 @@ import { useNoticeStore } from '../session/notice-store.ts';
 import { useOverlayStore } from '../session/overlay-store.ts';
 import { usePatternStore } from '../session/pattern-store.ts';
 import { waterfallStep } from '../session/waterfall-step.ts';
+import { usePhaseStore } from '../session/phase-store.ts';
 import { useShellStore } from '../shell/shell-store.ts';
 import type { Command } from './command-registry.ts';
 
@@ -12,6 +13,7 @@ export function overlayCommands(): Command[] {
   const notices = useNoticeStore();
   const overlays = useOverlayStore();
   const patterns = usePatternStore();
+  const phases = usePhaseStore();
   const shell = useShellStore();
   const hasOverlays = (): boolean => overlays.overlays.length > 0;
 
@@ -60,6 +62,19 @@ export function overlayCommands(): Command[] {
       section: 'overlay',
       when: hasOverlays,
       run: () => overlays.clear(),
+    },
+    {
+      id: 'pattern.addPhase',
+      title: 'Lines of a phase (CIF, JCPDS)…',
+      menu: 'Pattern',
+      section: 'phase',
+      run: async () => {
+        const refs = await shell.pick({ title: 'Open phases', kinds: ['phase'], multiple: true });
+        for (const ref of refs) {
+          const [text, ...details] = await phases.add(ref);
+          if (text !== undefined) notices.show({ tone: 'warn', text, details });
+        }
+      },
     },
   ];
 }

@@ -73,14 +73,14 @@ function drawLines(
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   let labelledTo = -Infinity; // a name without room beside the one before is left out
-  for (const { place, label, colour } of [...lines].sort((a, b) => a.place - b.place)) {
+  for (const { place, label, colour, height = 1 } of [...lines].sort((a, b) => a.place - b.place)) {
     const x = Math.round(screenX(frame, place)) + 0.5;
     if (!(x >= frame.left && x <= frame.left + frame.width)) continue;
     context.strokeStyle = colour ? style.colour(colour) : style.ring;
     context.fillStyle = context.strokeStyle;
     context.globalAlpha = 0.6;
     context.beginPath();
-    context.moveTo(x, frame.top);
+    context.moveTo(x, frame.top + (1 - height) * frame.height);
     context.lineTo(x, frame.top + frame.height);
     context.stroke();
     context.globalAlpha = 1;

@@ -21,6 +21,8 @@ export interface PlotLine {
   readonly x: number;
   readonly label?: string;
   readonly colour?: string;
+  /** Part of the plot that the line covers from below, in (0, 1]; absent: all of it. */
+  readonly height?: number;
 }
 
 /** Index of the point whose x is nearest, or −1 for an empty curve. */

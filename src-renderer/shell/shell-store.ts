@@ -14,7 +14,16 @@ export interface BrowseRequest {
 }
 
 /** What "Open" lists. */
-export const OPENABLE: readonly FileKind[] = ['image', 'calibration', 'mask', 'calibrant', 'points', 'session'];
+export const OPENABLE: readonly FileKind[] = [
+  'image',
+  'calibration',
+  'mask',
+  'calibrant',
+  'points',
+  'pattern',
+  'phase',
+  'session',
+];
 
 /** What the window itself shows: dialogs and the palette. Nothing here belongs to the session. */
 export const useShellStore = defineStore('shell', () => {

@@ -1,5 +1,5 @@
 import type { Calibrant, CalibrantLine, CrystalCalibrant } from './calibrant.ts';
-import { isPresent } from './reflection-conditions.ts';
+import { isPresent, type ReflectionConditions } from './reflection-conditions.ts';
 import { reciprocalMetric, type UnitCell } from './unit-cell.ts';
 
 /** Lines closer than this, relative, are one. */
@@ -22,7 +22,12 @@ function generate(calibrant: CrystalCalibrant, minimum: number): CalibrantLine[]
   const skip = new Set(calibrant.skip);
   const only = calibrant.only && new Set(calibrant.only);
   const lines: CalibrantLine[] = [];
-  for (const group of merge(reflections(calibrant, minimum))) {
+  for (const group of reflectionGroups(
+    calibrant.cell,
+    presenceOf(calibrant.conditions),
+    minimum,
+    calibrant.conditions === 'lamellar',
+  )) {
     const forms = formsOf(group, calibrant.cell);
     if (forms.some((form) => skip.has(form)) || (only && !forms.some((form) => only.has(form)))) continue;
     lines.push({
@@ -34,17 +39,36 @@ function generate(calibrant: CrystalCalibrant, minimum: number): CalibrantLine[]
   return lines;
 }
 
-interface Reflection {
+function presenceOf(conditions: ReflectionConditions): Presence {
+  return (h, k, l) => isPresent(conditions, h, k, l);
+}
+
+/** Whether a reflection has any intensity. */
+export type Presence = (h: number, k: number, l: number) => boolean;
+
+export interface Reflection {
   readonly inverseSquare: number;
   readonly h: number;
   readonly k: number;
   readonly l: number;
 }
 
-/** One of each Friedel pair. */
-function reflections({ cell, conditions }: CrystalCalibrant, minimum: number): Reflection[] {
+/**
+ * The reflections that are present, one of each Friedel pair, in groups of equal spacing by decreasing d.
+ *
+ * @param minimum  Å: none below; for large cells the list may end earlier
+ */
+export function reflectionGroups(
+  cell: UnitCell,
+  isThere: Presence,
+  minimum: number,
+  isLamellar = false,
+): (readonly Reflection[])[] {
+  return merge(reflections(cell, isThere, minimum, isLamellar));
+}
+
+function reflections(cell: UnitCell, isThere: Presence, minimum: number, isLamellar: boolean): Reflection[] {
   const { g11, g22, g33, g12, g13, g23, volume } = reciprocalMetric(cell);
-  const isLamellar = conditions === 'lamellar';
   // A sphere of radius 1/d in reciprocal space holds 4π/3 · V/d³ points.
   const floor = isLamellar ? cell.c / 200 : Math.cbrt(((4 * Math.PI) / 3) * (volume / MAX_REFLECTIONS));
   const limit = 1 / Math.max(minimum, floor) ** 2;
@@ -55,8 +79,7 @@ function reflections({ cell, conditions }: CrystalCalibrant, minimum: number): R
     for (let k = h === 0 ? 0 : -maxK; k <= maxK; k++)
       for (let l = h === 0 && k === 0 ? 1 : -maxL; l <= maxL; l++) {
         const inverseSquare = g11 * h * h + g22 * k * k + g33 * l * l + 2 * (g12 * h * k + g13 * h * l + g23 * k * l);
-        if (inverseSquare <= limit * (1 + 1e-12) && isPresent(conditions, h, k, l))
-          found.push({ inverseSquare, h, k, l });
+        if (inverseSquare <= limit * (1 + 1e-12) && isThere(h, k, l)) found.push({ inverseSquare, h, k, l });
       }
   return found.sort((a, b) => a.inverseSquare - b.inverseSquare);
 }
@@ -74,7 +97,7 @@ function merge(sorted: readonly Reflection[]): Reflection[][] {
 }
 
 /** One label for each kind of planes: "3 3 3" and "5 1 1"; the non-negative reflection with the largest h, then k. */
-function formsOf(group: readonly Reflection[], cell: UnitCell): string[] {
+export function formsOf(group: readonly Reflection[], cell: UnitCell): string[] {
   const best = new Map<string, Reflection>();
   for (const reflection of group) {
     const kind = kindOf(reflection, cell);

@@ -297,6 +297,7 @@ export interface EverySchema {
   MaskSaveParams: MaskSaveParams;
   MaskSaveLayersParams: MaskSaveLayersParams;
   PatternOpenParams: PatternOpenParams;
+  PhaseOpenParams: PhaseOpenParams;
   PreferencesLoadParams: PreferencesLoadParams;
   PreferencesSaveParams: PreferencesSaveParams;
   SessionLoadParams: SessionLoadParams;
@@ -1999,6 +2000,27 @@ export interface PatternOpenParams {
    * Which of several patterns in one HDF5 file, 0-based; absent: the first
    */
   frame?: number;
+}
+/**
+ * Lines of a phase in a CIF or JCPDS file.
+ */
+export interface PhaseOpenParams {
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref: string;
+  /**
+   * GPa; absent: 0
+   */
+  pressure?: number;
+  /**
+   * K; absent: 298
+   */
+  temperature?: number;
+  /**
+   * m: no line beyond it, and intensities of its angles; absent: lines down to 0.5 Å
+   */
+  wavelength?: number;
 }
 /**
  * The user's preferences.

@@ -6,6 +6,7 @@ import type {
   Fit2dDescription,
   PointFile,
 } from '../model/calibration-result.ts';
+import type { CrystalPhase } from '../model/crystal-phase.ts';
 import type { DetectorImage, ImageMetadata, SampleType, Samples, Shape } from '../model/detector-image.ts';
 import type { Pattern1d, RadialUnit } from '../model/pattern-1d.ts';
 import type { PatternCurve } from '../model/pattern-curve.ts';
@@ -47,6 +48,7 @@ import type {
   MaskSaveParams,
   OpenPointsParams,
   PatternOpenParams,
+  PhaseOpenParams,
   Preferences,
   PreferencesLoadParams,
   PreferencesSaveParams,
@@ -79,6 +81,7 @@ export type FileKind =
   | 'calibrant'
   | 'points'
   | 'pattern'
+  | 'phase'
   | 'session'
   | 'recipe'
   | 'unknown';
@@ -299,6 +302,7 @@ export const contract = {
     'integration.script',
   ),
   'pattern.open': method<PatternOpenParams, PatternCurve>('pattern.open'),
+  'phase.open': method<PhaseOpenParams, CrystalPhase>('phase.open'),
   'session.load': method<SessionLoadParams, { readonly session: Session | null }>('session.load'),
   'session.open': method<SessionOpenParams, { readonly name: string; readonly session: Session }>('session.open'),
   'session.save': method<SessionSaveParams, null>('session.save'),
