@@ -34,6 +34,11 @@ export function mergeCakeRecipe(
     ...(start === undefined ? {} : { azimuthStart: start }),
     sense: options.sense ?? before?.sense ?? 'clockwise',
   };
+  if (merged.settings.filter)
+    throw new AppError(
+      'usage',
+      'The recipe filters patterns, and cakes are not filtered: take a recipe without a filter.',
+    );
   if (options.start !== undefined && merged.settings.azimuthRange)
     throw new AppError('usage', '--start and --azimuth-range both say where the cakes begin: give one of them.');
   if (merged.settings.azimuthRange) delete cut.azimuthStart;

@@ -2,13 +2,15 @@ import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { radialUnit } from '../../src-shared/quantity/radial-unit.ts';
+import { checkSectorFilter } from '../worker/sector-filter.ts';
 
 /**
  * What can be refused before any image is read.
  *
- * @throws AppError usage  if a format cannot hold the result
+ * @throws AppError usage  if a format cannot hold the result, or a filter cannot give it
  */
 export function checkFormats({ formats, settings }: Recipe): void {
+  checkSectorFilter(settings);
   for (const id of formats) {
     const format = patternTextFormat(id);
     if (!format) continue;

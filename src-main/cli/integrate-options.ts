@@ -4,6 +4,7 @@ import type { AutoMask, IntegrationSettings } from '../../src-shared/model/schem
 import { RADIAL_UNITS } from '../../src-shared/quantity/radial-unit.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { autoMaskOption } from './auto-mask-option.ts';
+import { type Filter, filterOption } from './filter-option.ts';
 import type { CommonOptions } from './common-options.ts';
 import {
   choiceListOption,
@@ -43,6 +44,7 @@ export interface IntegrateOptions extends CommonOptions {
   readonly radialRange?: [number, number];
   readonly azimuthRange?: [number, number];
   readonly errorModel?: IntegrationSettings['errorModel'];
+  readonly filter?: Filter | 'none';
   readonly format?: PatternFormatId[];
   readonly frames?: string;
   readonly out?: string;
@@ -62,6 +64,15 @@ export function addFormatOption(command: Command): Command {
     '--format <F[,F…]>',
     `${PATTERN_FORMAT_IDS.join(' ')} (xy)`,
     choiceListOption('--format', PATTERN_FORMAT_IDS),
+  );
+}
+
+/** What keeps spots and outliers out of a pattern. */
+export function addFilterOption(command: Command): Command {
+  return command.option(
+    '--filter <F>',
+    'none sigma-clip[:THRESHOLD] median[:P1,P2]; median: over 360 sectors with bbox splitting (none)',
+    filterOption,
   );
 }
 

@@ -73,6 +73,8 @@ function mergeSettings(options: IntegrateOptions, base: IntegrationSettings): In
     );
   mergePolarization(settings, options);
   mergeDummy(settings, options);
+  if (options.filter === 'none') delete settings.filter;
+  else if (options.filter) settings.filter = options.filter;
   const [low, high] = settings.radialRange ?? [0, 1];
   if (!(low < high))
     throw new AppError('usage', `--radial-range is ${low},${high}: the first end must be the smaller.`);

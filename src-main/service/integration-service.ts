@@ -100,7 +100,10 @@ export function createIntegrationService(
   async function integrateCake(params: Integrate2DParams, signal: AbortSignal): Promise<Cake> {
     const { azimuthBins, azimuthStart, sense } = params;
     const cut = { azimuthBins, ...(azimuthStart === undefined ? {} : { azimuthStart }), sense };
-    const { request, origin } = await prepare(params, true, signal);
+    // A filter belongs to the pattern; the cake shows what it works on.
+    const settings = { ...params.settings };
+    delete settings.filter;
+    const { request, origin } = await prepare({ ...params, settings }, true, signal);
     return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
   }
 

@@ -60,7 +60,13 @@ export function commandLineOf(document: SessionDocument, imageRef: FileRef, data
   if (settings.radialRange) option('radial-range', settings.radialRange.join(','));
   if (settings.azimuthRange) option('azimuth-range', settings.azimuthRange.join(','));
   if (settings.errorModel !== 'none') option('error-model', settings.errorModel);
+  if (settings.filter) option('filter', filterText(settings.filter));
   return { text: words.join(' '), remarks };
+}
+
+function filterText(filter: NonNullable<SessionDocument['settings']['filter']>): string {
+  if (filter.kind === 'sigma-clip') return `sigma-clip:${filter.threshold}`;
+  return `median:${filter.kind === 'median' ? filter.percentile : filter.percentiles.join(',')}`;
 }
 
 /** As a POSIX shell wants it. */
