@@ -22,7 +22,6 @@ export function writeCbf(image: WritableImage): Uint8Array {
   const { samples, shape, metadata } = image;
   const isUnsigned = checkRange(samples);
   const data = encodeByteOffset(samples);
-  const mini = formatDectrisHeader(metadata);
   const section = [
     '--CIF-BINARY-FORMAT-SECTION--',
     'Content-Type: application/octet-stream;',
@@ -42,12 +41,7 @@ export function writeCbf(image: WritableImage): Uint8Array {
     '',
     'data_image',
     '',
-    '_array_data.header_convention "PILATUS_1.2"',
-    '_array_data.header_contents',
-    ';',
-    ...mini.split('\n').filter(Boolean),
-    ';',
-    '',
+    ...headerContents(formatDectrisHeader(metadata).split('\n').filter(Boolean)),
     '_array_data.data',
     ';',
     ...section,
@@ -62,6 +56,12 @@ export function writeCbf(image: WritableImage): Uint8Array {
   out.set(data, head.length + BINARY_START.length);
   out.set(tail, out.length - tail.length);
   return out;
+}
+
+/** Nothing without lines: fabio fails on an empty text. */
+function headerContents(lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return ['_array_data.header_convention "PILATUS_1.2"', '_array_data.header_contents', ';', ...lines, ';', ''];
 }
 
 /**

@@ -103,7 +103,8 @@ function loading({ dataset, frame, calibration: { detector } }: PyfaiScriptInput
 def load(name, frame=0):
     """An image as stored, row 0 first."""
     image = fabio.open(name)
-    return numpy.asarray(image.getframe(frame).data if frame else image.data)
+    data = numpy.asarray(image.getframe(frame).data if frame else image.data)
+    return data[::-1] if name.lower().endswith(".msk") else data  # stored bottom up
 
 
 def load_image(name):

@@ -8,7 +8,7 @@ import { createStateFolder } from '../../src-main/file/state-folder.ts';
 import { openPattern } from '../../src-main/file/open-pattern.ts';
 import type { HostSession, SessionSource } from '../../src-main/rpc/host-session.ts';
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
-import { writeNpy } from '../../src-shared/format/npy-writer.ts';
+import { writeFit2dMask } from '../../src-shared/format/fit2d-mask-writer.ts';
 import { writeTiff } from '../../src-shared/format/tiff-writer.ts';
 import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { Calibration, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
@@ -52,8 +52,8 @@ describe.skipIf(!hasPython('pyFAI', 'fabio'))('the script for pyFAI gives the sa
     await writeFile(join(folder, 'dark.tif'), writeTiff({ samples: make((p) => p % 7), shape }));
     await writeFile(join(folder, 'flat.tif'), writeTiff({ samples: make(flatField), shape }));
     await writeFile(join(folder, 'back.tif'), writeTiff({ samples: make((p) => 20 + (p % 11)), shape }));
-    const mask = Uint8Array.from({ length: pixels }, (_, p) => (p % 260 < 40 || p % 97 === 0 ? 1 : 0));
-    await writeFile(join(folder, 'mask.npy'), writeNpy({ samples: mask, shape }));
+    const mask = Uint8Array.from({ length: pixels }, (_, p) => (p < 260 * 40 || p % 97 === 0 ? 1 : 0));
+    await writeFile(join(folder, 'mask.msk'), writeFit2dMask({ samples: mask, shape })); // stored bottom up
     await mkdir(join(folder, 'state'));
     const files = await createHostFiles([{ path: folder, label: 'Data', writable: true }], join(folder, 'state'));
     annulus = await createAnnulus({ files, stateFolder: createStateFolder(join(folder, 'state')), workers: 1 });
@@ -61,7 +61,7 @@ describe.skipIf(!hasPython('pyFAI', 'fabio'))('the script for pyFAI gives the sa
     const root = (await session.handlers['app.info']({}, context)).roots[0]!.ref;
     for (const name of ['a', 'dark', 'flat', 'back'])
       ids[name] = (await session.handlers['image.open']({ ref: `${root}${name}.tif` }, context)).imageId;
-    ids['mask'] = (await session.handlers['mask.open']({ ref: `${root}mask.npy` }, context)).maskId;
+    ids['mask'] = (await session.handlers['mask.open']({ ref: `${root}mask.msk` }, context)).maskId;
   }, 180_000);
   afterAll(async () => {
     await session.close();
