@@ -2,6 +2,7 @@ import type {
   CalibrationResult,
   CorrelationMatrix,
   ParameterDrift,
+  RingSummary,
 } from '../../src-shared/model/calibration-result.ts';
 import type { Geometry, Refinable } from '../../src-shared/model/schema-types.generated.ts';
 
@@ -17,7 +18,9 @@ export interface CalibrationReport {
   readonly directDistanceMm: number | null;
   readonly tiltDeg: number | null;
   readonly tiltPlaneDeg: number | null;
+  /** How many have points; each of them, and the lines that have none, in `ringTable` */
   readonly rings: number;
+  readonly ringTable: readonly RingSummary[];
   readonly controlPoints: number;
   readonly rmsPx: number | null;
   readonly rmsDeg: number | null;
@@ -38,7 +41,7 @@ export function reportCalibration(result: CalibrationResult, wavelength: number)
   if (!calibration)
     return {
       ...{ poni: null, wavelength, uncertainties: null, correlation: null, centre: null },
-      ...{ directDistanceMm: null, tiltDeg: null, tiltPlaneDeg: null, rings: 0, controlPoints: 0 },
+      ...{ directDistanceMm: null, tiltDeg: null, tiltPlaneDeg: null, rings: 0, ringTable: [], controlPoints: 0 },
       ...{ rmsPx: null, rmsDeg: null, verdict, reasons, calibrant, warnings, seconds },
     };
   const { wavelength: found, ...poni } = calibration.geometry;
@@ -52,6 +55,7 @@ export function reportCalibration(result: CalibrationResult, wavelength: number)
     tiltDeg: fit2d && fit2d.tiltDeg,
     tiltPlaneDeg: fit2d && fit2d.tiltPlaneDeg,
     rings: result.rings.filter(({ points }) => points > 0).length,
+    ringTable: result.rings,
     controlPoints: result.points.rejected.reduce((count, flag) => count + (flag === 0 ? 1 : 0), 0),
     ...{ rmsPx: result.rmsPx, rmsDeg: result.rmsDeg, verdict, reasons, calibrant, warnings },
     ...(drift && { drift }),

@@ -133,7 +133,8 @@ function summariseRings(refined: ImageRefinement, points: ControlPointSet, conte
       {
         ...{ ring, hkl, dSpacing, twoTheta, points: kept.length, rejected: all.length - kept.length },
         coverageDeg: coverage(points.azimuths, kept),
-        meanPx: kept.length > 0 ? kept.reduce((sum, i) => sum + points.residualsPx[i]!, 0) / kept.length : null,
+        meanPx: mean(points.residualsPx, kept),
+        meanDeg: mean(points.residualsDeg, kept),
         rmsPx: rms(points.residualsPx, kept),
         rmsDeg: rms(points.residualsDeg, kept),
         state: kept.length > 0 ? 'used' : isDropped ? 'dropped' : isUnused ? 'unused' : 'unseen',
@@ -161,6 +162,10 @@ function twoThetaRange({ geometry }: ImageRefinement, [rows, columns]: Shape, { 
 
 function coverage(azimuths: Float64Array, indices: readonly number[]): number {
   return new Set(indices.map((i) => Math.floor(toDegrees(azimuths[i]!) / COVERAGE_STEP))).size * COVERAGE_STEP;
+}
+
+function mean(values: Float64Array, indices: readonly number[]): number | null {
+  return indices.length > 0 ? indices.reduce((sum, i) => sum + values[i]!, 0) / indices.length : null;
 }
 
 function rms(values: Float64Array, indices: readonly number[]): number | null {

@@ -84,9 +84,9 @@ const STATES: Readonly<Record<CalibrationResult['rings'][number]['state'], strin
 
 export function ringTable({ rings }: CalibrationResult): Markup {
   const number = (value: number | null, digits: number): string => (value === null ? '' : fixed(value, digits));
-  return markup`<table class="rings"><thead><tr><th class="number">Ring</th><th>hkl</th><th class="number">d, Å</th><th class="number">2θ, °</th><th class="number">Points</th><th class="number">Dropped</th><th class="number">Azimuth, °</th><th class="number">Mean, px</th><th class="number">rms, px</th><th class="number">rms, °</th><th></th></tr></thead><tbody>${rings.map(
+  return markup`<table class="rings"><thead><tr><th class="number">Ring</th><th>hkl</th><th class="number">d, Å</th><th class="number">2θ, °</th><th class="number">Points</th><th class="number">Dropped</th><th class="number">Azimuth, °</th><th class="number">Mean, px</th><th class="number">Mean, °</th><th class="number">rms, px</th><th class="number">rms, °</th><th></th></tr></thead><tbody>${rings.map(
     (ring) =>
-      markup`<tr class="${ring.state}"><td class="number">${ring.ring}</td><td>${ring.hkl}</td><td class="number">${ring.dSpacing.toFixed(5)}</td><td class="number">${fixed(toDegrees(ring.twoTheta), 4)}</td><td class="number">${ring.points}</td><td class="number">${ring.rejected}</td><td class="number">${ring.coverageDeg}</td><td class="number">${number(ring.meanPx, 3)}</td><td class="number">${number(ring.rmsPx, 3)}</td><td class="number">${number(ring.rmsDeg, 5)}</td><td>${STATES[ring.state]}</td></tr>`,
+      markup`<tr class="${ring.state}"><td class="number">${ring.ring}</td><td>${ring.hkl}</td><td class="number">${ring.dSpacing.toFixed(5)}</td><td class="number">${fixed(toDegrees(ring.twoTheta), 4)}</td><td class="number">${ring.points}</td><td class="number">${ring.rejected}</td><td class="number">${ring.coverageDeg}</td><td class="number">${number(ring.meanPx, 3)}</td><td class="number">${number(ring.meanDeg, 5)}</td><td class="number">${number(ring.rmsPx, 3)}</td><td class="number">${number(ring.rmsDeg, 5)}</td><td>${STATES[ring.state]}</td></tr>`,
   )}</tbody></table>`;
 }
 

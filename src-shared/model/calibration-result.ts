@@ -35,8 +35,9 @@ export interface RingSummary {
   readonly rejected: number;
   /** Azimuth in which it has points that were kept, in steps of 5° */
   readonly coverageDeg: number;
-  /** Of the points kept; null without any */
+  /** Of the points kept, outwards positive; null without any */
   readonly meanPx: number | null;
+  readonly meanDeg: number | null;
   readonly rmsPx: number | null;
   readonly rmsDeg: number | null;
   /**

@@ -87,7 +87,12 @@ describe('describeCalibration', () => {
     expect(rings.map(({ state }) => state).slice(0, 6)).toEqual(['used', 'used', 'used', 'used', 'unused', 'unused']);
     expect(rings[0]).toMatchObject({ hkl: '1 1 1', points: 36, rejected: 0 });
     expect(rings[0]!.coverageDeg).toBeGreaterThan(160); // points every 10° fill every second step of 5°
-    expect(rings[4]).toMatchObject({ points: 0, meanPx: null, rmsPx: null });
+    expect(rings[4]).toMatchObject({ points: 0, meanPx: null, meanDeg: null, rmsPx: null });
+    for (const { meanPx, meanDeg, rmsPx, rmsDeg } of rings.slice(0, 4)) {
+      // One scale per ring: tilt and azimuth change it by less than a tenth here.
+      expect(Math.sign(meanDeg!)).toBe(Math.sign(meanPx!));
+      expect(meanDeg! / meanPx! / (rmsDeg! / rmsPx!)).toBeCloseTo(1, 0);
+    }
   });
 
   it('gives residuals whose mean square is that of even noise, in px and in degrees', () => {

@@ -27,6 +27,7 @@ interface Report {
   readonly tiltDeg: number;
   readonly tiltPlaneDeg: number;
   readonly rings: number;
+  readonly ringTable: { ring: number; points: number; meanDeg: number | null; state: string }[];
   readonly controlPoints: number;
   readonly rmsPx: number;
   readonly rmsDeg: number;
@@ -71,6 +72,10 @@ describe('annulus calibrate', () => {
     expect(report.directDistanceMm).toBeCloseTo(TRUTH.directDistanceMm, 1);
     expect(report.tiltDeg).toBeCloseTo(TRUTH.tiltDeg, 1);
     expect(report.tiltPlaneDeg).toBeCloseTo(TRUTH.tiltPlaneDeg, 0);
+    const used = report.ringTable.filter(({ state }) => state === 'used');
+    expect([used.length, used[0]?.ring]).toEqual([report.rings, 0]);
+    // Ring positions are good to 0.02 px of 0.076°.
+    for (const { meanDeg } of used) expect(Math.abs(meanDeg ?? NaN)).toBeLessThan(0.004);
     expect(report.correlation.names).toEqual(['dist', 'poni1', 'poni2', 'rot1', 'rot2']);
     expect(report.correlation.matrix[3]?.[3]).toBe(1);
     expect(report.uncertainties['dist']).toBeLessThan(5e-5);

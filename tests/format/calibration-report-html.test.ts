@@ -34,11 +34,11 @@ const result: CalibrationResult = {
   rings: [
     {
       ...{ ring: 0, hkl: '1 1 1', dSpacing: 3.12442, twoTheta: 0.16, points: 2, rejected: 0, coverageDeg: 10 },
-      ...{ meanPx: 0.04, rmsPx: 0.064, rmsDeg: 0.00142, state: 'used' },
+      ...{ meanPx: 0.04, meanDeg: 0.00089, rmsPx: 0.064, rmsDeg: 0.00142, state: 'used' },
     },
     {
       ...{ ring: 1, hkl: '2 0 0', dSpacing: 2.70583, twoTheta: 0.185, points: 0, rejected: 1, coverageDeg: 0 },
-      ...{ meanPx: null, rmsPx: null, rmsDeg: null, state: 'dropped' },
+      ...{ meanPx: null, meanDeg: null, rmsPx: null, rmsDeg: null, state: 'dropped' },
     },
   ],
   drift: { dist: { change: 2.5e-5, sigmas: 2.026 } },
@@ -99,6 +99,7 @@ describe('formatCalibrationReport', () => {
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;.tif');
     expect(page).toContain('&quot;quoted&quot; &amp; &lt;b&gt;.edf');
     expect(page).toContain('Only 2 rings &lt; 3 were found.');
+    expect(page).toContain('<td class="number">0.040</td><td class="number">0.00089</td><td class="number">0.064</td>');
     expect(page).toContain('Ceria &amp; co');
   });
 

@@ -11,6 +11,7 @@ const report: CalibrationReport = {
   tiltDeg: 1.0596,
   tiltPlaneDeg: -13.06,
   rings: 16,
+  ringTable: [],
   controlPoints: 1088,
   rmsPx: 0.151,
   rmsDeg: 0.00633,

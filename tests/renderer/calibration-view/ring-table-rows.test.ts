@@ -11,6 +11,7 @@ const ring = (number: number, over: Partial<RingSummary> = {}): RingSummary => (
   rejected: 0,
   coverageDeg: 360,
   meanPx: 0,
+  meanDeg: 0,
   rmsPx: 0.1,
   rmsDeg: 0.001,
   state: 'used',
