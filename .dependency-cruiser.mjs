@@ -37,9 +37,9 @@ export default {
       { path: '^src-main/', pathNot: '^src-main/(worker|kernel|file)/' },
     ),
     rule(
-      'ui-sees-contract-and-model', // geometry: the live cursor read-out
+      'ui-sees-contract-and-model', // geometry: the live cursor read-out; numerics: the live background
       { path: '^src-renderer/' },
-      { path: '^(src-main|src-shared)/', pathNot: folder(['rpc', 'model', 'quantity', 'geometry']) },
+      { path: '^(src-main|src-shared)/', pathNot: folder(['rpc', 'model', 'quantity', 'geometry', 'numerics']) },
     ),
     rule('ui-is-not-node', { path: '^src-renderer/' }, { dependencyTypes: ['core'] }),
     rule(

@@ -1,9 +1,13 @@
+import { AppError } from '../../src-shared/model/app-error.ts';
+import { plotPicture } from '../plot/plot-picture.ts';
 import { useDocumentStore } from '../session/document-store.ts';
 import { useNoticeStore } from '../session/notice-store.ts';
 import { useOverlayStore } from '../session/overlay-store.ts';
+import { defaultBackground } from '../session/pattern-background.ts';
 import { usePatternStore } from '../session/pattern-store.ts';
 import { waterfallStep } from '../session/waterfall-step.ts';
 import { usePhaseStore } from '../session/phase-store.ts';
+import { offerDownload } from '../shell/hand-out.ts';
 import { useShellStore } from '../shell/shell-store.ts';
 import type { Command } from './command-registry.ts';
 
@@ -62,6 +66,32 @@ export function overlayCommands(): Command[] {
       section: 'overlay',
       when: hasOverlays,
       run: () => overlays.clear(),
+    },
+    {
+      id: 'pattern.background',
+      title: 'Background of the pattern subtracted',
+      menu: 'Pattern',
+      section: 'background',
+      keys: ['Alt+G'],
+      isOn: () => documents.current.patternBackground !== null,
+      run: () => {
+        const patternBackground = documents.current.patternBackground ? null : defaultBackground();
+        documents.change('Background of the pattern', { patternBackground });
+      },
+    },
+    {
+      id: 'pattern.savePicture',
+      title: 'Save the pattern as a picture (PNG)',
+      menu: 'Pattern',
+      section: 'picture',
+      when: () => patterns.pattern !== undefined || hasOverlays(),
+      run: async () => {
+        const plot = document.querySelector<HTMLElement>('.pattern-pane .pattern-plot');
+        const picture = plot && (await plotPicture(plot));
+        if (!picture) throw new AppError('unavailable', 'There is no pattern on screen to make a picture of.');
+        const stem = (patterns.pattern?.provenance.image ?? 'pattern').replace(/\.[^.]+$/, '');
+        offerDownload(`${stem}-pattern.png`, picture);
+      },
     },
     {
       id: 'pattern.addPhase',

@@ -3,6 +3,7 @@ import type { PlotCurve } from '../plot/plot-curve.ts';
 import { useDocumentStore } from './document-store.ts';
 import { drawablePart, overlayCurves } from './overlay-curves.ts';
 import { useOverlayStore } from './overlay-store.ts';
+import { withBackground } from './pattern-background.ts';
 import { usePatternStore } from './pattern-store.ts';
 import { isDisplayUnit, radialAxis, type DisplayUnit, type RadialAxis } from './radial-axis.ts';
 
@@ -42,6 +43,10 @@ export function usePatternCurves() {
       colour: '--plot-1',
     };
   });
+  /** With its background, or without it. */
+  const main = computed(() =>
+    patternCurve.value ? withBackground(patternCurve.value, documents.current.patternBackground) : [],
+  );
   const laidOver = computed(() =>
     overlayCurves(drawables.value, unit.value, calibration.value?.geometry, documents.view.waterfall ?? 0),
   );
@@ -50,9 +55,6 @@ export function usePatternCurves() {
     axis,
     unit,
     patternCurve,
-    curves: computed<readonly PlotCurve[]>(() => [
-      ...(patternCurve.value ? [patternCurve.value] : []),
-      ...laidOver.value,
-    ]),
+    curves: computed<readonly PlotCurve[]>(() => [...main.value, ...laidOver.value]),
   };
 }

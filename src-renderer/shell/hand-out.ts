@@ -12,8 +12,9 @@ export async function copyText(text: string): Promise<void> {
 }
 
 /** Gives the user a file to keep. */
-export function offerDownload(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+export function offerDownload(name: string, content: string | Blob): void {
+  const blob = typeof content === 'string' ? new Blob([content], { type: 'application/json' }) : content;
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
