@@ -15,7 +15,7 @@ const KEYS = ['alpha', 'edge', 'lower', 'upper', 'method'] as const;
  */
 export function autoMaskOption(text: string): AutoMask {
   if (text === '' || text === AUTO_MASK_DEFAULT_WORD) return { ...DEFAULT_AUTO_MASK };
-  const settings: AutoMask = { ...DEFAULT_AUTO_MASK };
+  const settings: { [K in keyof AutoMask]: AutoMask[K] | undefined } = { ...DEFAULT_AUTO_MASK };
   for (const entry of text.split(',')) {
     const [, name = '', value = ''] = /^\s*([a-z]+)\s*=\s*(\S+)\s*$/.exec(entry) ?? [];
     const key = KEYS.find((one) => one === name);
@@ -29,11 +29,12 @@ export function autoMaskOption(text: string): AutoMask {
       if (!method) throw new AppError('usage', `--auto-mask has method=${value}: ${METHODS.join(', ')} are known.`);
       settings.method = method;
     } else if (/^(none|off)$/i.test(value)) {
-      if (key === 'edge') settings.edge = 0;
-      else delete settings[key];
+      settings[key] = key === 'edge' ? 0 : undefined;
     } else settings[key] = numberFor(key, value);
   }
-  return settings;
+  const { edge = 0, method = 'median', ...limits } = settings;
+  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+  return { edge, method, ...Object.fromEntries(given) };
 }
 
 function numberFor(key: 'alpha' | 'edge' | 'lower' | 'upper', value: string): number {

@@ -113,10 +113,8 @@ describe('masks by layers', () => {
     await call('mask.saveLayers', { layers, shape: [ROWS, COLUMNS], name: 'm.mask.json', ...target }, context);
     const opened = await call('mask.openLayers', { ref: `${root}out/m.mask.json` }, context);
     expect(opened).toEqual({ name: 'm.mask.json', layers, shape: [ROWS, COLUMNS] });
-    const [{ kind }] = (await call('file.identify', { refs: [`${root}out/m.mask.json`] }, context)).files as [
-      { kind: string },
-    ];
-    expect(kind).toBe('mask');
+    const identified = await call('file.identify', { refs: [`${root}out/m.mask.json`] }, context);
+    expect(identified.files[0]!.kind).toBe('mask');
     const { maskId } = await call('mask.rasterize', { ...frame, maskIds: [], layers }, context);
     for (const name of ['m.npy', 'm.edf', 'm.msk', 'm.tif']) {
       await call('mask.save', { ...frame, maskIds: [maskId], name, ...target }, context);
