@@ -56,36 +56,41 @@ export function sigmaClip(
   for (const part of [samples, mask, normalization, pedestal, variance])
     if (part && part.length !== pixels) throw new RangeError(`${part.length} entries for a plan of ${pixels} pixels`);
 
-  const isPoisson = corrections.errorModel === 'poisson';
   const used = usedPixels(plan, image, corrections);
   const clipped = new Uint8Array(pixels);
+  const bins: BinScatter = {
+    isStale: new Uint8Array(plan.bins).fill(1),
+    signal: new Float64Array(plan.bins),
+    normalization: new Float64Array(plan.bins),
+    count: new Float64Array(plan.bins),
+    square: new Float64Array(plan.bins),
+    mean: new Float64Array(plan.bins),
+    reach: new Float64Array(plan.bins),
+  };
   let count = 0;
   let rounds = 0;
-  for (;;) {
-    const scatter = isPoisson
-      ? binScatter(poissonSums(plan, samples, corrections, used), normalizationFactor)
-      : azimuthalScatter(plan, samples, corrections, used);
-    const dropped = dropOutliers(plan, samples, corrections, scatter, threshold, used, clipped);
+  while (rounds < maxIterations) {
+    measureScatter(plan, samples, corrections, settings, used, bins);
+    const dropped = dropOutliers(plan, samples, corrections, used, clipped, bins);
     if (dropped === 0) break;
     count += dropped;
-    if (++rounds === maxIterations) break;
+    rounds++;
   }
   return { clipped, count, rounds };
 }
 
-interface Sums {
+/** What is known of the bins. */
+interface BinScatter {
+  /** Non-zero: a pixel has gone since, or nothing is known yet; the others stay as they are. */
+  readonly isStale: Uint8Array;
   readonly signal: Float64Array;
   readonly normalization: Float64Array;
   readonly count: Float64Array;
-  readonly variance: Float64Array;
-}
-
-/** Mean and standard deviation of each bin, and the pixels in it. */
-interface Scatter {
+  /** Numerator of s². */
+  readonly square: Float64Array;
   readonly mean: Float64Array;
-  /** Not a number where the bin is empty. */
-  readonly deviation: Float64Array;
-  readonly count: Float64Array;
+  /** How far from the mean a pixel may be; not a number where the bin is empty. */
+  readonly reach: Float64Array;
 }
 
 function usedPixels(
@@ -103,63 +108,70 @@ function usedPixels(
   return used;
 }
 
-function emptySums(bins: number): Sums {
-  const make = (): Float64Array => new Float64Array(bins);
-  return { signal: make(), normalization: make(), count: make(), variance: make() };
-}
-
-/** Variance: Σ c² max(1, raw), or the variance that is known. */
-function poissonSums(
+/** Mean and reach of the stale bins. */
+function measureScatter(
   plan: ClipPlan,
   samples: DetectorImage['samples'],
-  { normalization, pedestal, variance }: FrameCorrections,
+  corrections: FrameCorrections,
+  { threshold, normalizationFactor }: ClipSettings,
   used: Uint8Array,
-): Sums {
-  const sums = emptySums(plan.bins);
-  const { firstBin, spans, weights } = plan;
+  bins: BinScatter,
+): void {
+  const { isStale, signal, normalization, count, square, mean, reach } = bins;
+  const isPoisson = corrections.errorModel === 'poisson';
+  for (const sums of [signal, normalization, count, square])
+    for (let bin = 0; bin < plan.bins; bin++) if (isStale[bin] !== 0) sums[bin] = 0;
+  addSums(plan, samples, corrections, used, bins);
+  for (let bin = 0; bin < plan.bins; bin++) mean[bin] = signal[bin]! / normalization[bin]!;
+  // Scatter is taken from the mean itself, so that one very bright pixel costs no digits.
+  if (!isPoisson) addSquares(plan, samples, corrections, used, bins);
+  const factor = isPoisson ? normalizationFactor : 1;
+  for (let bin = 0; bin < plan.bins; bin++) {
+    const limit = Math.max(threshold, chauvenetLimit(count[bin]!));
+    reach[bin] = limit * Math.sqrt(square[bin]! / (normalization[bin]! * factor));
+  }
+}
+
+/** Σ c value, Σ c ω, Σ c of the stale bins; with Poisson errors Σ c² max(1, raw), or the variance that is known, too. */
+function addSums(
+  { firstBin, spans, weights, tileOffsets }: ClipPlan,
+  samples: DetectorImage['samples'],
+  { normalization: omegas, pedestal, variance, errorModel }: FrameCorrections,
+  used: Uint8Array,
+  { isStale, signal, normalization, count, square }: BinScatter,
+): void {
+  const isPoisson = errorModel === 'poisson';
   for (let p = 0, o = 0; p < used.length; p++) {
-    if (p % TILE_PIXELS === 0) o = plan.tileOffsets[p / TILE_PIXELS]!;
+    if (p % TILE_PIXELS === 0) o = tileOffsets[p / TILE_PIXELS]!;
     const span = spans[p]!;
     if (used[p] === 0) {
       o += span;
       continue;
     }
     const raw = samples[p]!;
-    const value = raw - (pedestal ? pedestal[p]! : 0);
-    const pixelVariance = variance ? variance[p]! : Math.max(1, raw);
+    const value = pedestal ? raw - pedestal[p]! : raw;
+    const omega = omegas[p]!;
     for (let bin = firstBin[p]!, end = bin + span; bin < end; bin++, o++) {
+      if (isStale[bin] === 0) continue;
       const c = weights[o]!;
-      sums.signal[bin]! += c * value;
-      sums.normalization[bin]! += c * normalization[p]!;
-      sums.count[bin]! += c;
-      sums.variance[bin]! += c * c * pixelVariance;
+      signal[bin]! += c * value;
+      normalization[bin]! += c * omega;
+      count[bin]! += c;
+      if (isPoisson) square[bin]! += c * c * (variance ? variance[p]! : Math.max(1, raw));
     }
   }
-  return sums;
 }
 
-function binScatter({ signal, normalization, count, variance }: Sums, factor: number): Scatter {
-  return {
-    mean: signal.map((total, bin) => total / normalization[bin]!),
-    deviation: variance.map((total, bin) => Math.sqrt(total / (normalization[bin]! * factor))),
-    count,
-  };
-}
-
-/** Two passes: the scatter is taken from the mean itself, so that one very bright pixel costs no digits. */
-function azimuthalScatter(
-  plan: ClipPlan,
+/** Σ c ω (x − I)² of the stale bins. */
+function addSquares(
+  { firstBin, spans, weights, tileOffsets }: ClipPlan,
   samples: DetectorImage['samples'],
-  corrections: FrameCorrections,
+  { normalization, pedestal }: FrameCorrections,
   used: Uint8Array,
-): Scatter {
-  const { normalization, pedestal } = corrections;
-  const { firstBin, spans, weights } = plan;
-  const { signal, normalization: total, count, variance } = poissonSums(plan, samples, corrections, used);
-  const mean = signal.map((sum, bin) => sum / total[bin]!);
-  variance.fill(0);
+  { isStale, mean, square }: BinScatter,
+): void {
   for (let p = 0, o = 0; p < used.length; p++) {
-    if (p % TILE_PIXELS === 0) o = plan.tileOffsets[p / TILE_PIXELS]!;
+    if (p % TILE_PIXELS === 0) o = tileOffsets[p / TILE_PIXELS]!;
     const span = spans[p]!;
     if (used[p] === 0) {
       o += span;
@@ -168,38 +180,41 @@ function azimuthalScatter(
     const omega = normalization[p]!;
     const x = (samples[p]! - (pedestal ? pedestal[p]! : 0)) / omega;
     for (let bin = firstBin[p]!, end = bin + span; bin < end; bin++, o++) {
+      if (isStale[bin] === 0) continue;
       const difference = x - mean[bin]!;
-      variance[bin]! += weights[o]! * omega * difference * difference;
+      square[bin]! += weights[o]! * omega * difference * difference;
     }
   }
-  return { mean, deviation: variance.map((sum, bin) => Math.sqrt(sum / total[bin]!)), count };
 }
 
-/** Takes outliers out of `used` and notes them in `clipped`. @returns their number */
+/** Takes the outliers of the stale bins out of `used` and notes them in `clipped`; their bins are stale then. @returns their number */
 function dropOutliers(
-  plan: ClipPlan,
+  { firstBin, spans, weights, tileOffsets }: ClipPlan,
   samples: DetectorImage['samples'],
   { normalization, pedestal }: FrameCorrections,
-  { mean, deviation, count }: Scatter,
-  threshold: number,
   used: Uint8Array,
   clipped: Uint8Array,
+  { isStale, mean, reach }: BinScatter,
 ): number {
-  const { firstBin, spans, weights } = plan;
-  const reach = deviation.map((s, bin) => s * Math.max(threshold, chauvenetLimit(count[bin]!)));
+  const wasStale = isStale.slice();
+  isStale.fill(0);
   let dropped = 0;
   for (let p = 0, o = 0; p < used.length; p++) {
-    if (p % TILE_PIXELS === 0) o = plan.tileOffsets[p / TILE_PIXELS]!;
+    if (p % TILE_PIXELS === 0) o = tileOffsets[p / TILE_PIXELS]!;
     const span = spans[p]!;
+    const first = firstBin[p]!;
     if (used[p] !== 0) {
       let most = 0;
       for (let k = 1; k < span; k++) if (weights[o + k]! > weights[o + most]!) most = k;
-      const bin = firstBin[p]! + most;
-      const x = (samples[p]! - (pedestal ? pedestal[p]! : 0)) / normalization[p]!;
-      if (Math.abs(x - mean[bin]!) > reach[bin]!) {
-        used[p] = 0;
-        clipped[p] = 1;
-        dropped++;
+      const bin = first + most;
+      if (wasStale[bin] !== 0) {
+        const x = (samples[p]! - (pedestal ? pedestal[p]! : 0)) / normalization[p]!;
+        if (Math.abs(x - mean[bin]!) > reach[bin]!) {
+          used[p] = 0;
+          clipped[p] = 1;
+          isStale.fill(1, first, first + span);
+          dropped++;
+        }
       }
     }
     o += span;
