@@ -71,7 +71,10 @@ function badIf(e: Evidence): Test[] {
       shift > Math.max(0.01, 8 * e.wavelengthError) && e.ringScatterPx > 0.2,
       `The rings ask for a wavelength that differs by ${percent(e.wavelengthShift)}.`,
     ],
-    [e.rival.lead > 0.2, `The rings are rather those of ${e.rival.label}: is it the right calibrant?`],
+    [
+      e.rival.lead > 0.2,
+      `The rings are rather those of ${e.rival.label}: is it the right calibrant${orWavelength(e)}?`,
+    ],
     [
       e.wavinessPx > 1,
       `Lines wave by ${e.wavinessPx.toFixed(1)} px around the rings: the geometry does not make them straight.`,
@@ -143,6 +146,13 @@ function isSoundPair(e: Evidence): boolean {
 function support(e: Evidence): string {
   const held = e.heldOutPx <= 0.35 ? `, rings left out of the fit are predicted to ${e.heldOutPx.toFixed(3)} px` : '';
   return `${e.ringsSeen} rings agree within ${e.ringScatterPx.toFixed(3)} px over ${Math.round(e.coverage * 360)}° of azimuth${held}.`;
+}
+
+/** A wrong wavelength can look like another lattice. */
+function orWavelength({ wavelengthShift, wavelengthError }: Evidence): string {
+  return Math.abs(wavelengthShift) > Math.max(0.002, 5 * wavelengthError)
+    ? `, and the wavelength, from which the rings differ by ${percent(wavelengthShift)}`
+    : '';
 }
 
 function startsSentence({ startsPx }: Evidence): string {

@@ -42,6 +42,14 @@ describe('judge', () => {
     expect(judge({ ...SOUND, wavelengthError: 0.01 }, []).reasons[1]).toContain('these rings cannot test them');
   });
 
+  it('asks for the wavelength too where another lattice fits and the rings ask for another wavelength', () => {
+    const rival = { label: 'Silicon', lead: 0.3 };
+    const [right] = judge({ ...SOUND, rival }, []).reasons;
+    expect(right).toBe('The rings are rather those of Silicon: is it the right calibrant?');
+    const [wrong] = judge({ ...SOUND, rival, wavelengthShift: -0.02 }, []).reasons;
+    expect(wrong).toContain('calibrant, and the wavelength, from which the rings differ by -2.0 %?');
+  });
+
   // Each limit on both sides: on the first nothing is said, on the second this one thing.
   it.each<[string, Partial<Evidence>, Partial<Evidence>]>([
     ['Only 1 ring of', { ringsSeen: 3 }, { ringsSeen: 1 }],

@@ -89,14 +89,22 @@ async function refused(args: readonly string[]): Promise<Finished> {
 
 describe('annulus calibrate with bad input', () => {
   it.each<[string, string[], RegExp]>([
-    ['no ring', ['no-ring.tif', ...GIVEN, ...AT_TRUTH], /No ring/],
-    ['one ring of many', ['one-ring.tif', ...GIVEN, ...AT_TRUTH], /No ring of|Only \d ring|do not lie on rings|absent/],
+    ['no ring', ['no-ring.tif', ...GIVEN, ...AT_TRUTH], /^ {2}No ring .*in the image\.$/],
+    [
+      'one ring of many',
+      ['one-ring.tif', ...GIVEN, ...AT_TRUTH],
+      /No ring of the calibrant could be confirmed|Only 1 ring/,
+    ],
     [
       'a calibrant with one line',
       ['ceria.tif', '--calibrant', 'one-line.D', '--pixel-size', '300', ...AT_TRUTH],
-      /Only 1 ring|do not lie on rings|could be confirmed|belong to no line/,
+      /Only 1 ring of the calibrant was found: that fixes neither distance nor tilt\./,
     ],
-    ['a wavelength 2 % off at wide angle', ['ceria.tif', ...GIVEN, '--wavelength', '0.408'], /wavelength/],
+    [
+      'a wavelength 2 % off at wide angle',
+      ['ceria.tif', ...GIVEN, '--wavelength', '0.408'],
+      /wavelength.* differ.* by -2\.\d %/,
+    ],
     [
       'a mask that hides everything',
       ['ceria.tif', ...GIVEN, ...AT_TRUTH, '--mask', 'everything.npy'],
@@ -106,8 +114,9 @@ describe('annulus calibrate with bad input', () => {
     'calls %s bad, with the reason, and exits with 1',
     async (_, args, reason) => {
       const run = await refused(args.map((arg) => (/\.(tif|npy|D)$/.test(arg) ? path(arg) : arg)));
-      expect(run.stdout).toMatch(reason);
-      expect(run.stdout).toContain('Verdict: bad');
+      const [verdict, ...rest] = run.stdout.split('\n').slice(1);
+      expect(verdict).toBe('Verdict: bad');
+      expect(rest.filter((line) => line.startsWith('  ')).join('\n')).toMatch(reason);
       expect(run.code).toBe(1);
     },
     60_000,
@@ -115,9 +124,9 @@ describe('annulus calibrate with bad input', () => {
 
   it.each<[string, RegExp]>([
     ['two-points', /2 points do not fix a geometry: pick at least three/],
-    ['short-arc', /° of azimuth: that fixes neither centre nor tilt|arcs too short/],
+    ['short-arc', /All points lie within \d+° of azimuth: that fixes neither centre nor tilt\./],
     ['one-ring-points', /All points lie on one ring: that fixes neither distance nor tilt/],
-    ['wrong-ring', /The points of ring 3 are .* they would fit ring 2|Rings miss their places/],
+    ['wrong-ring', /The points of ring 3 are .* they would fit ring 2\./],
   ])(
     'refuses points: %s, keeps them, and exits with 1',
     async (name, reason) => {
