@@ -157,7 +157,7 @@ function report(
   failures: readonly InputFailure[],
 ): number {
   const written = frames > 0 ? [options.out] : [];
-  terminal.report({ written, frames, failures });
+  terminal.report({ written, frames, failed: failures });
   if (frames > 0)
     terminal.print(
       `${options.sum === true ? 'Sum' : 'Mean'} of ${frames} frame${frames === 1 ? '' : 's'} → ${options.out}`,

@@ -1,4 +1,4 @@
-import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
+import { NXCANSAS_PATTERN, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { radialUnit } from '../../src-shared/quantity/radial-unit.ts';
@@ -12,6 +12,8 @@ import { checkSectorFilter } from '../worker/sector-filter.ts';
 export function checkFormats({ formats, settings }: Recipe): void {
   checkSectorFilter(settings);
   for (const id of formats) {
+    if (id === NXCANSAS_PATTERN.id && radialUnit(settings.radialUnit).quantity !== 'q')
+      throw new AppError('usage', `--format ${id} holds q: use --unit q_nm^-1 or q_A^-1, or another format.`);
     const format = patternTextFormat(id);
     if (!format) continue;
     if (format.needsSigma && settings.errorModel === 'none')

@@ -55,7 +55,17 @@ export interface IntegrateOptions extends CommonOptions {
   readonly saveRecipe?: string;
 }
 
-export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = ['xy', 'dat', 'chi', 'fit2d', 'xye', 'fxye', 'csv', 'h5'];
+export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = [
+  'xy',
+  'dat',
+  'chi',
+  'fit2d',
+  'xye',
+  'fxye',
+  'csv',
+  'h5',
+  'nxcansas',
+];
 const UNITS = RADIAL_UNITS.map(({ id }) => id);
 
 /** What a run writes. */

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import { writeWhole } from '../file/atomic-write.ts';
+import { writeNxcansas } from '../file/nxcansas-writer.ts';
 import { createPatternHdf5Writer, type PatternHdf5Writer } from '../file/pattern-hdf5-writer.ts';
 import type { FileJob, FrameJob } from './plan-outputs.ts';
 
@@ -52,9 +53,9 @@ export function createResultWriter(overwrite: boolean): ResultWriter {
     async write(job, pattern) {
       for (const { format, path } of job.outputs) {
         const bytes = patternTextFormat(format)?.format(pattern, basename(path));
-        if (!bytes) continue;
+        const writing = bytes ? writeWhole(path, bytes, { overwrite }) : writeNxcansas(path, pattern, overwrite);
         start(
-          writeWhole(path, bytes, { overwrite }).then(() => {
+          writing.then(() => {
             written.push(path);
           }),
         );

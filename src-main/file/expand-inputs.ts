@@ -19,6 +19,8 @@ const EIGER_DATA = /^(.*)_data_\d+\.(?:h5|hdf5)$/;
 const EIGER_MASTER = /^(.*)_master\.(?:h5|hdf5)$/;
 /** Beside an image of the same name it holds the patterns of that image. */
 const HDF5 = /\.h5$/;
+/** Always a pattern. */
+const NXCANSAS = /\.nxcansas\.h5$/;
 
 export interface ExpandedInputs {
   readonly inputs: readonly InputFile[];
@@ -87,7 +89,7 @@ async function imagesIn(folder: string): Promise<string[]> {
   const others = new Set(images.filter((name) => !HDF5.test(name)).map(stemOf));
   return images
     .filter((name) => !masters.has(EIGER_DATA.exec(name)?.[1] ?? '') || !EIGER_DATA.test(name))
-    .filter((name) => !HDF5.test(name) || !others.has(stemOf(name)))
+    .filter((name) => !NXCANSAS.test(name) && (!HDF5.test(name) || !others.has(stemOf(name))))
     .sort(compareNatural)
     .map((name) => join(folder, name));
 }

@@ -1,4 +1,9 @@
-import { HDF5_PATTERN, patternSuffix, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
+import {
+  HDF5_PATTERN,
+  NXCANSAS_PATTERN,
+  patternSuffix,
+  patternTextFormat,
+} from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape, type DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
@@ -8,6 +13,7 @@ import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { stemOf } from '../file/expand-inputs.ts';
 import type { FileAccess } from '../file/file-access.ts';
+import { writeNxcansas } from '../file/nxcansas-writer.ts';
 import { createPatternHdf5Writer } from '../file/pattern-hdf5-writer.ts';
 import type { ImageStore, StoredImage } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
@@ -126,6 +132,7 @@ export function createIntegrationService(
         const text = patternTextFormat(format);
         if (text) await writeWhole(path, text.format(pattern, name), { overwrite });
         else if (format === HDF5_PATTERN.id) await writeHdf5(path, pattern, overwrite);
+        else if (format === NXCANSAS_PATTERN.id) await writeNxcansas(path, pattern, overwrite);
       }
       return { files: targets.map(({ ref, name }) => ({ ref, name })) };
     },

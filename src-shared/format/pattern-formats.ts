@@ -20,17 +20,22 @@ export const patternTextFormats: readonly PatternFormat[] = [
 /** HDF5 holds all frames of one image and is written where the disk is, so it is no PatternFormat. */
 export const HDF5_PATTERN = { id: 'h5', label: 'HDF5 (NeXus), all frames', suffix: '.h5' } as const;
 
+/** One HDF5 file for each frame, as programs of small angle scattering read it. */
+export const NXCANSAS_PATTERN = { id: 'nxcansas', label: 'NXcanSAS (HDF5), over q', suffix: '.nxcansas.h5' } as const;
+
 /** What a user can choose from, in this order. */
 export const patternFormatList: readonly { id: PatternFormatId; label: string; suffix: string }[] = [
   ...patternTextFormats.map(({ id, label, suffix }) => ({ id, label, suffix })),
   HDF5_PATTERN,
+  NXCANSAS_PATTERN,
 ];
 
-/** @returns undefined for "h5" */
+/** @returns undefined for "h5" and "nxcansas" */
 export function patternTextFormat(id: PatternFormatId): PatternFormat | undefined {
   return patternTextFormats.find((format) => format.id === id);
 }
 
 export function patternSuffix(id: PatternFormatId): string {
+  if (id === NXCANSAS_PATTERN.id) return NXCANSAS_PATTERN.suffix;
   return patternTextFormat(id)?.suffix ?? HDF5_PATTERN.suffix;
 }

@@ -19,7 +19,7 @@ describe('annulus average', () => {
   it('writes the mean of all frames of all files', async () => {
     const { code, stdout } = await run('a.tif', 'stack.npy', '--out', 'mean.tif', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ written: ['mean.tif'], frames: 4, failures: [] });
+    expect(JSON.parse(stdout)).toEqual({ written: ['mean.tif'], frames: 4, failed: [] });
     const mean = await readImage(data.path('mean.tif'));
     const c = simulate(3);
     expect(mean.samples).toBeInstanceOf(Float32Array);

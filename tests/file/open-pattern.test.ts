@@ -6,6 +6,7 @@ import type { File } from 'h5wasm/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadHdf5 } from '../../src-main/file/hdf5-library.ts';
 import { openPattern } from '../../src-main/file/open-pattern.ts';
+import { writeNxcansas } from '../../src-main/file/nxcansas-writer.ts';
 import { createPatternHdf5Writer } from '../../src-main/file/pattern-hdf5-writer.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 
@@ -85,6 +86,23 @@ describe('openPattern', () => {
     expect(curve.wavelength).toBe(1.5e-10);
     await expect(openPattern(path('a.h5'), 3)).rejects.toThrow(
       'a.h5 holds 3 patterns, so there is none with the number 3.',
+    );
+  });
+
+  it('reads NXcanSAS, which has no empty bins', async () => {
+    const pattern = patternOf(0, true);
+    pattern.intensity[1] = NaN;
+    await writeNxcansas(path('a.nxcansas.h5'), pattern, false);
+    const curve = await openPattern(path('a.nxcansas.h5'));
+    expect([curve.radialUnit, [...curve.radial], [...curve.intensity], [...(curve.sigma ?? [])]]).toEqual([
+      'q_nm^-1',
+      [0.5, 1],
+      [1, 4],
+      [0.25, 1],
+    ]);
+    await expect(writeNxcansas(path('a.nxcansas.h5'), pattern, false)).rejects.toMatchObject({ code: 'exists' });
+    await expect(writeNxcansas(path('b.h5'), { ...pattern, radialUnit: '2th_deg' }, false)).rejects.toThrow(
+      'nxcansas holds q, not 2th_deg: integrate to q_nm^-1 or q_A^-1.',
     );
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCakeHdf5Writer } from '../../src-main/file/cake-hdf5-writer.ts';
 import { openPattern } from '../../src-main/file/open-pattern.ts';
+import { writeNxcansas } from '../../src-main/file/nxcansas-writer.ts';
 import { createPatternHdf5Writer } from '../../src-main/file/pattern-hdf5-writer.ts';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
 import { cakeFormat } from '../../src-shared/format/cake-formats.ts';
@@ -190,6 +191,31 @@ with h5py.File(sys.argv[1]) as file:
       [0.5, 0.25, 0.125],
       [1.25, 1.5, 1.75],
       '2th_deg',
+    ]);
+  });
+
+  it('of NXcanSAS, with the classes, attributes and units of its definition', async () => {
+    await writeNxcansas(join(folder, 'sas.h5'), { ...pattern, radialUnit: 'q_A^-1' }, false);
+    const found = ask(`import h5py
+from silx.io import nxdata
+def text(value):
+    return value if isinstance(value, str) else value.decode()
+with h5py.File("sas.h5") as file:
+    entry, data = file["sasentry"], file["sasentry/sasdata"]
+    plot = nxdata.get_default(file)
+    print(json.dumps([
+        text(entry.attrs["canSAS_class"]), text(entry.attrs["version"]), text(entry["definition"][()]),
+        text(data.attrs["canSAS_class"]), text(data.attrs["signal"]), text(data.attrs["I_axes"]), int(data.attrs["Q_indices"][0]),
+        text(data["Q"].attrs["units"]), text(data["I"].attrs["uncertainties"]), data["Idev"][()].tolist(),
+        plot.is_valid, plot.signal[()].tolist(), plot.axes[0][()].tolist(),
+        entry["sasinstrument/sassource/incident_wavelength"][()].tolist()]))`);
+    expect(found).toEqual([
+      ...['SASentry', '1.1', 'NXcanSAS', 'SASdata', 'I', 'Q', 0, '1/angstrom', 'Idev'],
+      [0.5, 0.25, 0.125],
+      true,
+      [10.5, 20.25, 30.125],
+      [1.25, 1.5, 1.75],
+      [expect.closeTo(0.4066, 12)],
     ]);
   });
 
