@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dropFiles, expect, patternPlot, test } from './annulus-fixtures.ts';
 import type { Page } from '@playwright/test';
@@ -54,4 +54,47 @@ test('a file of a pattern becomes an overlay on the axis it names', async ({ win
   await window.getByLabel('Axis shown').selectOption('q_A^-1');
   await curves(window, '2 curves');
   await window.screenshot({ path: 'test-results/overlay-of-a-file.png' });
+});
+
+const CERIA = `VERSION: 4
+COMMENT: Ceria
+K0: 220
+K0P: 4.4
+SYMMETRY: CUBIC
+A: 5.4116
+ALPHAT: 3.4e-5
+DIHKL: 3.1244 100 1 1 1
+DIHKL: 2.7058 28 2 0 0
+DIHKL: 1.9133 52 2 2 0
+DIHKL: 1.6317 42 3 1 1
+`;
+
+test('lines of a phase follow the pressure, the background is subtracted, and the picture is saved', async ({
+  window,
+  server,
+}) => {
+  await openSample(window, server.folder);
+  const path = join(server.folder, 'ceria.jcpds');
+  await writeFile(path, CERIA);
+  await dropFiles(window, path);
+  const phases = window.getByRole('list', { name: 'Phases' });
+  await expect(phases.getByText('158.481 Å³')).toBeVisible(); // 5.4116³
+  const pressure = phases.getByRole('spinbutton', { name: 'Pressure of Ceria' });
+  await pressure.fill('30');
+  await pressure.press('Enter');
+  await expect(phases.getByText('158.481 Å³')).toHaveCount(0);
+  await expect(phases.getByText(/^14\d\.\d{3} Å³$/)).toBeVisible();
+  await window.keyboard.press('Alt+g');
+  await expect(window.getByRole('spinbutton', { name: 'Window of the background' })).toHaveValue('20');
+  await window.getByRole('checkbox', { name: 'Subtract the background' }).uncheck();
+  await curves(window, '2 curves');
+  await window.getByRole('button', { name: 'Save as picture' }).scrollIntoViewIfNeeded();
+  const download = window.waitForEvent('download');
+  await window.getByRole('button', { name: 'Save as picture' }).click();
+  const picture = await download;
+  expect(picture.suggestedFilename()).toBe('CeO2-pattern.png');
+  const bytes = await readFile(await picture.path());
+  expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  await picture.saveAs('test-results/pattern-picture.png');
+  await window.screenshot({ path: 'test-results/phase.png' });
 });

@@ -28,7 +28,32 @@ const full: SessionDocument = {
     { id: 1, ring: 0, origin: 'picked', rows: [1.25, 2], columns: [3, 4.75] },
     { id: 4, ring: 3, origin: 'file', rows: [7], columns: [8] },
   ],
-  view: { ...emptyDocument().view, levels: [0.5, 1200], displayUnit: 'd_A' },
+  overlays: [
+    {
+      id: 2,
+      label: 'before.tif',
+      colour: '--plot-3',
+      scale: 0.5,
+      offset: -4,
+      visible: false,
+      source: {
+        kind: 'kept',
+        curve: { radialUnit: 'q_A^-1', radial: Float64Array.of(0.1, 1 / 3), intensity: Float64Array.of(7, Number.NaN) },
+      },
+    },
+    {
+      id: 3,
+      label: 'other.xy',
+      colour: '--plot-4',
+      scale: 1,
+      offset: 0,
+      visible: true,
+      source: { kind: 'file', ref: 'data:/other.xy' },
+    },
+  ],
+  phases: [{ id: 1, ref: 'data:/au.jcpds', colour: '--plot-6', visible: true, pressure: 12.5, temperature: 298 }],
+  patternBackground: { window: 12, subtract: false },
+  view: { ...emptyDocument().view, waterfall: 250, levels: [0.5, 1200], displayUnit: 'd_A' },
 };
 const snapshot = {
   workspace: 'integration',
