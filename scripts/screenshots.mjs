@@ -26,6 +26,7 @@ async function takePicture(browser, url, theme) {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, colorScheme: theme });
   await page.goto(url);
   await page.getByRole('status').getByText('Connected').waitFor();
+  await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: 'Integrate' }).click();
   await page.keyboard.press('Control+o');
   for (const name of [/^CeO2\.tif/, /^CeO2\.poni/])
     await page.getByRole('option', { name }).click({ modifiers: ['Control'] });
@@ -39,6 +40,31 @@ async function takePicture(browser, url, theme) {
   await page.mouse.move(image.x + 0.61 * image.width, image.y + 0.27 * image.height);
   await page.waitForTimeout(1500);
   await page.screenshot({ path: `docs/screenshots/window-${theme}.png` });
+  await page.close();
+}
+
+/** A calibration found with one button: rings and residuals, then the cake. */
+async function takeCalibration(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark' });
+  await page.goto(url);
+  await page.getByRole('status').getByText('Connected').waitFor();
+  await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: 'Calibrate' }).click();
+  await page.keyboard.press('Control+o');
+  await page.getByRole('option', { name: /^CeO2\.tif/ }).click();
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByRole('application', { name: /pixels wide/ }).waitFor();
+  await page.getByLabel('Calibrant of the image').selectOption('CeO2');
+  await page.getByRole('region', { name: 'Calibrate' }).getByRole('button', { name: 'Calibrate', exact: true }).click();
+  await page.getByRole('region', { name: 'Verdict' }).getByText('Good').waitFor({ timeout: 120_000 });
+  await page.getByRole('application', { name: /^Pattern of/ }).waitFor();
+  await page.getByRole('tab', { name: 'Residuals' }).click();
+  for (const button of await page.getByRole('button', { name: 'Close notice' }).all()) await button.click();
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: 'docs/screenshots/window-calibrate-dark.png' });
+  await page.getByRole('tab', { name: 'Cake' }).click();
+  await page.getByRole('application', { name: /calibrant lines$/ }).waitFor();
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: 'docs/screenshots/window-cake-dark.png' });
   await page.close();
 }
 
@@ -73,6 +99,7 @@ try {
   const { url } = JSON.parse(printed);
   const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: ['--no-sandbox'] });
   for (const theme of ['dark', 'light']) await takePicture(browser, url, theme);
+  await takeCalibration(browser, url);
   await takeReport(browser, join(folder, 'demo'));
   await browser.close();
 } finally {
