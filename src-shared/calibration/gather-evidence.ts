@@ -58,6 +58,8 @@ export interface Evidence {
 /** A ring with at least this many points was seen. */
 const POINTS_PER_RING = 4;
 const SECTORS = 8;
+/** Of the jackknife: more say nothing new and take their time. */
+const RING_GROUPS = 20;
 const DIRECTION_BINS = 36;
 /** In standard deviations of the pattern beside it */
 const PRESENT = 5;
@@ -167,7 +169,12 @@ function jackknife(
   rings: readonly number[],
 ): number {
   const { found, geometry } = refined;
-  const groups: ((index: number) => boolean)[] = rings.map((ring) => (i) => found.points.rings[i] === ring);
+  // Of many rings, several are left out at a time: neighbours in different groups.
+  const parts = Math.min(rings.length, RING_GROUPS);
+  const groupOf = new Map(rings.map((ring, index) => [ring, index % parts]));
+  const groups = Array.from({ length: parts }, (_, part) => (i: number): boolean => {
+    return groupOf.get(found.points.rings[i]!) === part;
+  });
   const byDirection = Array.from({ length: SECTORS }, (_, s) => (i: number): boolean => {
     return Math.floor((found.directions[i]! / (2 * Math.PI) + 0.5) * SECTORS) === s;
   });
