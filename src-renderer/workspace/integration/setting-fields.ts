@@ -3,7 +3,8 @@ import { DISPLAY_UNITS } from '../../session/radial-axis.ts';
 import type { SettingKey } from '../../session/session-document.ts';
 
 interface SchemaNode {
-  readonly type: string;
+  /** Absent where there are several forms. */
+  readonly type?: string;
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly minimum?: number;
@@ -104,7 +105,9 @@ export function settingGroups(): SettingGroups {
     SchemaNode,
   ][];
   const required = new Set<string>(schema.required);
-  const fields = new Map(properties.map(([key, node]) => [key, fieldOf(key, node, !required.has(key))]));
+  // A setting of several forms (the filter) needs an editor of its own; a number typed for it would be wrong.
+  const simple = properties.filter(([, node]) => node.type !== undefined);
+  const fields = new Map(simple.map(([key, node]) => [key, fieldOf(key, node, !required.has(key))]));
   const known = GROUPS.map((keys) => keys.flatMap((key) => fields.get(key) ?? []));
   const named = new Set(GROUPS.flat());
   const others = [...fields.values()].filter(({ key }) => !named.has(key));
