@@ -146,7 +146,12 @@ test('two calibrations are compared, parameter by parameter and over the detecto
   const table = window.getByRole('table', { name: 'Parameters of the two calibrations' });
   await expect(table.getByRole('row', { name: /^Centre y/ })).toContainText(/\+(1|0\.9\d+|1\.0\d*)/);
   // The calibration found is good to a micrometre, the file says nothing: the difference is hundreds of σ.
-  await expect(table.getByRole('row', { name: /^PONI 1/ }).getByRole('cell').last()).toHaveText(/^\d{2,}/);
+  await expect(
+    table
+      .getByRole('row', { name: /^PONI 1/ })
+      .getByRole('cell')
+      .last(),
+  ).toHaveText(/^\d{2,}/);
   await expect(window.getByRole('img', { name: /^Displacement of the rings/ })).toHaveAccessibleName(
     /at most (1|0\.9\d*|1\.\d*) pixels/,
   );
