@@ -8,7 +8,7 @@ describe('centresFromNormals', () => {
   it.each([
     [410.3, 377.8],
     [-300, 420],
-    [390, 1500],
+    [390, 1100],
   ])('finds where circles about %f, %f are centred, to a tenth of a pixel', (c1, c2) => {
     const [best] = centresFromNormals(ringPointCloud(square(c1, c2), { strays: 300 }), SIZE, SIZE);
     // Normals are exact; strays pull by less than this.
@@ -47,7 +47,7 @@ describe('centresFromDistances', () => {
   it.each([
     [410.3, 377.8],
     [-250, 420],
-    [390, 1500],
+    [390, 1100],
   ])('finds the surroundings of the centre %f, %f of spots', (c1, c2) => {
     const found = centresFromDistances({ ...ringPointCloud(square(c1, c2)), normals: null }, SIZE, SIZE);
     // Grids of 28 px near and 56 px far away: half a diagonal, and as much again along the line of sight.

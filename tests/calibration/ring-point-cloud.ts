@@ -21,7 +21,8 @@ export function ringPointCloud(
   const random = createRandom(seed);
   const [ys, xs, n1, n2]: [number[], number[], number[], number[]] = [[], [], [], []];
   const gradient = new Float64Array(5);
-  while (ys.length < count + strays) {
+  for (let tries = 0; ys.length < count + strays; tries++) {
+    if (tries > 1e6) throw new Error('no ring meets the image');
     let [y, x] = [random.next() * SIZE, random.next() * SIZE];
     if (ys.length < count) {
       const start = twoThetaWithGradient(frame, y, x, gradient);
