@@ -90,7 +90,7 @@ test('the pattern saved by the window is the file that the command line writes',
 
   // A second time: asked in place, kept unless told otherwise.
   await window.getByRole('button', { name: 'Save', exact: true }).click();
-  await window.getByRole('button', { name: 'Keep' }).click();
+  await window.getByRole('button', { name: 'Keep', exact: true }).click();
   await expect(window.getByRole('button', { name: 'Save', exact: true })).toBeVisible();
   await window.getByRole('button', { name: 'Save', exact: true }).click();
   await window.getByRole('button', { name: 'Replace' }).click();
