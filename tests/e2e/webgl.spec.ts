@@ -64,6 +64,7 @@ for (const [name, samples, isMasked] of [
     const address = new URL(server.url);
     address.searchParams.set('renderer', 'webgl');
     await page.goto(address.href);
+    await page.getByRole('button', { name: 'Integrate', exact: true }).click();
     const image = join(server.folder, `${name}.npy`);
     await writeNpy(image, samples, SHAPE);
     await dropFiles(page, image);
