@@ -1,8 +1,9 @@
-import type { Dataset, File, Group } from 'h5wasm/node';
+import type { Dataset } from 'h5wasm/node';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
 import { createHdf5FileWriter, type Hdf5Content, type Hdf5FileWriter } from './hdf5-file-writer.ts';
 import { loadHdf5 } from './hdf5-library.ts';
+import { createNexusGroups, isSameAxis, nexusName } from './nexus-groups.ts';
 
 /** Cakes of the frames of one image file. */
 export type CakeHdf5Writer = Hdf5FileWriter<Cake>;
@@ -30,7 +31,9 @@ async function createContent(path: string, first: Cake): Promise<Hdf5Content<Cak
   const library = await loadHdf5();
   const file = new library.File(path, 'w');
   const [cakes, bins] = first.shape;
-  const data = createGroups(file, first);
+  const { radialUnit, provenance, sigma, sense } = first;
+  const title = `${provenance.image} (${radialUnit}, ${sense}${sigma ? ', with errors' : ''})`;
+  const data = createNexusGroups(file, { axes: ['frame', 'azimuth', 'radial'], title, provenance });
   const columns = COLUMNS.filter((name) => first[name] !== null);
   let rows = 0;
   let isClosed = false;
@@ -45,24 +48,24 @@ async function createContent(path: string, first: Cake): Promise<Hdf5Content<Cak
   data.create_dataset({ name: 'frame', data: Int32Array.of(0), shape: [1], maxshape: [null], chunks: [1024] });
   for (const name of columns) {
     data.create_dataset({
-      name: datasetName(name),
+      name: nexusName(name),
       data: first[name] as Float32Array,
       shape: [1, cakes, bins],
       maxshape: [null, cakes, bins],
       chunks: [1, cakes, bins],
     });
-    (data.get(datasetName(name)) as Dataset).create_attribute('units', COLUMN_UNITS[name]);
+    (data.get(nexusName(name)) as Dataset).create_attribute('units', COLUMN_UNITS[name]);
   }
   (data.get('intensity') as Dataset).create_attribute('interpretation', 'image');
-  const datasets = columns.map((name) => [name, data.get(datasetName(name)) as Dataset] as const);
+  const datasets = columns.map((name) => [name, data.get(nexusName(name)) as Dataset] as const);
   const frames = data.get('frame') as Dataset;
 
   return {
     append(cake) {
       if (
         cake.radialUnit !== first.radialUnit ||
-        !isSame(cake.radial, first.radial) ||
-        !isSame(cake.azimuth, first.azimuth)
+        !isSameAxis(cake.radial, first.radial) ||
+        !isSameAxis(cake.azimuth, first.azimuth)
       )
         throw new AppError('internal', `Frame ${cake.provenance.frame} has other axes than the first.`);
       const end = rows + 1;
@@ -88,43 +91,4 @@ async function createContent(path: string, first: Cake): Promise<Hdf5Content<Cak
       file.close();
     },
   };
-}
-
-function createGroups(file: File, { radialUnit, provenance, sigma, sense }: Cake): Group {
-  const { program, settings, cut, calibration, image, masks, planHash, dark, flat, background } = provenance;
-  file.create_attribute('creator', program);
-  file.create_attribute('default', 'entry');
-  const entry = file.create_group('entry');
-  entry.create_attribute('NX_class', 'NXentry');
-  entry.create_attribute('default', 'data');
-  const data = entry.create_group('data');
-  data.create_attribute('NX_class', 'NXdata');
-  data.create_attribute('signal', 'intensity');
-  data.create_attribute('axes', ['frame', 'azimuth', 'radial']);
-  data.create_attribute('title', `${image} (${radialUnit}, ${sense}${sigma ? ', with errors' : ''})`);
-  const process = entry.create_group('process');
-  process.create_attribute('NX_class', 'NXprocess');
-  const texts = {
-    program,
-    image,
-    plan_hash: planHash,
-    settings: JSON.stringify(settings),
-    cut: JSON.stringify(cut),
-    calibration: JSON.stringify(calibration),
-    masks: JSON.stringify(masks),
-    dark: dark ?? '',
-    flat: flat ?? '',
-    background: background ?? '',
-  };
-  for (const [name, text] of Object.entries(texts)) process.create_dataset({ name, data: text });
-  return data;
-}
-
-/** NeXus names the errors of `intensity` after it. */
-function datasetName(column: Column): string {
-  return column === 'sigma' ? 'intensity_errors' : column;
-}
-
-function isSame(a: Float64Array, b: Float64Array): boolean {
-  return a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
 }

@@ -1,8 +1,9 @@
-import type { Dataset, File, Group } from 'h5wasm/node';
+import type { Dataset } from 'h5wasm/node';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import { createHdf5FileWriter, type Hdf5Content, type Hdf5FileWriter } from './hdf5-file-writer.ts';
 import { loadHdf5 } from './hdf5-library.ts';
+import { createNexusGroups, isSameAxis, nexusName } from './nexus-groups.ts';
 
 /** Patterns of the frames of one image file. */
 export type PatternHdf5Writer = Hdf5FileWriter<Pattern1d>;
@@ -36,7 +37,9 @@ async function createContent(path: string, first: Pattern1d): Promise<Hdf5Conten
   const library = await loadHdf5();
   const file = new library.File(path, 'w');
   const bins = first.radial.length;
-  const data = createGroups(file, first);
+  const { radialUnit, provenance, sigma } = first;
+  const title = `${provenance.image} (${radialUnit}${sigma ? ', with errors' : ''})`;
+  const data = createNexusGroups(file, { axes: ['frame', 'radial'], title, provenance });
   const columns = COLUMNS.filter((name) => first[name] !== null);
   let rows = 0;
   let capacity = 1;
@@ -47,16 +50,16 @@ async function createContent(path: string, first: Pattern1d): Promise<Hdf5Conten
   data.create_dataset({ name: 'frame', data: Int32Array.of(0), shape: [1], maxshape: [null], chunks: [1024] });
   for (const name of columns) {
     data.create_dataset({
-      name: datasetName(name),
+      name: nexusName(name),
       data: first[name] as Float64Array,
       shape: [1, bins],
       maxshape: [null, bins],
       chunks: [1, bins],
     });
-    setUnits(data.get(datasetName(name)) as Dataset, COLUMN_UNITS[name]);
+    setUnits(data.get(nexusName(name)) as Dataset, COLUMN_UNITS[name]);
   }
   (data.get('intensity') as Dataset).create_attribute('interpretation', 'spectrum');
-  const datasets = columns.map((name) => [name, data.get(datasetName(name)) as Dataset] as const);
+  const datasets = columns.map((name) => [name, data.get(nexusName(name)) as Dataset] as const);
   const frames = data.get('frame') as Dataset;
 
   function resize(length: number): void {
@@ -67,7 +70,7 @@ async function createContent(path: string, first: Pattern1d): Promise<Hdf5Conten
 
   return {
     append(pattern) {
-      if (pattern.radialUnit !== first.radialUnit || !isEqual(pattern.radial, first.radial))
+      if (pattern.radialUnit !== first.radialUnit || !isSameAxis(pattern.radial, first.radial))
         throw new AppError('internal', `Frame ${pattern.provenance.frame} has another axis than the first.`);
       const end = rows + 1;
       if (end > capacity) resize(capacity + ROWS_AT_A_TIME);
@@ -94,45 +97,6 @@ async function createContent(path: string, first: Pattern1d): Promise<Hdf5Conten
   };
 }
 
-function createGroups(file: File, { radialUnit, provenance, sigma }: Pattern1d): Group {
-  const { program, settings, calibration, image, masks, planHash, dark, flat, background } = provenance;
-  file.create_attribute('creator', program);
-  file.create_attribute('default', 'entry');
-  const entry = file.create_group('entry');
-  entry.create_attribute('NX_class', 'NXentry');
-  entry.create_attribute('default', 'data');
-  const data = entry.create_group('data');
-  data.create_attribute('NX_class', 'NXdata');
-  data.create_attribute('signal', 'intensity');
-  data.create_attribute('axes', ['frame', 'radial']);
-  data.create_attribute('title', `${image} (${radialUnit}${sigma ? ', with errors' : ''})`);
-  const process = entry.create_group('process');
-  process.create_attribute('NX_class', 'NXprocess');
-  const texts = {
-    program,
-    image,
-    plan_hash: planHash,
-    settings: JSON.stringify(settings),
-    calibration: JSON.stringify(calibration),
-    masks: JSON.stringify(masks),
-    dark: dark ?? '',
-    flat: flat ?? '',
-    background: background ?? '',
-  };
-  for (const [name, text] of Object.entries(texts)) process.create_dataset({ name, data: text });
-  return data;
-}
-
-/** NeXus names the errors of `intensity` after it. */
-function datasetName(column: Column): string {
-  return column === 'sigma' ? 'intensity_errors' : column;
-}
-
 function setUnits(dataset: Dataset, units: string): void {
   dataset.create_attribute('units', units);
-}
-
-function isEqual(a: Float64Array, b: Float64Array): boolean {
-  if (a === b) return true;
-  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

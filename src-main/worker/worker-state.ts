@@ -31,43 +31,41 @@ export interface WorkerState {
 
 /** @param slot  number of the thread, below the number that plans have room for */
 export function createWorkerState(slot: number): WorkerState {
-  const plans = new Map<number, BoundPlan>();
-  const cakes = new Map<number, BoundCake>();
+  const plans = createBoundCache(bindPlan);
+  const cakes = createBoundCache(bindCake);
   let extentFinder: Promise<ExtentFinder> | undefined;
+  const ownPart = <T>({ scratch }: { readonly scratch: readonly T[] }): T => {
+    const own = scratch[slot];
+    if (!own) throw new RangeError(`the plan has room for ${scratch.length} threads, not for ${slot + 1}`);
+    return own;
+  };
   return {
     files: createFrameReader(),
     extents: new Map(),
     extentFinder: () =>
       (extentFinder ??= loadKernel().then((module) => createExtentFinder(createMeasuredPixels(module)))),
-    async bind(plan) {
-      const bound = plans.get(plan.id) ?? bindPlan(await loadKernel(), plan);
-      plans.delete(plan.id);
-      plans.set(plan.id, bound);
-      for (const id of plans.keys()) if (plans.size > MAX_BOUND) plans.delete(id);
+    bind: plans.bind,
+    scratch: ({ layout }) => ownPart(layout),
+    forget: plans.forget,
+    bindCake: cakes.bind,
+    cakeScratch: ({ layout }) => ownPart(layout),
+    forgetCakes: cakes.forget,
+  };
+}
+
+/** Keeps the plans used last bound to this thread. */
+function createBoundCache<P extends { readonly id: number }, B>(bind: (module: WebAssembly.Module, plan: P) => B) {
+  const known = new Map<number, B>();
+  return {
+    async bind(plan: P): Promise<B> {
+      const bound = known.get(plan.id) ?? bind(await loadKernel(), plan);
+      known.delete(plan.id);
+      known.set(plan.id, bound);
+      for (const id of known.keys()) if (known.size > MAX_BOUND) known.delete(id);
       return bound;
     },
-    scratch({ layout }) {
-      const scratch = layout.scratch[slot];
-      if (!scratch) throw new RangeError(`the plan has room for ${layout.scratch.length} threads, not for ${slot + 1}`);
-      return scratch;
-    },
-    async bindCake(plan) {
-      const bound = cakes.get(plan.id) ?? bindCake(await loadKernel(), plan);
-      cakes.delete(plan.id);
-      cakes.set(plan.id, bound);
-      for (const id of cakes.keys()) if (cakes.size > MAX_BOUND) cakes.delete(id);
-      return bound;
-    },
-    cakeScratch({ layout }) {
-      const scratch = layout.scratch[slot];
-      if (!scratch) throw new RangeError(`the plan has room for ${layout.scratch.length} threads, not for ${slot + 1}`);
-      return scratch;
-    },
-    forgetCakes(cakeIds) {
-      for (const id of cakeIds) cakes.delete(id);
-    },
-    forget(planIds) {
-      for (const id of planIds) plans.delete(id);
+    forget(ids: readonly number[]): void {
+      for (const id of ids) known.delete(id);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { binAt, spanAt } from './plan-numbers';
+
 /**
  * Adds what some pixels of a tile contribute besides their values: count += c, normalization += c·ω, pedestal += c·d,
  * hits += 1.
@@ -28,7 +30,7 @@ export function addPixels(
     const span = spanAt(wideSpans, spans, p);
     const omega = <f64>load<f32>(normalization + (<usize>p << 2));
     const below = pedestal == 0 ? 0 : <f64>load<f32>(pedestal + (<usize>p << 2));
-    let bin = wideBins ? <usize>load<u32>(firstBin + (<usize>p << 2)) : <usize>load<u16>(firstBin + (<usize>p << 1));
+    let bin = binAt(wideBins, firstBin, p);
     for (const end = bin + span; bin < end; bin++) {
       const c = <f64>load<f32>(weights);
       const at = bin << 3;
@@ -61,19 +63,13 @@ export function countHits(
     const span = spanAt(wideSpans, spans, p);
     if (span == 0) continue;
     used++;
-    const bin = wideBins ? <usize>load<u32>(firstBin + (<usize>p << 2)) : <usize>load<u16>(firstBin + (<usize>p << 1));
+    const bin = binAt(wideBins, firstBin, p);
     const begin = differences + (bin << 3);
     store<f64>(begin, load<f64>(begin) + 1);
     const end = begin + (span << 3);
     store<f64>(end, load<f64>(end) - 1);
   }
   return used;
-}
-
-// @ts-ignore: decorator
-@inline
-function spanAt(wideSpans: bool, spans: usize, p: u32): usize {
-  return wideSpans ? <usize>load<u16>(spans + (<usize>p << 1)) : <usize>load<u8>(spans + p);
 }
 
 /**
