@@ -1,5 +1,5 @@
-import type { PlotFrame } from '../plot/plot-layout.ts';
-import { shadeCake } from './shade-cake.ts';
+import type { PlotFrame } from '../../src-shared/figure/plot-layout.ts';
+import { shadeCake } from '../../src-shared/figure/shade-cake.ts';
 
 type Shading = Omit<Parameters<typeof shadeCake>[0], 'x' | 'y' | 'width' | 'height' | 'noData'>;
 

@@ -1,7 +1,7 @@
 import type { Cake } from '../../src-shared/model/cake.ts';
-import { formatValue } from '../plot/format-value.ts';
-import type { PlotCurve } from '../plot/plot-curve.ts';
-import { binEdges, binIndexAt, cakeIndexAt } from './cake-axes.ts';
+import { formatValue } from '../../src-shared/figure/format-value.ts';
+import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
+import { binEdges, binIndexAt, cakeIndexAt } from '../../src-shared/figure/cake-axes.ts';
 import { azimuthalProfile, radialProfile } from './cake-profiles.ts';
 
 /** Which line of a cake is looked at: "row" runs along the radial axis, "column" around the ring. */

@@ -1,5 +1,5 @@
-import type { Interval } from '../plot/axis-scale.ts';
-import { placeX, placeY, shiftInterval, zoomInterval, type PlotFrame } from '../plot/plot-layout.ts';
+import type { Interval } from '../../src-shared/figure/axis-scale.ts';
+import { placeX, placeY, shiftInterval, zoomInterval, type PlotFrame } from '../../src-shared/figure/plot-layout.ts';
 
 /** Visible part of a cake: a range of the radial axis as shown, and azimuths in degrees. */
 export interface CakeZoom {

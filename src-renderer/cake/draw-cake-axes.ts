@@ -1,5 +1,5 @@
-import type { Tick } from '../plot/axis-ticks.ts';
-import { screenX, screenY, type PlotFrame } from '../plot/plot-layout.ts';
+import type { Tick } from '../../src-shared/figure/axis-ticks.ts';
+import { screenX, screenY, type PlotFrame } from '../../src-shared/figure/plot-layout.ts';
 import type { PlotStyle } from '../plot/usePlotStyle.ts';
 
 export interface CakeAxes {

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
-import type { PlotLine } from '../plot/plot-curve.ts';
+import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
 import { useCakeStore } from '../session/cake-store.ts';
 import { useCalibrantStore } from '../session/calibrant-store.ts';
 import { compactHkl } from '../session/compact-hkl.ts';

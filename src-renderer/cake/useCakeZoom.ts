@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
-import { shiftInterval, zoomInterval } from '../plot/plot-layout.ts';
+import { shiftInterval, zoomInterval } from '../../src-shared/figure/plot-layout.ts';
 import type { CakeZoom } from './cake-zoom.ts';
 
 const KEY_STEP = 0.1; // of the visible range

@@ -2,7 +2,7 @@ import { beamCentre, directDistance, tilt } from '../../src-shared/geometry/beam
 import type { Shape } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, Refinable } from '../../src-shared/model/schema-types.generated.ts';
 import { toDegrees } from '../../src-shared/quantity/angle.ts';
-import { formatValue } from '../plot/format-value.ts';
+import { formatValue } from '../../src-shared/figure/format-value.ts';
 
 /** A calibration and, where known, one standard deviation of what was refined, SI. */
 export interface ComparedCalibration {

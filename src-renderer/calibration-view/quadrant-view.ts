@@ -1,5 +1,5 @@
-import type { Interval } from '../plot/axis-scale.ts';
-import type { PlotLine } from '../plot/plot-curve.ts';
+import type { Interval } from '../../src-shared/figure/axis-scale.ts';
+import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
 
 const WIDEST = 0.03; // of the axis, on each side of a line
 

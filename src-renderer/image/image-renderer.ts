@@ -1,5 +1,5 @@
 import type { Samples, Shape } from '../../src-shared/model/detector-image.ts';
-import type { ScaleConstants } from './intensity-scale.ts';
+import type { ScaleConstants } from '../../src-shared/figure/intensity-scale.ts';
 import type { ImageView } from './image-view.ts';
 
 /** What the view needs of a frame; an `ImageFrame` of the contract fits. */

@@ -1,6 +1,6 @@
 import type { ImageStatistics } from '../../src-shared/rpc/contract.ts';
 import { binEdge, BINS } from './histogram-axis.ts';
-import type { Levels } from './intensity-scale.ts';
+import type { Levels } from '../../src-shared/figure/intensity-scale.ts';
 
 type LevelStatistics = Omit<ImageStatistics, 'validPixels'>;
 

@@ -1,6 +1,6 @@
 import type { DisplayFrame } from './image-renderer.ts';
 import { toScreen, type ImageView, type Size } from './image-view.ts';
-import { scaledIntensity, type ScaleConstants } from './intensity-scale.ts';
+import { scaledIntensity, type ScaleConstants } from '../../src-shared/figure/intensity-scale.ts';
 
 /** Values are written into the pixels from this size on, CSS px per pixel. */
 export const VALUE_ZOOM = 40;

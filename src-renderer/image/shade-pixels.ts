@@ -1,5 +1,5 @@
 import { isMeasured, tapCount, type DisplayFrame, type DrawSettings, type Rgba } from './image-renderer.ts';
-import { scaledIntensity } from './intensity-scale.ts';
+import { scaledIntensity } from '../../src-shared/figure/intensity-scale.ts';
 
 /** Device px, upper bounds excluded. */
 export interface ShadedArea {

@@ -1,5 +1,5 @@
 import type { Samples } from '../../src-shared/model/detector-image.ts';
-import type { IntensityScale } from './intensity-scale.ts';
+import type { IntensityScale } from '../../src-shared/figure/intensity-scale.ts';
 import { tapCount, type DisplayFrame, type DrawSettings, type ImageRenderer } from './image-renderer.ts';
 import { displayShader, rectangleShader, reduceShader, REDUCTION, type SamplerKind } from './image-shaders.ts';
 import { createProgram, type GlProgram } from './webgl-program.ts';

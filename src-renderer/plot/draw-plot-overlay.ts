@@ -1,5 +1,5 @@
-import type { PlotLine } from './plot-curve.ts';
-import { screenX, screenY, type PlotFrame } from './plot-layout.ts';
+import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
+import { screenX, screenY, type PlotFrame } from '../../src-shared/figure/plot-layout.ts';
 
 export interface PlotBackdrop {
   /** Named lines; `place` on the x axis. */

@@ -2,9 +2,9 @@ import { CustomChart, LineChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { init, use, type ECharts } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { Interval } from './axis-scale.ts';
-import type { Tick } from './axis-ticks.ts';
-import { bandOutlines } from './band-outlines.ts';
+import type { Interval } from '../../src-shared/figure/axis-scale.ts';
+import type { Tick } from '../../src-shared/figure/axis-ticks.ts';
+import { bandOutlines } from '../../src-shared/figure/band-outlines.ts';
 
 use([CanvasRenderer, LineChart, CustomChart, GridComponent]);
 

@@ -1,6 +1,6 @@
-import { axisPlace, type AxisScale } from './axis-scale.ts';
-import { formatMeasurement } from './format-value.ts';
-import { nearestPoint, type PlotCurve } from './plot-curve.ts';
+import { axisPlace, type AxisScale } from '../../src-shared/figure/axis-scale.ts';
+import { formatMeasurement } from '../../src-shared/figure/format-value.ts';
+import { nearestPoint, type PlotCurve } from '../../src-shared/figure/plot-curve.ts';
 
 export interface ReadoutRow {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
-import type { AxisScale, Interval } from './axis-scale.ts';
-import { axisTicks } from './axis-ticks.ts';
+import type { AxisScale, Interval } from '../../src-shared/figure/axis-scale.ts';
+import { axisTicks } from '../../src-shared/figure/axis-ticks.ts';
 import { lineLabelSize } from './draw-plot-overlay.ts';
-import type { PlotLine } from './plot-curve.ts';
-import { plotFrame } from './plot-layout.ts';
+import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
+import { plotFrame } from '../../src-shared/figure/plot-layout.ts';
 import { textWidth } from './text-width.ts';
 import type { usePlotStyle } from './usePlotStyle.ts';
 

@@ -1,9 +1,9 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
 import type { Point } from '../image/image-view.ts';
-import { axisPlace, axisValue, type AxisScale, type Interval } from './axis-scale.ts';
-import type { PlotCurve } from './plot-curve.ts';
-import { placeX, placeY, shiftInterval, zoomInterval, type PlotFrame } from './plot-layout.ts';
-import { fittingRangeY, fullRangeX } from './plot-range.ts';
+import { axisPlace, axisValue, type AxisScale, type Interval } from '../../src-shared/figure/axis-scale.ts';
+import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
+import { placeX, placeY, shiftInterval, zoomInterval, type PlotFrame } from '../../src-shared/figure/plot-layout.ts';
+import { fittingRangeY, fullRangeX } from '../../src-shared/figure/plot-range.ts';
 
 /** What is shown, in the units of the axes; null: everything, and for y whatever fits the visible curves. */
 export interface PlotZoom {

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { automaticLevels } from '../image/level-presets.ts';
-import type { Levels } from '../image/intensity-scale.ts';
+import type { Levels } from '../../src-shared/figure/intensity-scale.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useImageStore } from './image-store.ts';
 

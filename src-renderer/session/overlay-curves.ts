@@ -1,5 +1,5 @@
 import type { Geometry } from '../../src-shared/model/schema-types.generated.ts';
-import type { PlotCurve } from '../plot/plot-curve.ts';
+import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
 import type { KeptCurve, PatternOverlay } from './pattern-overlay.ts';
 import { radialAxis, type DisplayUnit } from './radial-axis.ts';
 

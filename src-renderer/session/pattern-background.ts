@@ -1,6 +1,6 @@
 import { snipBackground } from '../../src-shared/numerics/snip-background.ts';
 import type { PatternBackground } from '../../src-shared/model/schema-types.generated.ts';
-import type { PlotCurve } from '../plot/plot-curve.ts';
+import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
 
 export function defaultBackground(): PatternBackground {
   return { window: 20, subtract: true };

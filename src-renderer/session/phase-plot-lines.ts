@@ -1,5 +1,5 @@
 import type { CrystalPhase } from '../../src-shared/model/crystal-phase.ts';
-import type { PlotLine } from '../plot/plot-curve.ts';
+import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
 import { compactHkl } from './compact-hkl.ts';
 import type { RadialAxis, DisplayUnit } from './radial-axis.ts';
 

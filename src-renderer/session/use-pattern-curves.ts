@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import type { PlotCurve } from '../plot/plot-curve.ts';
+import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
 import { useDocumentStore } from './document-store.ts';
 import { drawablePart, overlayCurves } from './overlay-curves.ts';
 import { useOverlayStore } from './overlay-store.ts';

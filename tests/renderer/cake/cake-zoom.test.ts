@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { panCake, zoomCakeAt, zoomCakeToBox } from '../../../src-renderer/cake/cake-zoom.ts';
-import { plotFrame } from '../../../src-renderer/plot/plot-layout.ts';
+import { plotFrame } from '../../../src-shared/figure/plot-layout.ts';
 
 const full = { x: [0, 40], y: [-180, 180] } as const;
 /** 400 × 360 px: 10 px per unit of x, 1 px per degree. */

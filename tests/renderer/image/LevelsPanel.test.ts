@@ -3,7 +3,7 @@ import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import LevelsPanel from '../../../src-renderer/image/LevelsPanel.vue';
 import { BINS, histogramPosition, histogramValue } from '../../../src-renderer/image/histogram-axis.ts';
-import type { Levels } from '../../../src-renderer/image/intensity-scale.ts';
+import type { Levels } from '../../../src-shared/figure/intensity-scale.ts';
 
 enableAutoUnmount(afterEach);
 

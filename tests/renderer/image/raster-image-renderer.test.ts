@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRasterImageRenderer } from '../../../src-renderer/image/raster-image-renderer.ts';
-import { colourTable } from '../../../src-renderer/image/colour-maps.ts';
-import { scaleConstants } from '../../../src-renderer/image/intensity-scale.ts';
+import { colourTable } from '../../../src-shared/figure/colour-maps.ts';
+import { scaleConstants } from '../../../src-shared/figure/intensity-scale.ts';
 import type { DrawSettings } from '../../../src-renderer/image/image-renderer.ts';
 
 const WIDTH = 40;

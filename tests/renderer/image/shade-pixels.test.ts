@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shadePixels } from '../../../src-renderer/image/shade-pixels.ts';
-import { colourTable } from '../../../src-renderer/image/colour-maps.ts';
-import { scaleConstants } from '../../../src-renderer/image/intensity-scale.ts';
+import { colourTable } from '../../../src-shared/figure/colour-maps.ts';
+import { scaleConstants } from '../../../src-shared/figure/intensity-scale.ts';
 import type { DisplayFrame, DrawSettings } from '../../../src-renderer/image/image-renderer.ts';
 
 /** Red channel of each pixel; grey colour map, levels 0–255: the value itself. */

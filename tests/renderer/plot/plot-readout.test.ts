@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCurves } from '../../../src-renderer/plot/plot-readout.ts';
-import { bandOutlines } from '../../../src-renderer/plot/band-outlines.ts';
+import { bandOutlines } from '../../../src-shared/figure/band-outlines.ts';
 
 const curve = {
   id: 'a',

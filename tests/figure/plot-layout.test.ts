@@ -7,7 +7,7 @@ import {
   screenY,
   shiftInterval,
   zoomInterval,
-} from '../../../src-renderer/plot/plot-layout.ts';
+} from '../../src-shared/figure/plot-layout.ts';
 
 const frame = plotFrame(500, 300, { left: 60, right: 40, top: 10, bottom: 40 }, [5, 15], [0, 100]);
 

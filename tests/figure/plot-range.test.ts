@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nearestPoint } from '../../../src-renderer/plot/plot-curve.ts';
-import { fittingRangeY, fullRangeX, indexWindow } from '../../../src-renderer/plot/plot-range.ts';
+import { nearestPoint } from '../../src-shared/figure/plot-curve.ts';
+import { fittingRangeY, fullRangeX, indexWindow } from '../../src-shared/figure/plot-range.ts';
 
 const curve = (x: number[], y: number[], more = {}) => ({
   id: 'a',

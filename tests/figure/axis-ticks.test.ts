@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { axisPlace, axisValue } from '../../../src-renderer/plot/axis-scale.ts';
-import { axisTicks, minorPlaces, roundStep } from '../../../src-renderer/plot/axis-ticks.ts';
+import { axisPlace, axisValue } from '../../src-shared/figure/axis-scale.ts';
+import { axisTicks, minorPlaces, roundStep } from '../../src-shared/figure/axis-ticks.ts';
 
 const labels = (ticks: { label: string }[]) => ticks.map((tick) => tick.label);
 

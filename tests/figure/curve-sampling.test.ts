@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sampleBand, sampleCurve, type SamplingWindow } from '../../../src-renderer/plot/curve-sampling.ts';
+import { sampleBand, sampleCurve, type SamplingWindow } from '../../src-shared/figure/curve-sampling.ts';
 
 const curve = (x: number[], y: number[], more = {}) => ({
   id: 'a',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatMeasurement, formatTick, formatValue, parseTyped } from '../../../src-renderer/plot/format-value.ts';
+import { formatMeasurement, formatTick, formatValue, parseTyped } from '../../src-shared/figure/format-value.ts';
 
 const THIN = '\u202f';
 

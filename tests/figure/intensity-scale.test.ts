@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scaleConstants, scaledIntensity, type IntensityScale } from '../../../src-renderer/image/intensity-scale.ts';
+import { scaleConstants, scaledIntensity, type IntensityScale } from '../../src-shared/figure/intensity-scale.ts';
 
 const at = (scale: IntensityScale, levels: readonly [number, number], value: number) =>
   scaledIntensity(scaleConstants(scale, levels), value);

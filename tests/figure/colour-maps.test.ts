@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { colourMaps, colourTable, type ColourMapId } from '../../../src-renderer/image/colour-maps.ts';
+import { colourMaps, colourTable, type ColourMapId } from '../../src-shared/figure/colour-maps.ts';
 
 const entry = (id: ColourMapId, i: number) => [...colourTable(id).subarray(4 * i, 4 * i + 4)];
 

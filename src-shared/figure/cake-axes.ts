@@ -1,6 +1,6 @@
-import type { Cake } from '../../src-shared/model/cake.ts';
-import type { Interval } from '../plot/axis-scale.ts';
-import type { Tick } from '../plot/axis-ticks.ts';
+import type { Cake } from '../model/cake.ts';
+import type { Interval } from './axis-scale.ts';
+import type { Tick } from './axis-ticks.ts';
 
 type AzimuthAxis = Pick<Cake, 'azimuth' | 'azimuthWidth'>;
 

@@ -6,7 +6,7 @@ import {
   binIndexAt,
   cakeIndexAt,
   degreeTicks,
-} from '../../../src-renderer/cake/cake-axes.ts';
+} from '../../src-shared/figure/cake-axes.ts';
 
 const circle = (start: number, count: number, direction: 1 | -1 = 1) => ({
   azimuth: Float64Array.from({ length: count }, (_, i) => start + (direction * i * 360) / count),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shadeCake } from '../../../src-renderer/cake/shade-cake.ts';
-import { scaleConstants } from '../../../src-renderer/image/intensity-scale.ts';
+import { shadeCake } from '../../src-shared/figure/shade-cake.ts';
+import { scaleConstants } from '../../src-shared/figure/intensity-scale.ts';
 
 const NO_DATA = 999;
 /** The colour of a level is its number, 0 … 255. */

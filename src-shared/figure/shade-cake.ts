@@ -1,6 +1,6 @@
-import type { Cake } from '../../src-shared/model/cake.ts';
-import { scaledIntensity, type ScaleConstants } from '../image/intensity-scale.ts';
-import type { Interval } from '../plot/axis-scale.ts';
+import type { Cake } from '../model/cake.ts';
+import { scaledIntensity, type ScaleConstants } from './intensity-scale.ts';
+import type { Interval } from './axis-scale.ts';
 
 export interface CakeShading {
   readonly cake: Pick<Cake, 'shape' | 'azimuth' | 'azimuthWidth' | 'intensity'>;
