@@ -11,7 +11,7 @@ import { canonicalPath, checkFolderOf, pathExists } from '../file/output-folder.
 import { type FrameRange, parseFrameRange, selectFrames } from '../service/frame-range.ts';
 import type { CommonOptions } from './common-options.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
-import { type InputFailure, nameOf } from './integrate-inputs.ts';
+import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 
 export interface AverageOptions extends CommonOptions {

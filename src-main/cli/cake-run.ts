@@ -7,13 +7,14 @@ import { cakeOf } from '../service/cake-of.ts';
 import { programVersion } from '../service/program-name.ts';
 import { createFrameReader } from '../worker/frame-reader.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
-import { createAutoMasking } from './auto-masked-frames.ts';
+import { createAutoMasking } from '../batch/auto-masked-frames.ts';
 import type { CakeOptions } from './cake-options.ts';
 import { mergeCakeRecipe, readCakeRecipe } from './cake-recipe.ts';
-import { type CakeOutputId, createCakeWriter } from './cake-writer.ts';
-import { type FrameRun, type FramesDone, provenanceOf, runFrames, stoppedAt } from './frame-run.ts';
-import { type InputFailure, nameOf } from './integrate-inputs.ts';
-import type { FrameJob } from './plan-outputs.ts';
+import { type CakeOutputId, createCakeWriter } from '../batch/cake-writer.ts';
+import { type FrameRun, provenanceOf } from '../batch/frame-recipe.ts';
+import { type FramesDone, runFrames, stoppedAt } from './frame-run.ts';
+import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
+import type { FrameJob } from '../batch/plan-outputs.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

@@ -13,7 +13,7 @@ import { prepareFromRecipe, readCalibrationRecipe, recipeImage } from './calibra
 import { readSetup, type CalibrateSetup } from './calibrate-setup.ts';
 import { checkTogether } from './check-together.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
-import { nameOf } from './integrate-inputs.ts';
+import { nameOf } from '../batch/integrate-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 
 type ImageReport = CalibrationReport & { readonly image: string };

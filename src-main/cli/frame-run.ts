@@ -1,7 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
-import type { Shape } from '../../src-shared/model/detector-image.ts';
-import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { expandInputs } from '../file/expand-inputs.ts';
 import { splitDatasetPath } from '../file/open-image.ts';
@@ -16,45 +14,15 @@ import { parseFrameRange } from '../service/frame-range.ts';
 import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { checkWavelength } from './integrate-checks.ts';
-import {
-  type InputFailure,
-  nameOf,
-  openInputs,
-  originName,
-  readRunImages,
-  type RunImages,
-} from './integrate-inputs.ts';
+import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
+import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
-import { type FrameJob, type OutputPlan, planOutputs } from './plan-outputs.ts';
+import { type FrameJob, type OutputPlan, planOutputs } from '../batch/plan-outputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 import { warnOfGaps } from './warn-of-gaps.ts';
 import { warnOfOrientation } from './warn-of-orientation.ts';
 
-/** What every recipe says that is applied frame by frame. */
-export type FrameRecipe = Pick<
-  Recipe,
-  | 'calibration'
-  | 'frames'
-  | 'flipRows'
-  | 'orientation'
-  | 'settings'
-  | 'masks'
-  | 'autoMask'
-  | 'dark'
-  | 'flat'
-  | 'background'
->;
-
 export type FrameRunOptions = Omit<IntegrateOptions, 'format'>;
-
-/** All that is known when the work begins. F: ids of output formats. */
-export interface FrameRun<F extends string, R extends FrameRecipe> {
-  readonly recipe: R;
-  readonly calibration: Calibration;
-  readonly shape: Shape;
-  readonly images: RunImages;
-  readonly plan: OutputPlan<F>;
-}
 
 export interface FramesDone {
   /** Files, in any order. */
@@ -135,24 +103,6 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
   const seconds = (performance.now() - started) / 1000;
   report(terminal, { work, plan, failures, planHash: done.planHash, written: plannedPaths(plan, done), seconds });
   return failures.length > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
-}
-
-/** Where a result comes from, by names that mean something elsewhere. */
-export function provenanceOf<R extends FrameRecipe>(
-  { recipe, calibration }: Pick<FrameRun<string, R>, 'recipe' | 'calibration'>,
-  { file, frame }: FrameJob<string>,
-) {
-  const { settings, masks, autoMask, dark, flat, background } = recipe;
-  return {
-    settings,
-    calibration,
-    image: originName(file.input.path),
-    frame,
-    masks: [...masks.map(originName), ...(autoMask ? ['automatic mask'] : [])],
-    ...(dark === undefined ? {} : { dark: originName(dark) }),
-    ...(flat === undefined ? {} : { flat: originName(flat) }),
-    ...(background === undefined ? {} : { background: originName(background) }),
-  };
 }
 
 /**

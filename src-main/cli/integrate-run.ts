@@ -5,15 +5,16 @@ import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { patternOf } from '../service/pattern-of.ts';
 import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
-import { autoMaskedFrames } from './auto-masked-frames.ts';
-import { type FrameRun, type FramesDone, provenanceOf, runFrames, stoppedAt } from './frame-run.ts';
+import { autoMaskedFrames } from '../batch/auto-masked-frames.ts';
+import { type FrameRun, provenanceOf } from '../batch/frame-recipe.ts';
+import { type FramesDone, runFrames, stoppedAt } from './frame-run.ts';
 import { checkFormats } from './integrate-checks.ts';
-import { type InputFailure, nameOf } from './integrate-inputs.ts';
+import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
-import type { FrameJob } from './plan-outputs.ts';
+import type { FrameJob } from '../batch/plan-outputs.ts';
 import { readRecipe } from './recipe-file.ts';
-import { createResultWriter } from './result-writer.ts';
+import { createResultWriter } from '../batch/result-writer.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

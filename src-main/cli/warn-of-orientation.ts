@@ -3,8 +3,8 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { readImage } from '../file/open-image.ts';
 import { compareOrientations } from '../service/compare-orientations.ts';
-import type { RunImages } from './integrate-inputs.ts';
-import type { FrameJob } from './plan-outputs.ts';
+import type { RunImages } from '../batch/integrate-inputs.ts';
+import type { FrameJob } from '../batch/plan-outputs.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

@@ -8,7 +8,7 @@ import { isSameShape, type DetectorImage } from '../../src-shared/model/detector
 import type { AutoMask } from '../../src-shared/model/schema-types.generated.ts';
 import { createFrameReader } from '../worker/frame-reader.ts';
 import type { KeyedFrame } from '../worker/integrate-files.ts';
-import type { FrameRecipe, FrameRun } from './frame-run.ts';
+import type { FrameRecipe, FrameRun } from './frame-recipe.ts';
 import { nameOf } from './integrate-inputs.ts';
 
 type Run = Pick<FrameRun<string, FrameRecipe>, 'recipe' | 'calibration' | 'shape' | 'images' | 'plan'>;
