@@ -11,7 +11,8 @@ const shared = {
   integration: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'correction'],
   calibration: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant', 'correction', 'integration'],
   simulation: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant'],
-  format: ['model', 'quantity', 'geometry', 'detector'],
+  json: ['model'],
+  format: ['model', 'quantity', 'geometry', 'detector', 'json'],
   figure: ['model', 'quantity', 'format'],
   rpc: ['model', 'quantity'],
 };
@@ -43,11 +44,11 @@ export default {
       { path: '^src-main/', pathNot: '^src-main/(worker|kernel|file)/' },
     ),
     rule(
-      'ui-sees-contract-and-model', // geometry: the live cursor read-out; numerics: the live background; figure: what is drawn
+      'ui-sees-contract-and-model', // geometry: live cursor; numerics: live background; figure: what is drawn; json: the tree
       { path: '^src-renderer/' },
       {
         path: '^(src-main|src-shared)/',
-        pathNot: folder(['rpc', 'model', 'quantity', 'geometry', 'numerics', 'figure']),
+        pathNot: folder(['rpc', 'model', 'quantity', 'geometry', 'numerics', 'figure', 'json']),
       },
     ),
     rule('ui-is-not-node', { path: '^src-renderer/' }, { dependencyTypes: ['core'] }),

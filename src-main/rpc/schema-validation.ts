@@ -2,9 +2,35 @@ import { Ajv } from 'ajv';
 import type { ErrorObject } from 'ajv';
 import { readSchemas } from '../file/schema-folder.ts';
 
-/** A validator that knows the program's schemas by their $id. Compiles with `new Function`: for Node only. */
-export function createValidator(schemas: readonly Record<string, unknown>[]): Ajv {
-  const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTuples: false });
+/** The shape of `appinfo`, see AppInfo in src-shared/json/json-schema.ts. */
+const APP_INFO = {
+  type: 'object',
+  properties: {
+    editor: { enum: ['mask-file', 'file', 'directory'] },
+    unit: { type: 'string' },
+    label: { type: 'string' },
+    spellings: { type: 'array', items: { type: 'string' } },
+  },
+  additionalProperties: false,
+};
+
+/**
+ * A validator that knows the program's schemas by their $id. Compiles with `new Function`: for Node only.
+ *
+ * @param options  `allErrors` reports everything that is wrong, not the first thing only
+ */
+export function createValidator(
+  schemas: readonly Record<string, unknown>[],
+  options: { readonly allErrors?: boolean } = {},
+): Ajv {
+  const ajv = new Ajv({
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    strictTuples: false,
+    verbose: options.allErrors ?? false, // what was found belongs into the sentence
+    ...options,
+  });
   ajv.addKeyword({
     keyword: 'tsType', // names what JSON has no type for
     schemaType: 'string',
@@ -12,6 +38,7 @@ export function createValidator(schemas: readonly Record<string, unknown>[]): Aj
     validate: (_type: string, data: unknown) => data instanceof Uint8Array,
     error: { message: 'must be a Uint8Array' },
   });
+  ajv.addKeyword({ keyword: 'appinfo', schemaType: 'object', metaSchema: APP_INFO }); // how a value is edited
   for (const schema of schemas) ajv.addSchema(withRootedNames(schema), String(schema['$id']));
   return ajv;
 }

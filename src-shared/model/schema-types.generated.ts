@@ -304,6 +304,7 @@ export interface EverySchema {
   SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
   SavedOverlay: SavedOverlay;
+  SaxsdogCalibration: SaxsdogCalibration;
   Session: Session;
 }
 /**
@@ -2238,4 +2239,170 @@ export interface SavedOverlay {
    * Intensity of the kept points, as many as in `radial`: 64-bit floats, little-endian, base64; NaN where nothing was measured
    */
   intensity?: string;
+}
+/**
+ * How SAXSdog turns detector images into curves: geometry, masks, slices, corrections, folders. One .saxsconf or .json file holds it all.
+ */
+export interface SaxsdogCalibration {
+  /**
+   * A name for people, written into every curve.
+   */
+  Title?: string;
+  Geometry: SaxsdogGeometryPart;
+  /**
+   * Wavelength of the radiation.
+   */
+  Wavelength: number;
+  PolarizationCorrection?: SaxsdogPolarization;
+  /**
+   * One curve is computed for each entry, over the pixels its mask leaves.
+   *
+   * @minItems 1
+   */
+  Masks: [SaxsdogMask, ...SaxsdogMask[]];
+  /**
+   * One curve is computed for each entry: the mean over a narrow band of rows or columns.
+   */
+  Slices?: SaxsdogSlice[];
+  /**
+   * Folder whose images the server processes, as the names on the way to it below the server's base folder.
+   *
+   * @minItems 1
+   */
+  Directory: [string, ...string[]];
+  /**
+   * How many images are worked on at the same time.
+   */
+  Threads?: number;
+  /**
+   * Keeps a list of the images done, with I0, I1 and I2, in the folder "results" beside the images' folder.
+   */
+  'Live-Filelisting'?: boolean;
+  /**
+   * Computes images again whose curves exist already, and replaces these.
+   */
+  OverwriteFiles?: boolean;
+  /**
+   * Computes the slices only, no radial curves.
+   */
+  GISAXSmode?: boolean;
+}
+/**
+ * Where the detector stands and what it looks like.
+ */
+export interface SaxsdogGeometryPart {
+  Tilt: SaxsdogTilt;
+  /**
+   * Where the direct beam meets the detector: first y, counted upwards from the lower edge of the image, then x, counted from the left edge. May lie outside the image.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  BeamCenter: [number, number];
+  /**
+   * From the sample to the beam centre on the detector, along the beam. SAXSdog spells the key this way; DetectorDistanceMM is read too, and kept in files that have it.
+   */
+  DedectorDistanceMM: number;
+  /**
+   * Pixel size: height, then width; one number stands for both.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  PixelSizeMicroM: [number] | [number, number];
+  /**
+   * Rows and columns of the images; images of another size are refused. ImageSize is read too, and kept in files that have it.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  Imagesize: [number, number];
+}
+/**
+ * Turn of the detector away from the plane perpendicular to the beam, about the beam centre.
+ */
+export interface SaxsdogTilt {
+  /**
+   * Direction in which the detector leans away from the sample: anticlockwise from the right, as the image is seen with row 0 on top.
+   */
+  TiltRotDeg: number;
+  /**
+   * Angle between the beam and the normal of the detector.
+   */
+  TiltAngleDeg: number;
+}
+/**
+ * Divides every pixel by the share of the scattered beam that its polarization lets through. Leave the whole part out for no correction.
+ */
+export interface SaxsdogPolarization {
+  /**
+   * Share of the intensity polarized along Angle; 1 is fully polarized, 0.5 unpolarized.
+   */
+  Fraction: number;
+  /**
+   * Direction of the polarization against the horizontal.
+   */
+  Angle: number;
+}
+/**
+ * A mask and how to integrate under it.
+ */
+export interface SaxsdogMask {
+  /**
+   * The mask: Fit2D .msk, or an image (TIFF, npy, EDF) that is not zero where pixels are ignored. A relative path starts at the folder of this file.
+   */
+  MaskFile: string;
+  /**
+   * Every pixel is cut into this many parts along each axis; each part goes to the bin its centre lies in. More is smoother.
+   */
+  Oversampling?: number;
+  /**
+   * Width of a bin; larger means fewer points in the curve.
+   */
+  PixelPerRadialElement?: number;
+  /**
+   * A name for people.
+   */
+  Name?: string;
+  /**
+   * Where the integral parameters I0, I1, I2 begin; in Phi-mode the inner edge of the ring.
+   */
+  qStart?: number;
+  /**
+   * Where the integral parameters end, not later than the curve; in Phi-mode the outer edge of the ring.
+   */
+  qStop?: number;
+  /**
+   * Intensity over the azimuth, along the ring from qStart to qStop, instead of over q.
+   */
+  'Phi-mode'?: boolean;
+}
+/**
+ * A straight cut through the image.
+ */
+export interface SaxsdogSlice {
+  /**
+   * x: the curve runs along the row, over a band of rows. y: along the column, over a band of columns.
+   */
+  Direction: 'x' | 'y';
+  /**
+   * Which component of the scattering vector the curve is drawn over: in the plane of the sample, or out of it.
+   */
+  Plane: 'InPlane' | 'Vertical';
+  /**
+   * Middle of the band, counted from 1: for direction x from the lower edge of the image, for y from the left edge.
+   */
+  CutPosition: number;
+  /**
+   * How far the band reaches to either side of its middle.
+   */
+  CutMargin?: number;
+  /**
+   * Angle between the beam and the surface of the sample; enters the vertical component.
+   */
+  IncidentAngle?: number;
+  /**
+   * Which entry of Masks is used, counted from 0; -1 for none.
+   */
+  MaskRef?: number;
 }
