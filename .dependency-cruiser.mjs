@@ -34,7 +34,7 @@ export default {
       rule(
         `shared-${layer}`,
         { path: `^src-shared/${layer}/` },
-        { pathNot: [folder([layer, ...below]), ...(packages[layer] ? [npm(packages[layer])] : [])] },
+        { pathNot: [folder([layer, ...below]), '^schemas/', ...(packages[layer] ? [npm(packages[layer])] : [])] },
       ),
     ),
     rule('main-sees-no-ui', { path: '^src-main/' }, { path: '^src-renderer/' }),
