@@ -1,4 +1,4 @@
-import type { Interval } from '../plot/axis-scale.ts';
+import type { Interval } from '../../src-shared/figure/axis-scale.ts';
 
 /** Patterns of a series, one row each. */
 export interface FrameMatrix {
