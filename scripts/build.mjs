@@ -60,6 +60,7 @@ const entries = {
   cli: 'src-main/cli/main.ts',
   'worker-entry': 'src-main/worker/worker-entry.ts',
   'calibration-entry': 'src-main/worker/calibration-entry.ts',
+  'mask-entry': 'src-main/worker/mask-entry.ts',
   'electron-main': 'src-main/electron/main.ts',
 };
 await build({

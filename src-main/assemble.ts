@@ -25,6 +25,7 @@ import { createImageStore } from './store/image-store.ts';
 import { createMaskStore } from './store/mask-store.ts';
 import { createCalibrationRunner } from './worker/calibration-thread.ts';
 import { createIntegrationEngine } from './worker/integration-engine.ts';
+import { createMaskRunner } from './worker/mask-thread.ts';
 
 export interface AnnulusOptions {
   readonly files: HostFiles;
@@ -35,14 +36,17 @@ export interface AnnulusOptions {
   readonly host?: AppInfo['host'] | undefined;
   /** The host's file dialog, where it has one. */
   readonly pickFiles?: PickFiles | undefined;
+  /** Entry of the thread that draws masks; absent: where the build puts it. */
+  readonly maskThread?: URL | undefined;
 }
 
 /** Puts the program together for a host: one engine for all windows, stores and services for each of them. */
 export async function createAnnulus(options: AnnulusOptions): Promise<SessionSource> {
-  const { files: hostFiles, stateFolder, workers, host = 'serve', pickFiles } = options;
+  const { files: hostFiles, stateFolder, workers, host = 'serve', pickFiles, maskThread } = options;
   const ajv = await loadValidator();
   const engine = createIntegrationEngine(workers === undefined ? {} : { workers });
   const calibrations = createCalibrationRunner();
+  const maskRunner = createMaskRunner(maskThread);
   const sessions = createSessionService(stateFolder, ajv);
 
   function createSession(): HostSession {
@@ -54,7 +58,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       'app.info': async () => describeHost(files, host),
       ...createFileService(files, pickFiles),
       ...createImageService(files, images),
-      ...createMaskService(files, images, masks, ajv, programName()),
+      ...createMaskService(files, images, masks, maskRunner, ajv, programName()),
       ...createCalibrationService(files, programName()),
       ...createCalibrationJobService(files, images, masks, results, calibrations),
       ...createCalibrationFilesService(files, images, masks, results, programName()),
@@ -74,7 +78,10 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       },
     };
   }
-  return { createSession, close: async () => void (await Promise.all([engine.close(), calibrations.close()])) };
+  return {
+    createSession,
+    close: async () => void (await Promise.all([engine.close(), calibrations.close(), maskRunner.close()])),
+  };
 }
 
 function describeHost(files: FileAccess, host: AppInfo['host']): AppInfo {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Ajv } from 'ajv';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
 import { formatMaskLayers } from '../../src-shared/format/mask-layer-file.ts';
+import { countMasked } from '../../src-shared/mask/count-masked.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Shape } from '../../src-shared/model/detector-image.ts';
-import type { MaskPixelsParams } from '../../src-shared/model/schema-types.generated.ts';
+import type { MaskLayer, MaskPixelsParams } from '../../src-shared/model/schema-types.generated.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import type { FileAccess } from '../file/file-access.ts';
@@ -11,17 +13,29 @@ import { readImage } from '../file/open-image.ts';
 import { readTextFile } from '../file/text-file.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
+import type { MaskRunner } from '../worker/mask-thread.ts';
+import { toShared } from '../worker/shared-array.ts';
 import { maskFromImage } from './combine-masks.ts';
 import { createIgnoredPixels } from './ignored-pixels.ts';
-import { createLayerRasterizer } from './layer-rasterizer.ts';
+import { createLayerFiles } from './layer-files.ts';
 import { readMaskLayers } from './read-mask-layers.ts';
 
 /** Opens masks, draws them from layers, and says which pixels an image leaves out. */
-export function createMaskService(files: FileAccess, images: ImageStore, masks: MaskStore, ajv: Ajv, program: string) {
-  const rasterizer = createLayerRasterizer(async (ref, signal) => {
+export function createMaskService(
+  files: FileAccess,
+  images: ImageStore,
+  masks: MaskStore,
+  runner: MaskRunner,
+  ajv: Ajv,
+  program: string,
+) {
+  const layerFiles = createLayerFiles(async (ref, signal) => {
     const { name } = await files.entry(ref);
     return maskFromImage(name, await readImage(await files.resolve(ref), 0, { signal }));
   });
+  // Windows share the thread, and each counts its images from 1.
+  const windowKey = randomUUID();
+  let lastUnused: { readonly key: string; readonly unused: Uint8Array } | undefined;
 
   const ignored = createIgnoredPixels();
 
@@ -44,21 +58,36 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
       const { shape, mask } = await ignoredPixels(params, signal);
       return { shape, mask, maskedPixels: countMasked(mask) };
     },
-    'mask.rasterize': async ({ imageId, frame, calibration, settings, maskIds, layers }, { signal }) => {
+    'mask.rasterize': async ({ imageId, frame, calibration, settings, maskIds, layers }, context) => {
+      const { signal } = context;
       const image = await images.readFrame(imageId, frame, signal);
-      const unused = (): Uint8Array => ignored.of(image, settings, calibration, maskIds.map(masks.find));
-      const { mask, problems } = await rasterizer.rasterize(
-        layers,
+      const { found, problems } = await layerFiles.load(layers, signal);
+      const unreadable = new Set(problems.map(({ layerId }) => layerId));
+      const readable = layers.filter(({ id }) => !unreadable.has(id));
+      const { maskBelow, maskAbove, dummy, detectorMask } = settings;
+      const gapsOf = detectorMask ? calibration?.detector : null;
+      const key = JSON.stringify([windowKey, imageId, frame, maskBelow, maskAbove, dummy, gapsOf, maskIds]);
+      if (readable.some(needsUnused) && lastUnused?.key !== key)
+        lastUnused = { key, unused: toShared(ignored.of(image, settings, calibration, maskIds.map(masks.find))) };
+      const drawn = await runner.rasterize(
         {
-          key: JSON.stringify([imageId, frame, settings.maskBelow, settings.maskAbove, settings.dummy, maskIds]),
-          image,
+          layers: readable,
+          key,
+          image: { samples: image.samples, shape: image.shape },
           calibration,
-          unused,
+          unused: readable.some(needsUnused) && lastUnused ? lastUnused.unused : null,
+          files: found,
         },
-        signal,
+        context,
       );
-      const { id } = masks.keepDrawn({ name: 'mask layers', shape: image.shape, mask });
-      return { maskId: id, shape: image.shape, maskedPixels: countMasked(mask), problems };
+      const { id } = masks.keepDrawn({ name: 'mask layers', shape: image.shape, mask: drawn.mask });
+      return {
+        maskId: id,
+        shape: image.shape,
+        maskedPixels: drawn.maskedPixels,
+        changes: drawn.changes,
+        problems: [...problems, ...drawn.problems],
+      };
     },
     'mask.save': async ({ directory, name, overwrite, ...params }, { signal }) => {
       const writer = findImageWriter(name);
@@ -82,8 +111,7 @@ export function createMaskService(files: FileAccess, images: ImageStore, masks: 
   } satisfies Partial<Handlers>;
 }
 
-function countMasked(mask: Uint8Array): number {
-  let count = 0;
-  for (let p = 0; p < mask.length; p++) count += mask[p]!;
-  return count;
+/** Whether the layer makes statistics of pixels, which those left out must not take part in. */
+function needsUnused({ enabled, region }: MaskLayer): boolean {
+  return enabled && (region.kind === 'automatic' || region.kind === 'hotPixels');
 }

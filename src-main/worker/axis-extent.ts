@@ -1,13 +1,19 @@
-import { extentMask } from '../../src-shared/integration/extent-mask.ts';
-import { type ExtentSpec, type RadialExtent, radialExtent } from '../../src-shared/integration/radial-extent.ts';
+import { extentPixels } from '../../src-shared/integration/extent-mask.ts';
+import {
+  createExtentMemory,
+  type ExtentMemory,
+  type ExtentSpec,
+  type RadialExtent,
+  radialExtent,
+} from '../../src-shared/integration/radial-extent.ts';
 import type { StaticMask } from '../../src-shared/integration/plan-spec.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import type { MeasuredPixels } from '../kernel/measured-pixels.ts';
 
 /**
- * Extent of the radial axis that a frame asks for. Remembers the answer for the pixels that it was asked about last, so
- * that a series of frames in which the same pixels count costs one look at the geometry.
+ * Extent of the radial axis that a frame asks for. Remembers what decided it, so that a series of frames in which the
+ * same pixels count, or a mask that changes stroke by stroke, costs one look at the geometry.
  */
 export interface ExtentFinder {
   find(request: ExtentRequest, firstFrame: DetectorImage): RadialExtent;
@@ -21,8 +27,12 @@ export interface ExtentRequest {
   readonly settings: IntegrationSettings;
 }
 
+/** Specs whose rows are remembered, and extents of frames without an unmeasured pixel. */
+const REMEMBERED = 4;
+
 export function createExtentFinder(measured: MeasuredPixels): ExtentFinder {
-  let known: { readonly key: string; readonly unused: StaticMask; readonly extent: RadialExtent }[] = [];
+  const known = new Map<string, RadialExtent>();
+  const memories = new Map<string, ExtentMemory>();
 
   return {
     find({ key, spec, staticMask, settings }, firstFrame) {
@@ -31,20 +41,20 @@ export function createExtentFinder(measured: MeasuredPixels): ExtentFinder {
         ...(maskBelow === undefined ? {} : { maskBelow }),
         ...(maskAbove === undefined ? {} : { maskAbove }),
       };
-      const unused = measured.areAllMeasured(firstFrame, limits)
-        ? staticMask
-        : extentMask(firstFrame, settings, staticMask);
-      const found = known.find((one) => one.key === key && isSameMask(one.unused, unused));
-      if (found) return found.extent;
-      const extent = radialExtent(spec, unused);
-      known = [{ key, unused, extent }, ...known].slice(0, 4);
-      return extent;
+      const memory = recall(memories, JSON.stringify(spec), createExtentMemory);
+      if (firstFrame.mask || !measured.areAllMeasured(firstFrame, limits))
+        return radialExtent(spec, extentPixels(firstFrame, settings, staticMask), memory);
+      return recall(known, key, () => radialExtent(spec, staticMask, memory));
     },
   };
 }
 
-function isSameMask(a: StaticMask, b: StaticMask): boolean {
-  if (a === b) return true;
-  if (!a || !b || a.length !== b.length) return false;
-  return Buffer.compare(a, b) === 0;
+/** What the key was given before, or a new one; the one least used goes when there are too many. */
+function recall<T>(memory: Map<string, T>, key: string, create: () => T): T {
+  const value = memory.get(key) ?? create();
+  memory.delete(key);
+  memory.set(key, value);
+  const [oldest] = memory.keys();
+  if (memory.size > REMEMBERED && oldest !== undefined) memory.delete(oldest);
+  return value;
 }

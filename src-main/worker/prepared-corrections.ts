@@ -13,6 +13,7 @@ import {
 } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { murmurHash128 } from '../../src-shared/numerics/murmur-hash.ts';
+import { toShared } from './shared-array.ts';
 
 /** What is the same for every frame of a request, besides the settings. The arrays must not change afterwards. */
 export interface CorrectionSources {
@@ -95,18 +96,12 @@ function prepare(sources: CorrectionSources): PreparedCorrections {
   // Masked now, but the kernel multiplies whole lanes: weight zero times NaN would still be NaN.
   if (below) for (let p = 0; p < below.length; p++) if (!Number.isFinite(below[p]!)) below[p] = 0;
   return {
-    mask: merged && share(merged),
+    mask: merged && toShared(merged),
     maskHash: maskHash(merged),
     flat: flat?.samples ?? null,
     pedestal: below,
     contentHash: [flat?.samples, below].map((part) => (part ? murmurHash128(bytesOf(part)) : '-')).join(' '),
   };
-}
-
-function share(mask: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(mask.length));
-  shared.set(mask);
-  return shared;
 }
 
 function bytesOf(samples: Samples): Uint8Array {

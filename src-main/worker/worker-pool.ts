@@ -8,8 +8,9 @@ export interface TaskMessage {
   readonly input: unknown;
 }
 
-/** What it answers. */
+/** What it answers: how far it is, as often as it likes, and in the end a result or an error. */
 export type TaskAnswer =
+  | { readonly id: number; readonly progress: { readonly fraction: number; readonly stage: string } }
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: { readonly code: string; readonly message: string } };
 
@@ -26,7 +27,12 @@ export interface WorkerPool {
    *
    * @throws AppError  what the task threw; code 'worker' if the thread died under it
    */
-  run(name: string, input: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
+  run(
+    name: string,
+    input: unknown,
+    transfer?: readonly ArrayBuffer[],
+    onProgress?: (fraction: number, stage: string) => void,
+  ): Promise<unknown>;
   /** Runs a task once in every worker, as each becomes idle. */
   runEverywhere(name: string, input: unknown): Promise<unknown>[];
   /** Ends all workers; tasks that still run are rejected. */
@@ -37,6 +43,7 @@ interface Job extends TaskMessage {
   readonly transfer: readonly ArrayBuffer[];
   /** Slot of the only worker that may run it. */
   readonly slot: number | undefined;
+  readonly onProgress: ((fraction: number, stage: string) => void) | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: AppError) => void;
 }
@@ -88,6 +95,7 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
   function settle(member: Member, answer: TaskAnswer): void {
     const { job } = member;
     if (job?.id !== answer.id) return;
+    if ('progress' in answer) return job.onProgress?.(answer.progress.fraction, answer.progress.stage);
     member.job = undefined;
     member.thread.unref();
     if ('error' in answer) job.reject(AppError.from(answer.error));
@@ -114,6 +122,7 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
     input: unknown,
     transfer: readonly ArrayBuffer[],
     slot: number | undefined,
+    onProgress?: (fraction: number, stage: string) => void,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (isClosed) {
@@ -121,14 +130,14 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
         return;
       }
       lastId += 1;
-      queue.push({ id: lastId, name, input, transfer, slot, resolve, reject });
+      queue.push({ id: lastId, name, input, transfer, slot, onProgress, resolve, reject });
       dispatch();
     });
   }
 
   return {
     size,
-    run: (name, input, transfer = []) => enqueue(name, input, transfer, undefined),
+    run: (name, input, transfer = [], onProgress) => enqueue(name, input, transfer, undefined, onProgress),
     runEverywhere: (name, input) => Array.from({ length: size }, (_, slot) => enqueue(name, input, [], slot)),
     async close() {
       isClosed = true;

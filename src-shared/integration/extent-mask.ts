@@ -1,6 +1,7 @@
 import { frameMask } from '../correction/frame-mask.ts';
-import { type LimitSettings, valueLimits } from '../correction/value-limits.ts';
+import { isMeasured, type LimitSettings, type ValueLimits, valueLimits } from '../correction/value-limits.ts';
 import type { DetectorImage } from '../model/detector-image.ts';
+import type { UnusedPixels } from './radial-extent.ts';
 
 /**
  * Pixels that do not count when the radial axis is laid out from the data: the static mask, the image's own mask, and
@@ -14,13 +15,38 @@ import type { DetectorImage } from '../model/detector-image.ts';
  */
 export function extentMask(
   firstFrame: DetectorImage,
-  { maskBelow, maskAbove }: LimitSettings,
+  settings: LimitSettings,
   staticMask: Uint8Array | null,
 ): Uint8Array {
-  const limits = valueLimits(
+  return frameMask(firstFrame, extentLimits(firstFrame, settings), staticMask);
+}
+
+/** The same pixels, decided only where somebody asks: a stroke on a mask must not cost a pass over the image. */
+export function extentPixels(
+  firstFrame: DetectorImage,
+  settings: LimitSettings,
+  staticMask: Uint8Array | null,
+): UnusedPixels {
+  const limits = extentLimits(firstFrame, settings);
+  const { samples, mask, shape } = firstFrame;
+  let out: Uint8Array<ArrayBuffer> | undefined;
+  return {
+    has: (p) =>
+      !isMeasured(samples[p]!, limits) || (mask?.[p] ?? 0) !== 0 || (staticMask !== null && staticMask[p] !== 0),
+    inRows({ start, end }) {
+      out ??= new Uint8Array(samples.length);
+      const [from, to] = [start * shape[1], end * shape[1]];
+      const rows = { samples: samples.subarray(from, to), ...(mask ? { mask: mask.subarray(from, to) } : {}) };
+      frameMask(rows, limits, staticMask && staticMask.subarray(from, to), null, out.subarray(from, to));
+      return out;
+    },
+  };
+}
+
+function extentLimits(firstFrame: DetectorImage, { maskBelow, maskAbove }: LimitSettings): ValueLimits {
+  return valueLimits(
     { ...(maskBelow === undefined ? {} : { maskBelow }), ...(maskAbove === undefined ? {} : { maskAbove }) },
     firstFrame.metadata,
     firstFrame.samples,
   );
-  return frameMask(firstFrame, limits, staticMask);
 }

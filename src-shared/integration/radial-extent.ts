@@ -10,6 +10,28 @@ export type RadialExtent = readonly [lower: number, upper: number];
 
 export type ExtentSpec = Omit<PixelSpec, 'azimuthRange'>;
 
+/** Pixels that do not count, asked about only where an extreme could lie. */
+export interface UnusedPixels {
+  has(pixel: number): boolean;
+  /** @returns one entry per pixel of the whole image, right in these rows, non-zero = not used; null: all are used */
+  inRows(rows: RowBlock): StaticMask;
+}
+
+/**
+ * What finding the extent of one spec has shown. With it the next mask costs a look at the rows where it differs: a
+ * stroke on a mask hardly ever touches those that decide.
+ */
+export interface ExtentMemory {
+  /** Bounds of each tile, lower and upper, whatever is masked. */
+  bounds: Float64Array | undefined;
+  /** By the first row: the mask that the rows had, and the extent of the pixels that it left. */
+  readonly bands: Map<number, { readonly mask: Uint8Array | null; readonly extent: RadialExtent }>;
+}
+
+export function createExtentMemory(): ExtentMemory {
+  return { bounds: undefined, bands: new Map() };
+}
+
 /** Side of the squares whose bounds are compared, px. */
 const TILE = 32;
 
@@ -21,19 +43,25 @@ const TILE = 32;
  * extreme could lie.
  *
  * @param unused  non-zero = not used, one entry per pixel of the image; null: all are used
+ * @param memory  of the same spec; absent: nothing is known
  * @returns lower > upper if no pixel is used
  * @throws AppError  if the quantity needs a wavelength that the calibration does not have
  * @throws RangeError  if `unused` has another size
  */
-export function radialExtent(spec: ExtentSpec, unused: StaticMask): RadialExtent {
-  const bands = boundBands(spec, unused);
+export function radialExtent(
+  spec: ExtentSpec,
+  unused: StaticMask | UnusedPixels,
+  memory: ExtentMemory = createExtentMemory(),
+): RadialExtent {
+  const pixels = unused === null || unused instanceof Uint8Array ? pixelsOf(unused) : unused;
+  const bands = boundBands(spec, pixels, (memory.bounds ??= boundTiles(spec)));
   let lower = Infinity;
   let upper = -Infinity;
   const visited = new Set<Band>();
   const visit = (band: Band): void => {
     if (visited.has(band)) return;
     visited.add(band);
-    const [low, high] = exactExtent(spec, unused, band.rows);
+    const [low, high] = rememberedExtent(spec, pixels, band.rows, memory);
     lower = Math.min(lower, low);
     upper = Math.max(upper, high);
   };
@@ -56,17 +84,35 @@ interface Band {
   readonly upper: number;
 }
 
-function boundBands(spec: ExtentSpec, unused: StaticMask): readonly Band[] {
+function pixelsOf(mask: StaticMask): UnusedPixels {
+  return { has: mask ? (p) => mask[p] !== 0 : () => false, inRows: () => mask };
+}
+
+function boundTiles(spec: ExtentSpec): Float64Array {
   const [height, width] = spec.shape;
   const plane = pixelPlane(spec.calibration, spec.shape);
+  const bounds = new Float64Array(2 * Math.ceil(height / TILE) * Math.ceil(width / TILE));
+  let k = 0;
+  for (let start = 0; start < height; start += TILE)
+    for (let left = 0; left < width; left += TILE) {
+      const rows = { start, end: Math.min(start + TILE, height) };
+      const [low, high] = boundTile(spec, plane, rows, left, Math.min(left + TILE, width));
+      bounds[k++] = low;
+      bounds[k++] = high;
+    }
+  return bounds;
+}
+
+function boundBands({ shape: [height, width] }: ExtentSpec, unused: UnusedPixels, bounds: Float64Array): Band[] {
   const bands: Band[] = [];
+  let k = 0;
   for (let start = 0; start < height; start += TILE) {
     const rows = { start, end: Math.min(start + TILE, height) };
     let lower = Infinity;
     let upper = -Infinity;
     for (let left = 0; left < width; left += TILE) {
+      const [low, high] = [bounds[k++]!, bounds[k++]!];
       const right = Math.min(left + TILE, width);
-      const [low, high] = boundTile(spec, plane, rows, left, right);
       if ((low >= lower && high <= upper) || !isAnyUsed(unused, width, rows, left, right)) continue;
       lower = Math.min(lower, low);
       upper = Math.max(upper, high);
@@ -74,6 +120,29 @@ function boundBands(spec: ExtentSpec, unused: StaticMask): readonly Band[] {
     if (lower <= upper) bands.push({ rows, lower, upper });
   }
   return bands;
+}
+
+/** The extent of some rows, from memory if they were masked in the same way before. */
+function rememberedExtent(
+  spec: ExtentSpec,
+  unused: UnusedPixels,
+  rows: RowBlock,
+  { bands }: ExtentMemory,
+): RadialExtent {
+  const whole = unused.inRows(rows);
+  const mask = whole && whole.subarray(rows.start * spec.shape[1], rows.end * spec.shape[1]);
+  const before = bands.get(rows.start);
+  if (before && isSameMask(before.mask, mask)) return before.extent;
+  const extent = exactExtent(spec, whole, rows);
+  bands.set(rows.start, { mask: mask && mask.slice(), extent });
+  return extent;
+}
+
+function isSameMask(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  if (!a || !b) return a === b;
+  if (a.length !== b.length) return false;
+  for (let p = 0; p < a.length; p++) if (a[p] !== b[p]) return false;
+  return true;
 }
 
 /**
@@ -102,10 +171,9 @@ function boundTile(spec: ExtentSpec, plane: PixelPlane, rows: RowBlock, left: nu
   return [low, high];
 }
 
-function isAnyUsed(unused: StaticMask, width: number, rows: RowBlock, left: number, right: number): boolean {
-  if (!unused) return true;
+function isAnyUsed(unused: UnusedPixels, width: number, rows: RowBlock, left: number, right: number): boolean {
   for (let row = rows.start; row < rows.end; row++)
-    for (let p = row * width + left, end = row * width + right; p < end; p++) if (unused[p] === 0) return true;
+    for (let p = row * width + left, end = row * width + right; p < end; p++) if (!unused.has(p)) return true;
   return false;
 }
 

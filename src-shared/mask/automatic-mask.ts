@@ -12,6 +12,7 @@ export const DEFAULT_AUTO_MASK: AutoMask = { edge: 30, lower: 0, alpha: 2, metho
  *
  * @param start  non-zero = masked already, so that it takes no part; null: nothing is
  * @param rings  only asked for if there is an alpha
+ * @param onProgress  told which part of the rings is done, 0…1; what it throws ends the work
  * @returns 1 = masked, with what was masked already
  */
 export function automaticMask(
@@ -20,6 +21,7 @@ export function automaticMask(
   { edge, lower, upper, alpha, method }: AutoMask,
   start: Uint8Array | null,
   rings: () => RingBins,
+  onProgress?: (done: number) => void,
 ): Uint8Array {
   const [rows, columns] = shape;
   if (samples.length !== rows * columns) throw new RangeError(`${samples.length} samples for ${rows} × ${columns}`);
@@ -31,7 +33,7 @@ export function automaticMask(
     const value = samples[p]!;
     if (!(value >= least && value <= most && Math.abs(value) < Infinity)) mask[p] = 1;
   }
-  if (alpha !== undefined) maskRingOutliers(samples, mask, rings(), alpha, method);
+  if (alpha !== undefined) maskRingOutliers(samples, mask, rings(), alpha, method, onProgress);
   return mask;
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../model/app-error.ts';
 import { formatShape, isSameShape, type DetectorImage, type Shape } from '../model/detector-image.ts';
 import type { Calibration, MaskLayer, MaskRegion } from '../model/schema-types.generated.ts';
 import { automaticMask } from './automatic-mask.ts';
+import { countMasked } from './count-masked.ts';
 import { fillArc } from './fill-arc.ts';
 import { fillEllipse, fillPolygon, fillRectangle } from './fill-shape.ts';
 import { fillPoints, fillStroke } from './fill-stroke.ts';
@@ -19,20 +20,30 @@ export interface MaskContext {
   /** Pixels left out for other reasons, non-zero: no statistics are made of them. They are not part of the result. */
   readonly unused?: Uint8Array | null;
   /** Pixels of a mask file, non-zero = set. */
-  readonly maskFile?: (ref: string) => { readonly mask: Uint8Array; readonly shape: Shape };
+  readonly maskFile?: (ref: string) => { readonly mask: Uint8Array; readonly shape: Shape } | undefined;
   /** Rings that were made before, for this calibration and shape. */
-  readonly rings?: () => RingBins;
+  readonly rings?: (report?: (done: number) => void) => RingBins;
   /**
    * Masks of the same layers that were made before; only costly layers ask.
    *
    * @param layers  from the first to the costly one
    */
   readonly remembered?: MaskMemory;
+  /** Told how much is done, 0…1, and at which layer; costly layers tell it often. What it throws ends the work. */
+  readonly onProgress?: (fraction: number, stage: string) => void;
+}
+
+/** A mask made of layers. */
+export interface LaidMask {
+  /** 1 = masked, one entry per pixel. */
+  readonly mask: Uint8Array;
+  /** Masked pixels once each of the layers that act was laid. */
+  readonly totals: readonly number[];
 }
 
 export interface MaskMemory {
-  find(layers: readonly MaskLayer[]): Uint8Array | undefined;
-  keep(layers: readonly MaskLayer[], mask: Uint8Array): void;
+  find(layers: readonly MaskLayer[]): LaidMask | undefined;
+  keep(layers: readonly MaskLayer[], laid: LaidMask): void;
 }
 
 /** Layers that take so long that their outcome is worth keeping. */
@@ -45,47 +56,62 @@ const COSTLY: readonly MaskRegion['kind'][] = [
   'shrink',
 ];
 
-/**
- * The pixels that layers mask, acting from the first to the last.
- *
- * @param onProblem  told of a layer that cannot be laid, which is left out; absent: it is thrown
- * @returns 1 = masked, one entry per pixel
- * @throws AppError  'usage' or 'calibration' if a layer lacks what it needs, 'shape' if a file has another shape
- */
+/** Only the pixels of `layMask`. */
 export function rasterizeMask(
   layers: readonly MaskLayer[],
   shape: Shape,
   context: MaskContext = {},
   onProblem?: (layer: MaskLayer, error: AppError) => void,
 ): Uint8Array {
+  return layMask(layers, shape, context, onProblem).mask;
+}
+
+/**
+ * The pixels that layers mask, acting from the first to the last.
+ *
+ * @param onProblem  told of a layer that cannot be laid, which is left out; absent: it is thrown
+ * @throws AppError  'usage' or 'calibration' if a layer lacks what it needs, 'shape' if a file has another shape
+ */
+export function layMask(
+  layers: readonly MaskLayer[],
+  shape: Shape,
+  context: MaskContext = {},
+  onProblem?: (layer: MaskLayer, error: AppError) => void,
+): LaidMask {
   const active = layers.filter(({ enabled }) => enabled);
-  const { remembered } = context;
-  let done = 0;
+  const { remembered, onProgress } = context;
   let mask: Uint8Array | undefined;
+  let totals: number[] = [];
   if (remembered)
     for (let count = active.length; count > 0 && !mask; count--)
       if (COSTLY.includes(active[count - 1]!.region.kind)) {
-        mask = remembered.find(active.slice(0, count))?.slice();
-        done = mask ? count : 0;
+        const found = remembered.find(active.slice(0, count));
+        mask = found?.mask.slice();
+        totals = found ? [...found.totals] : [];
       }
   mask ??= new Uint8Array(shape[0] * shape[1]);
   let isWhole = true;
   for (const [index, layer] of active.entries()) {
-    if (index < done) continue;
+    if (index < totals.length) continue;
+    const report = onProgress && ((done: number) => onProgress((index + done) / active.length, layer.name));
     try {
-      mask = layOver(mask, layer, shape, context);
+      mask = layOver(mask, layer, shape, context, report);
     } catch (cause) {
       const error = AppError.from(cause);
-      if (!onProblem || error.code === 'internal') throw cause;
+      if (!onProblem || error.code === 'internal' || error.code === 'cancelled') throw cause;
       onProblem(layer, error);
       isWhole = false;
     }
-    if (isWhole && COSTLY.includes(layer.region.kind)) remembered?.keep(active.slice(0, index + 1), mask.slice());
+    totals.push(countMasked(mask));
+    if (isWhole && COSTLY.includes(layer.region.kind))
+      remembered?.keep(active.slice(0, index + 1), { mask: mask.slice(), totals: [...totals] });
   }
-  return mask;
+  return { mask, totals };
 }
 
-function layOver(mask: Uint8Array, layer: MaskLayer, shape: Shape, context: MaskContext): Uint8Array {
+type Report = ((done: number) => void) | undefined;
+
+function layOver(mask: Uint8Array, layer: MaskLayer, shape: Shape, context: MaskContext, report: Report): Uint8Array {
   const { region } = layer;
   const value = layer.action === 'add' ? 1 : 0;
   switch (region.kind) {
@@ -130,7 +156,7 @@ function layOver(mask: Uint8Array, layer: MaskLayer, shape: Shape, context: Mask
     case 'nonFinite':
     case 'hotPixels':
     case 'automatic':
-      return layByValue(mask, layer, region, shape, context);
+      return layByValue(mask, layer, region, shape, context, report);
   }
 }
 
@@ -142,6 +168,7 @@ function layByValue(
   region: ValueRegion,
   shape: Shape,
   context: MaskContext,
+  report: Report,
 ): Uint8Array {
   const { image } = context;
   if (!image) throw new AppError('usage', `The layer "${layer.name}" looks at values: open an image for it.`);
@@ -165,19 +192,25 @@ function layByValue(
     }
     case 'hotPixels': {
       const skip = unusedPixels(mask, context, layer.action === 'add');
-      findHotPixels(samples, shape, region, skip, (p) => (mask[p] = value));
+      findHotPixels(samples, shape, region, skip, (p) => (mask[p] = value), report);
       return mask;
     }
     case 'automatic': {
-      const rings = (): RingBins => context.rings?.() ?? ringBins(calibrationOf(layer, context), shape);
+      const sorting = report && ((done: number) => report(RINGS_SHARE * done));
+      const rings = (): RingBins =>
+        context.rings?.(sorting) ?? ringBins(calibrationOf(layer, context), shape, undefined, sorting);
       const skip = unusedPixels(mask, context, layer.action === 'add');
-      const found = automaticMask(samples, shape, region.settings, skip, rings);
+      const looking = report && ((done: number) => report(RINGS_SHARE + (1 - RINGS_SHARE) * done));
+      const found = automaticMask(samples, shape, region.settings, skip, rings, looking);
       // What was left out beforehand is no finding of this layer.
       for (let p = 0; p < mask.length; p++) if (found[p] !== 0 && skip[p] === 0) mask[p] = value;
       return mask;
     }
   }
 }
+
+/** Part of the time of an automatic layer that making its rings takes, roughly. */
+const RINGS_SHARE = 0.6;
 
 /** What statistics leave out: the pixels of no use, and those masked so far unless the layer is to free them. */
 function unusedPixels(mask: Uint8Array, { unused }: MaskContext, withMask: boolean): Uint8Array {

@@ -23,12 +23,18 @@ const ON_EDGE = 1e-9;
  * The wavelength scales all of q alike, so that rings are the same for any: without one it is taken as 1 Å.
  *
  * @param storedEdges  Å⁻¹; absent: they are made
+ * @param onProgress  told which part is done, 0…1
  */
-export function ringBins(given: Calibration, shape: Shape, storedEdges?: Float64Array): RingBins {
+export function ringBins(
+  given: Calibration,
+  shape: Shape,
+  storedEdges?: Float64Array,
+  onProgress?: (done: number) => void,
+): RingBins {
   const { wavelength = 1e-10 } = given.geometry;
   const calibration = { ...given, geometry: { ...given.geometry, wavelength } };
   const q = inverseAngstroms(calibration, shape);
-  const edges = storedEdges ?? ringEdges(calibration, shape, q);
+  const edges = storedEdges ?? ringEdges(calibration, shape, q, onProgress);
   return { edges, ringOf: sortIntoRings(q, edges) };
 }
 
@@ -40,7 +46,12 @@ function inverseAngstroms(calibration: Calibration, shape: Shape): Float64Array 
 }
 
 /** @param q  Å⁻¹, of every pixel centre */
-function ringEdges(calibration: Calibration, shape: Shape, q: Float64Array): Float64Array {
+function ringEdges(
+  calibration: Calibration,
+  shape: Shape,
+  q: Float64Array,
+  onProgress?: (done: number) => void,
+): Float64Array {
   const { pixel1, pixel2 } = calibration.detector;
   const step = Math.hypot(pixel1, pixel2) / 2;
   const radius = radialAtCentres(calibration, shape, 'r');
@@ -52,6 +63,7 @@ function ringEdges(calibration: Calibration, shape: Shape, q: Float64Array): Flo
   let leastReach = Infinity;
   const columns = shape[1];
   for (let row = 0; row < shape[0]; row += BLOCK_ROWS) {
+    onProgress?.(row / shape[0]);
     const rows: RowBlock = { start: row, end: Math.min(shape[0], row + BLOCK_ROWS) };
     const corners = radialAtCorners(calibration, shape, 'q', rows);
     for (let i = 0; i < rows.end - rows.start; i++)

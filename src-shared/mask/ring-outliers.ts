@@ -9,6 +9,7 @@ import type { RingBins } from './ring-bins.ts';
  *
  * @param mask  non-zero = already left out; outliers are set to 1 in it
  * @param alpha  standard deviations
+ * @param onProgress  told which part of the rings is done, 0…1
  */
 export function maskRingOutliers(
   samples: Samples,
@@ -16,6 +17,7 @@ export function maskRingOutliers(
   { edges, ringOf }: RingBins,
   alpha: number,
   method: AutoMask['method'],
+  onProgress?: (done: number) => void,
 ): void {
   const rings = edges.length + 1;
   // Pixels of one ring stand together: ring k holds members start[k] … start[k + 1] − 1.
@@ -26,6 +28,7 @@ export function maskRingOutliers(
   const members = new Uint32Array(start[rings]!);
   for (let p = 0; p < ringOf.length; p++) if (mask[p] === 0) members[next[ringOf[p]!]!++] = p;
   for (let k = 0; k < rings; k++) {
+    onProgress?.(start[k]! / Math.max(1, members.length));
     const ring = members.subarray(start[k], start[k + 1]);
     if (ring.length > 1) METHODS[method](samples, mask, ring, alpha);
   }

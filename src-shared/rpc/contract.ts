@@ -174,6 +174,8 @@ export interface MaskRaster {
   readonly shape: Shape;
   /** By the layers alone. */
   readonly maskedPixels: number;
+  /** By how many masked pixels each layer that acts changed the mask; negative where it freed more than it masked. */
+  readonly changes: readonly { readonly layerId: number; readonly pixels: number }[];
   /** Layers that were left out, each with a sentence why. */
   readonly problems: readonly { readonly layerId: number; readonly message: string }[];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { radialAtCentres, radialAtCorners } from '../../src-shared/geometry/detector-grid.ts';
-import { extentMask } from '../../src-shared/integration/extent-mask.ts';
-import { radialExtent } from '../../src-shared/integration/radial-extent.ts';
+import { extentMask, extentPixels } from '../../src-shared/integration/extent-mask.ts';
+import { createExtentMemory, radialExtent } from '../../src-shared/integration/radial-extent.ts';
 import type { Calibration } from '../../src-shared/model/schema-types.generated.ts';
 import { straightCalibration, tiltedCalibration } from './plan-fixtures.ts';
 
@@ -106,6 +106,34 @@ describe('radialExtent', () => {
     }
   });
 
+  it('gives the same from memory, stroke by stroke, as without', () => {
+    const shape = [150, 170] as const;
+    const extentSpec = { calibration: tiltedCalibration, shape, split: 'full', radialUnit: '2th_deg' } as const;
+    const memory = createExtentMemory();
+    const mask = new Uint8Array(150 * 170);
+    const extents = new Set<string>();
+    // Strokes over the beam, the corners and where nothing is decided; the last one is taken back.
+    for (const [row, column] of [
+      [75, 85],
+      [2, 3],
+      [0, 0],
+      [149, 169],
+      [60, 100],
+      [149, 0],
+      [0, 169],
+    ] as const) {
+      for (let i = -9; i <= 9; i++)
+        for (let j = -9; j <= 9; j++)
+          if (row + i >= 0 && row + i < 150 && column + j >= 0 && column + j < 170)
+            mask[(row + i) * 170 + column + j] = 1;
+      const fresh = radialExtent(extentSpec, mask);
+      expect(radialExtent(extentSpec, mask, memory)).toEqual(fresh);
+      extents.add(String(fresh));
+    }
+    expect(extents.size).toBeGreaterThan(2);
+    expect(radialExtent(extentSpec, null, memory)).toEqual(radialExtent(extentSpec, null));
+  });
+
   it('says that there is no pixel by lower > upper', () => {
     const [lower, upper] = radialExtent(spec(tiltedCalibration, [4, 4], 'bbox'), new Uint8Array(16).fill(1));
     expect(lower).toBeGreaterThan(upper);
@@ -124,5 +152,16 @@ describe('extentMask', () => {
     const settings = { maskBelow: 0, maskAbove: 999, dummy: { value: 5, delta: 0 } };
     expect(extentMask(image, settings, Uint8Array.of(0, 1, 0, 0, 0, 0))).toEqual(Uint8Array.of(1, 1, 0, 1, 1, 1));
     expect(extentMask(image, {}, null)).toEqual(Uint8Array.of(0, 0, 0, 0, 1, 1));
+  });
+
+  it('is the same asked pixel by pixel or row by row', () => {
+    const settings = { maskBelow: 0, maskAbove: 999 };
+    for (const fixed of [null, Uint8Array.of(0, 1, 0, 0, 0, 0)]) {
+      const whole = extentMask(image, settings, fixed);
+      const pixels = extentPixels(image, settings, fixed);
+      expect(Array.from(whole, (_, p) => pixels.has(p))).toEqual(Array.from(whole, (value) => value !== 0));
+      expect(pixels.inRows({ start: 1, end: 2 })!.subarray(3)).toEqual(whole.subarray(3));
+      expect(pixels.inRows({ start: 0, end: 1 })).toEqual(whole);
+    }
   });
 });

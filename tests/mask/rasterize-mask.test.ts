@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scatteringAt } from '../../src-shared/geometry/scattering-at.ts';
-import { rasterizeMask, type MaskMemory } from '../../src-shared/mask/rasterize-mask.ts';
+import { layMask, rasterizeMask, type LaidMask, type MaskMemory } from '../../src-shared/mask/rasterize-mask.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Shape } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, MaskLayer, MaskRegion } from '../../src-shared/model/schema-types.generated.ts';
 
@@ -108,7 +109,7 @@ describe('rasterizeMask', () => {
   });
 
   it('gives the same from memory, and asks it only for layers that nothing under them changed', () => {
-    const kept = new Map<string, Uint8Array>();
+    const kept = new Map<string, LaidMask>();
     const asked: string[] = [];
     const keyOf = (layers: readonly MaskLayer[]): string =>
       JSON.stringify(layers.map(({ id, region }) => [id, region]));
@@ -118,7 +119,7 @@ describe('rasterizeMask', () => {
         if (known) asked.push(layers.at(-1)!.region.kind);
         return known;
       },
-      keep: (layers, mask) => void kept.set(keyOf(layers), mask),
+      keep: (layers, laid) => void kept.set(keyOf(layers), laid),
     };
     const below = [layer(rows(5, 9)), layer({ kind: 'grow', radius: 3 })];
     const first = rasterizeMask([...below, layer(rows(0, 1))], SHAPE, { remembered });
@@ -126,5 +127,30 @@ describe('rasterizeMask', () => {
     expect(asked).toEqual(['grow']);
     expect(count(second) - count(first)).toBe(50);
     expect(rasterizeMask(below, SHAPE, { remembered })).toEqual(rasterizeMask(below, SHAPE));
+    // The counts of the layers come from memory with the pixels.
+    expect(layMask(below, SHAPE, { remembered }).totals).toEqual(layMask(below, SHAPE).totals);
+  });
+
+  it('counts the masked pixels after each layer that acts', () => {
+    const off = { ...layer(rows(0, 30)), enabled: false };
+    const layers = [layer(rows(0, 2)), off, layer(rows(1, 4)), layer({ kind: 'invert' })];
+    const { totals } = layMask(layers, SHAPE);
+    const all = SHAPE[0] * SHAPE[1];
+    expect(totals).toEqual([2 * SHAPE[1], 4 * SHAPE[1], all - 4 * SHAPE[1]]);
+  });
+
+  it('says how far it is from layer to layer, and stops when told to', () => {
+    const samples = Int32Array.from({ length: SHAPE[0] * SHAPE[1] }, (_, p) => p % 7);
+    const image = { samples, shape: SHAPE };
+    const layers = [layer(rows(0, 2)), layer({ kind: 'hotPixels', threshold: 8, size: 5 })];
+    const fractions: number[] = [];
+    layMask(layers, SHAPE, { image, onProgress: (fraction) => void fractions.push(fraction) });
+    expect(fractions[0]).toBe(0.5); // of two layers the first tells nothing
+    expect(fractions.length).toBeGreaterThan(1);
+    expect([...fractions].sort((a, b) => a - b)).toEqual(fractions);
+    const stop = (): void => {
+      throw new AppError('cancelled', 'Cancelled.');
+    };
+    expect(() => layMask(layers, SHAPE, { image, onProgress: stop }, () => undefined)).toThrow('Cancelled.');
   });
 });

@@ -145,9 +145,40 @@ describe('findHotPixels', () => {
     expect(found(samples, 8, skip)).toEqual([]);
   });
 
+  it('finds what the plain rule finds, looked at pixel by pixel', () => {
+    let state = 3;
+    const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+    const scene = Int32Array.from(
+      { length: 400 },
+      (_, p) => 20 + 30 * random() + (random() < 0.03 ? 300 * random() : p % 9),
+    );
+    for (const samples of [scene, Float32Array.from(scene, (value) => value / 7)])
+      for (const threshold of [1.5, 3, 8]) {
+        const plain: number[] = [];
+        for (let p = 0; p < 400; p++) {
+          const [i, j] = [Math.floor(p / 20), p % 20];
+          const near: number[] = [];
+          for (let y = Math.max(0, i - 2); y <= Math.min(19, i + 2); y++)
+            for (let x = Math.max(0, j - 2); x <= Math.min(19, j + 2); x++)
+              if (y !== i || x !== j) near.push(samples[20 * y + x]!);
+          const median = medianOf(near);
+          const spread = 1.482602218505602 * medianOf(near.map((value) => Math.abs(value - median)));
+          const noise = samples === scene ? Math.max(spread, Math.sqrt(Math.max(1, median))) : spread;
+          if (samples[p]! - median > threshold * noise) plain.push(p);
+        }
+        expect(plain.length).toBeGreaterThan(0);
+        expect(found(samples, threshold)).toEqual(plain);
+      }
+  });
+
   it('measures the spread of values that are no counts', () => {
     const samples = Float32Array.from({ length: 400 }, (_, p) => 1e-3 * (1 + 0.01 * ((p * 7) % 11)));
     samples[210] = 3e-3;
     expect(found(samples)).toEqual([210]);
   });
 });
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
