@@ -15,6 +15,7 @@ const shared = {
   format: ['model', 'quantity', 'geometry', 'detector', 'json'],
   figure: ['model', 'quantity', 'format'],
   rpc: ['model', 'quantity'],
+  'schema-tree': ['model', 'json'],
 };
 // A package enters src-shared only by being named here, layer by layer.
 const packages = {
@@ -44,11 +45,12 @@ export default {
       { path: '^src-main/', pathNot: '^src-main/(worker|kernel|file)/' },
     ),
     rule(
-      'ui-sees-contract-and-model', // geometry: live cursor; numerics: live background; figure: what is drawn; json: the tree
+      // geometry: the live cursor; numerics: the live background; figure: what is drawn; json, schema-tree: the tree
+      'ui-sees-contract-and-model',
       { path: '^src-renderer/' },
       {
         path: '^(src-main|src-shared)/',
-        pathNot: folder(['rpc', 'model', 'quantity', 'geometry', 'numerics', 'figure', 'json']),
+        pathNot: folder(['rpc', 'model', 'quantity', 'geometry', 'numerics', 'figure', 'json', 'schema-tree']),
       },
     ),
     rule('ui-is-not-node', { path: '^src-renderer/' }, { dependencyTypes: ['core'] }),
