@@ -1,6 +1,6 @@
 import type { Shape } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
-import { originName, type RunImages } from './integrate-inputs.ts';
+import { frameValueOf, originName, type RunImages } from './integrate-inputs.ts';
 import type { FrameJob, OutputPlan } from './plan-outputs.ts';
 
 /** What every recipe says that is applied frame by frame. */
@@ -16,6 +16,7 @@ export type FrameRecipe = Pick<
   | 'dark'
   | 'flat'
   | 'background'
+  | 'normalizeBy'
 >;
 
 /** What the results of all frames have in common. */
@@ -48,4 +49,18 @@ export function provenanceOf<R extends FrameRecipe>(
     ...(flat === undefined ? {} : { flat: originName(flat) }),
     ...(background === undefined ? {} : { background: originName(background) }),
   };
+}
+
+/**
+ * Where the result of a frame comes from, and what it is divided by.
+ *
+ * @throws AppError  if the recipe wants a value for each frame and this one has none
+ */
+export async function frameOrigin<R extends FrameRecipe>(
+  setup: Pick<FrameSetup<R>, 'recipe' | 'calibration' | 'images'>,
+  job: FrameJob<string>,
+  signal: AbortSignal,
+) {
+  const normalizedBy = await frameValueOf(setup.images, job, signal);
+  return { ...provenanceOf(setup, job), ...(normalizedBy ? { normalizedBy } : {}) };
 }

@@ -5,7 +5,9 @@ import type { Calibration, Recipe } from '../../src-shared/model/schema-types.ge
 import type { InputFile } from '../file/expand-inputs.ts';
 import { openImage, readImage, splitDatasetPath } from '../file/open-image.ts';
 import { checkSameShape, combineMasks, type LoadedMask, maskFromImage } from '../service/combine-masks.ts';
-import type { OpenedInput } from './plan-outputs.ts';
+import { type FrameValues, openFrameValues, parseFrameValueSource } from '../service/frame-values.ts';
+import type { FrameValue } from '../../src-shared/model/pattern-1d.ts';
+import type { FrameJob, OpenedInput } from './plan-outputs.ts';
 
 /** An input that gives nothing, and why. */
 export interface InputFailure {
@@ -75,15 +77,16 @@ export interface RunImages {
   readonly dark: DetectorImage | undefined;
   readonly flat: DetectorImage | undefined;
   readonly background: DetectorImage | undefined;
+  readonly frameValues: FrameValues | undefined;
 }
 
 /**
- * Reads masks, dark, flat and background.
+ * Reads masks, dark, flat, background and the values that frames are divided by.
  *
  * @throws AppError  if one cannot be read; "shape" if it does not lie on the images
  */
 export async function readRunImages(
-  recipe: Pick<Recipe, 'settings' | 'masks' | 'dark' | 'flat' | 'background'>,
+  recipe: Pick<Recipe, 'settings' | 'masks' | 'dark' | 'flat' | 'background' | 'normalizeBy'>,
   calibration: Calibration,
   shape: Shape,
   signal: AbortSignal,
@@ -101,7 +104,29 @@ export async function readRunImages(
     dark: await read('dark', recipe.dark),
     flat: await read('flat', recipe.flat),
     background: await read('background', recipe.background),
+    frameValues:
+      recipe.normalizeBy === undefined ? undefined : await openFrameValues(parseFrameValueSource(recipe.normalizeBy)),
   };
+}
+
+/**
+ * What a frame is divided by besides the settings.
+ *
+ * @throws AppError  if it has no such value, or its header cannot be read
+ */
+export async function frameValueOf(
+  { frameValues }: RunImages,
+  { file: { input, summary }, frame }: FrameJob<string>,
+  signal: AbortSignal,
+): Promise<FrameValue | undefined> {
+  if (!frameValues) return undefined;
+  const { frameCount } = summary;
+  const { path, dataset } = input;
+  const metadata =
+    frameCount > 1 && frameValues.needsHeader
+      ? (await readImage(path, frame, { dataset, signal })).metadata
+      : summary.metadata;
+  return frameValues.valueOf({ image: basename(path), frame, frameCount, metadata });
 }
 
 /** File name as results carry it: no folder. */

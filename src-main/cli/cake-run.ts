@@ -11,7 +11,7 @@ import { createAutoMasking } from '../batch/auto-masked-frames.ts';
 import type { CakeOptions } from './cake-options.ts';
 import { mergeCakeRecipe, readCakeRecipe } from './cake-recipe.ts';
 import { type CakeOutputId, createCakeWriter } from '../batch/cake-writer.ts';
-import { type FrameRun, provenanceOf } from '../batch/frame-recipe.ts';
+import { type FrameRun, frameOrigin } from '../batch/frame-recipe.ts';
 import { type FramesDone, runFrames, stoppedAt } from './frame-run.ts';
 import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
 import type { FrameJob } from '../batch/plan-outputs.ts';
@@ -101,6 +101,7 @@ async function cakeOne(
   signal: AbortSignal,
 ): Promise<ReturnType<typeof cakeOf>> {
   const { calibration, shape, images } = run;
+  const origin = await frameOrigin(run, job, signal);
   const { settings, cut } = run.recipe;
   const { file, frame } = job;
   const { path, dataset } = file.input;
@@ -109,5 +110,5 @@ async function cakeOne(
     settings.radialRange || frame === 0 ? undefined : masked(await reader.read({ path, dataset, frame: 0 }));
   const image = masked(await reader.read({ path, dataset, frame }));
   const result = await engine.integrateCake({ calibration, shape, settings, cut, ...images, axisFrame, image }, signal);
-  return cakeOf(result, { ...provenanceOf(run, job), cut });
+  return cakeOf(result, { ...origin, cut });
 }

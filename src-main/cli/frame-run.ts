@@ -13,7 +13,7 @@ import {
 import { parseFrameRange } from '../service/frame-range.ts';
 import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
-import { checkWavelength } from './integrate-checks.ts';
+import { checkSensor, checkWavelength } from './integrate-checks.ts';
 import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
 import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
@@ -65,6 +65,7 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
   const range = recipe.frames === undefined ? undefined : parseFrameRange(recipe.frames);
   const file = await loadCalibration(recipe.calibration);
   checkWavelength(file.calibration, recipe);
+  checkSensor(file.calibration, recipe);
   const calibration = orientCalibration(file.calibration, recipe.flipRows, recipe.orientation);
   for (const warning of file.warnings) terminal.notice(warning);
   if (options.out !== undefined) await checkOutputFolder(options.out);
@@ -136,13 +137,13 @@ function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): 
 /** The recipe is a result as well: it is not replaced by surprise, and replaces nothing that the run reads or writes. */
 async function checkRecipeFile(
   { saveRecipe: path, overwrite, resume }: FrameRunOptions,
-  { calibration, masks, dark, flat, background }: FrameRecipe,
+  { calibration, masks, dark, flat, background, normalizeBy }: FrameRecipe,
   { inputs, outputs }: Pick<OutputPlan<string>, 'inputs' | 'outputs'>,
 ): Promise<void> {
   if (path === undefined) return;
   if (outputs.every((output) => dirname(output) !== dirname(resolve(path)))) await checkFolderOf(path);
   const target = await canonicalPath(resolve(path));
-  const others = [calibration, ...masks, dark, flat, background].filter((name) => name !== undefined);
+  const others = [calibration, ...masks, dark, flat, background, normalizeBy].filter((name) => name !== undefined);
   const isSame = async (other: string): Promise<boolean> =>
     resolve(other) === resolve(path) || (basename(other) === basename(path) && (await canonicalPath(other)) === target);
   for (const other of [...inputs, ...outputs, ...others.map((name) => splitDatasetPath(name).path)])

@@ -1,3 +1,4 @@
+import { sensorAttenuation } from '../../src-shared/correction/sensor-absorption.ts';
 import { NXCANSAS_PATTERN, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Calibration, Recipe } from '../../src-shared/model/schema-types.generated.ts';
@@ -24,6 +25,11 @@ export function checkFormats({ formats, settings }: Recipe): void {
     if (format.needsTwoTheta && radialUnit(settings.radialUnit).quantity !== '2theta')
       throw new AppError('usage', `--format ${id} holds 2θ: use --unit 2th_deg, or another format.`);
   }
+}
+
+/** @throws AppError  if the wavelength is missing on which the absorption of the sensor depends, or beyond its table */
+export function checkSensor({ geometry }: Calibration, { settings }: Pick<Recipe, 'settings'>): void {
+  if (settings.sensorAbsorption) sensorAttenuation(settings.sensorAbsorption, geometry.wavelength);
 }
 
 /** @throws AppError calibration  if the unit needs a wavelength that the calibration does not have */

@@ -3,6 +3,7 @@ import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts'
 import type { AutoMask, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { RADIAL_UNITS } from '../../src-shared/quantity/radial-unit.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import { sampleAbsorptionOption, sensorAbsorptionOption } from './absorption-options.ts';
 import { autoMaskOption } from './auto-mask-option.ts';
 import { type Filter, filterOption } from './filter-option.ts';
 import type { CommonOptions } from './common-options.ts';
@@ -38,6 +39,10 @@ export interface IntegrateOptions extends CommonOptions {
   readonly background?: string;
   readonly backgroundScale?: number;
   readonly normalization?: number;
+  /** false: none, whatever the recipe says. */
+  readonly normalizeBy?: string | false;
+  readonly sensorAbsorption?: IntegrationSettings['sensorAbsorption'] | false;
+  readonly sampleAbsorption?: IntegrationSettings['sampleAbsorption'] | false;
   readonly polarization?: number | 'none';
   readonly polarizationOffset?: number;
   readonly solidAngle?: boolean;
@@ -114,6 +119,12 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--background <FILE>', 'image to subtract after scaling')
     .option('--background-scale <S>', 'factor of the background (1)', numberOption('--background-scale'))
     .option('--normalization <F>', 'divide by this, e.g. a monitor count (1)', positiveOption('--normalization'))
+    .option(
+      '--normalize-by <WHERE>',
+      'divide each frame by a value of its own, e.g. monitor or transmission: header:KEY, FILE.h5::/path, or a table ' +
+        'FILE.csv[::COLUMN] of file names or frame numbers and values',
+    )
+    .option('--no-normalize-by', 'no value for each frame, whatever the recipe says')
     .option('--polarization <F>', 'polarization factor -1…1, or none (none)', polarizationOption)
     .option(
       '--polarization-offset <DEG>',
@@ -122,6 +133,19 @@ export function addIntegrateOptions(command: Command): Command {
     )
     .option('--solid-angle', 'divide by the relative solid angle of each pixel (on)')
     .option('--no-solid-angle', 'no solid angle correction')
+    .option(
+      '--sensor-absorption <MATERIAL:T>',
+      'photons that cross the sensor: Si:320 is silicon of 320 µm, 960:320 an attenuation length of 960 µm',
+      sensorAbsorptionOption,
+    )
+    .option('--no-sensor-absorption', 'no correction for the sensor, whatever the recipe says')
+    .option(
+      '--sample-absorption <MU_T[,ANGLE[,AZIMUTH]]>',
+      'flat sample in transmission: µ times thickness, angle of its normal to the beam, side to which it leans ' +
+        '(0 east, 90 south), degrees; relative to the absorption of the beam',
+      sampleAbsorptionOption,
+    )
+    .option('--no-sample-absorption', 'no correction for the sample, whatever the recipe says')
     .option('--radial-range <A,B>', 'ends of the radial axis, in its unit', pairOption('--radial-range'))
     .option('--azimuth-range <A,B>', 'degrees, 0 east, 90 south; wraps', pairOption('--azimuth-range'))
     .option(

@@ -30,6 +30,7 @@ export function mergeRecipe(options: IntegrateOptions, base: Recipe | undefined,
   const dark = options.dark ?? base?.dark;
   const flat = options.flat ?? base?.flat;
   const background = options.background ?? base?.background;
+  const normalizeBy = options.normalizeBy ?? base?.normalizeBy;
   const frames = options.frames ?? base?.frames;
   const autoMask = options.autoMask ?? base?.autoMask;
   const [first = 'xy', ...others] = options.format ?? base?.formats ?? [];
@@ -45,6 +46,7 @@ export function mergeRecipe(options: IntegrateOptions, base: Recipe | undefined,
     ...(dark === undefined ? {} : { dark }),
     ...(flat === undefined ? {} : { flat }),
     ...(background === undefined ? {} : { background }),
+    ...(normalizeBy ? { normalizeBy } : {}),
     ...(frames === undefined ? {} : { frames }),
     formats: [first, ...others],
   };
@@ -72,6 +74,7 @@ function mergeSettings(options: IntegrateOptions, base: IntegrationSettings): In
       `The radial range of the recipe is in ${base.radialUnit}: with --unit ${settings.radialUnit} give --radial-range A,B too.`,
     );
   mergePolarization(settings, options);
+  mergeAbsorption(settings, options);
   mergeDummy(settings, options);
   if (options.filter === 'none') delete settings.filter;
   else if (options.filter) settings.filter = options.filter;
@@ -93,6 +96,16 @@ function mergePolarization(settings: IntegrationSettings, options: IntegrateOpti
   if (!settings.polarization)
     throw new AppError('usage', '--polarization-offset needs a polarization factor: give --polarization F too.');
   settings.polarization = { ...settings.polarization, offsetDeg: options.polarizationOffset };
+}
+
+function mergeAbsorption(
+  settings: IntegrationSettings,
+  { sensorAbsorption, sampleAbsorption }: IntegrateOptions,
+): void {
+  if (sensorAbsorption === false) delete settings.sensorAbsorption;
+  else if (sensorAbsorption) settings.sensorAbsorption = sensorAbsorption;
+  if (sampleAbsorption === false) delete settings.sampleAbsorption;
+  else if (sampleAbsorption) settings.sampleAbsorption = sampleAbsorption;
 }
 
 function mergeDummy(settings: IntegrationSettings, options: IntegrateOptions): void {

@@ -1,12 +1,13 @@
 import { patternSuffix, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { patternOf } from '../service/pattern-of.ts';
 import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
 import { autoMaskedFrames } from '../batch/auto-masked-frames.ts';
-import { type FrameRun, provenanceOf } from '../batch/frame-recipe.ts';
+import { type FrameRun, frameOrigin } from '../batch/frame-recipe.ts';
 import { type FramesDone, runFrames, stoppedAt } from './frame-run.ts';
 import { checkFormats } from './integrate-checks.ts';
 import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
@@ -58,6 +59,13 @@ async function integrateAll(
   let hasEmptyBins = false;
   let emptyPattern: string | undefined;
   let count = 0;
+  const failed = (job: FrameJob, cause: unknown): null => {
+    signal.throwIfAborted();
+    const error = AppError.from(cause);
+    if (error.code === 'internal') throw cause;
+    failures.push({ image: nameOf(job.file.input), frame: job.frame, reason: error.message });
+    return null;
+  };
   try {
     const results = engine.integrateFiles(
       {
@@ -86,7 +94,9 @@ async function integrateAll(
         failures.push({ image: nameOf(job.file.input), frame: job.frame, reason: result.error.message });
         continue;
       }
-      const pattern = patternOf(result, provenanceOf(run, job));
+      const origin = await frameOrigin(run, job, signal).catch((cause: unknown) => failed(job, cause));
+      if (!origin) continue;
+      const pattern = patternOf(result, origin);
       planHash ??= result.planHash;
       firstAxis ??= pattern.radial;
       axesDiffer ||= !isSameAxis(firstAxis, pattern.radial);

@@ -20,7 +20,7 @@ export function createNexusGroups(
     readonly provenance: Pattern1d['provenance'] | Cake['provenance'];
   },
 ): Group {
-  const { program, settings, calibration, image, masks, planHash, dark, flat, background } = provenance;
+  const { program, settings, calibration, image, masks, planHash, dark, flat, background, normalizedBy } = provenance;
   file.create_attribute('creator', program);
   file.create_attribute('default', 'entry');
   const entry = file.create_group('entry');
@@ -44,6 +44,7 @@ export function createNexusGroups(
     dark: dark ?? '',
     flat: flat ?? '',
     background: background ?? '',
+    ...(normalizedBy ? { normalized_by: JSON.stringify(normalizedBy) } : {}),
   };
   for (const [name, text] of Object.entries(texts)) process.create_dataset({ name, data: text });
   return data;

@@ -1,3 +1,4 @@
+import { normalizeCells } from '../../src-shared/correction/frame-normalization.ts';
 import type { Cake, CakeProvenance } from '../../src-shared/model/cake.ts';
 import type { IntegratedCake } from '../worker/cake-engine.ts';
 import { programName } from './program-name.ts';
@@ -7,7 +8,9 @@ export function cakeOf(
   result: IntegratedCake,
   origin: Omit<CakeProvenance, 'program' | 'planHash' | 'ignoredPixels'>,
 ): Cake {
-  const { radial, azimuth, azimuthWidth, intensity, sigma, count, normalization, planHash, ignoredPixels } = result;
+  const { radial, azimuth, azimuthWidth, count, planHash, ignoredPixels } = result;
+  const { normalizedBy } = origin;
+  const { intensity, sigma, normalization } = normalizedBy ? normalizeCells(result, normalizedBy.value) : result;
   return {
     shape: [azimuth.length, radial.length],
     radialUnit: origin.settings.radialUnit,

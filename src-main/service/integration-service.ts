@@ -7,8 +7,12 @@ import {
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape, type DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
-import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
-import type { Integrate1DParams, Integrate2DParams } from '../../src-shared/model/schema-types.generated.ts';
+import type { FrameValue, Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import type {
+  Integrate1DParams,
+  Integrate2DParams,
+  NormalizeBy,
+} from '../../src-shared/model/schema-types.generated.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { stemOf } from '../file/expand-inputs.ts';
@@ -22,6 +26,7 @@ import { cakeOf } from './cake-of.ts';
 import { checkSameShape, combineMasks } from './combine-masks.ts';
 import { createDrawnFrames } from './drawn-frames.ts';
 import { compareOrientations } from './compare-orientations.ts';
+import { openFrameValues } from './frame-values.ts';
 import { patternOf } from './pattern-of.ts';
 
 /** Integrates frames of open images. The command line makes the same bytes from the same settings. */
@@ -44,6 +49,19 @@ export function createIntegrationService(
     const name = nameOf(images.find(id));
     checkSameShape(`The ${what} ${name}`, found.shape, image.shape);
     return { image: found, name };
+  }
+
+  async function frameValue(
+    by: NormalizeBy,
+    stored: StoredImage,
+    frame: number,
+    image: DetectorImage,
+  ): Promise<FrameValue> {
+    const source =
+      by.kind === 'header' ? by : { kind: by.kind, path: await files.resolve(by.ref, 'read'), part: by.part };
+    const values = await openFrameValues(source);
+    const { frameCount } = stored.summary;
+    return values.valueOf({ image: nameOf(stored), frame, frameCount, metadata: image.metadata });
   }
 
   /**
@@ -69,6 +87,7 @@ export function createIntegrationService(
     const dark = await companion('dark', params.darkId, image, signal);
     const flat = await companion('flat', params.flatId, image, signal);
     const background = await companion('background', params.backgroundId, image, signal);
+    const normalizedBy = params.normalizeBy && (await frameValue(params.normalizeBy, stored, frame, image));
     const request = {
       calibration,
       shape: image.shape,
@@ -94,6 +113,7 @@ export function createIntegrationService(
       ...(dark.name === undefined ? {} : { dark: dark.name }),
       ...(flat.name === undefined ? {} : { flat: flat.name }),
       ...(background.name === undefined ? {} : { background: background.name }),
+      ...(normalizedBy ? { normalizedBy } : {}),
     };
     return { request, origin };
   }

@@ -1,3 +1,4 @@
+import { normalizeSums } from '../../src-shared/correction/frame-normalization.ts';
 import { finishPattern } from '../../src-shared/integration/finish-pattern.ts';
 import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import type { Pattern1d, Provenance } from '../../src-shared/model/pattern-1d.ts';
@@ -12,9 +13,11 @@ export interface IntegratedFrame {
 
 /** The pattern of a frame with everything it was made of; window and command line make it here. */
 export function patternOf(
-  { sums, radial, planHash }: IntegratedFrame,
+  { sums: measured, radial, planHash }: IntegratedFrame,
   origin: Omit<Provenance, 'program' | 'planHash' | 'ignoredPixels'>,
 ): Pattern1d {
+  const { normalizedBy } = origin;
+  const sums = normalizedBy ? normalizeSums(measured, normalizedBy.value) : measured;
   const { signal, variance, normalization, count, ignoredPixels } = sums;
   const { intensity, sigma } = finishPattern(sums);
   return {

@@ -1,6 +1,7 @@
 import { cakeHash, type CakeSpec } from '../../src-shared/integration/cake-plan.ts';
 import { azimuthAxis, cakeCentres } from '../../src-shared/integration/cake-axis.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
+import { normalizationSettings } from '../../src-shared/correction/pixel-normalization.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { DetectorImage, Samples } from '../../src-shared/model/detector-image.ts';
@@ -57,8 +58,7 @@ export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEn
       const { settings, cut } = request;
       const spec = cakeSpec(request, extent);
       const hash = cakeHash(spec, prepared.maskHash);
-      const { solidAngle, polarization, normalizationFactor } = settings;
-      const normalization = { solidAngle, normalizationFactor, ...(polarization ? { polarization } : {}) };
+      const normalization = normalizationSettings(settings);
       const { mask, flat, pedestal } = prepared;
       const plan = await plans.findOrBuild(
         JSON.stringify([hash, normalization, prepared.contentHash]),

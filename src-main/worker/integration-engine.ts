@@ -4,6 +4,7 @@ import { planHash } from '../../src-shared/integration/plan-hash.ts';
 import type { SectorFilter } from '../../src-shared/integration/filter-azimuthal.ts';
 import type { PlanSpec } from '../../src-shared/integration/plan-spec.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
+import { normalizationSettings } from '../../src-shared/correction/pixel-normalization.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { type DetectorImage, formatShape, isSameShape } from '../../src-shared/model/detector-image.ts';
 import { loadKernel } from '../kernel/kernel.ts';
@@ -106,8 +107,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
     const { settings } = request;
     const spec = planSpec(request, extent);
     const hash = planHash(spec, prepared.maskHash);
-    const { solidAngle, polarization, normalizationFactor } = settings;
-    const normalization = { solidAngle, normalizationFactor, ...(polarization ? { polarization } : {}) };
+    const normalization = normalizationSettings(settings);
     const key = JSON.stringify([hash, normalization, prepared.contentHash]);
     const { mask, flat, pedestal } = prepared;
     return plans.findOrBuild(

@@ -3,8 +3,25 @@ import { relativeSolidAngles } from '../geometry/solid-angle.ts';
 import type { Samples, Shape } from '../model/detector-image.ts';
 import type { Calibration, IntegrationSettings } from '../model/schema-types.generated.ts';
 import { polarizationFactors } from './polarization.ts';
+import { sampleTransmissions } from './sample-absorption.ts';
+import { sensorAttenuation, sensorEfficiencies } from './sensor-absorption.ts';
 
-export type NormalizationSettings = Pick<IntegrationSettings, 'solidAngle' | 'polarization' | 'normalizationFactor'>;
+export type NormalizationSettings = Pick<
+  IntegrationSettings,
+  'solidAngle' | 'polarization' | 'sensorAbsorption' | 'sampleAbsorption' | 'normalizationFactor'
+>;
+
+/** The part of the settings that the normalization of a pixel depends on. */
+export function normalizationSettings(settings: NormalizationSettings): NormalizationSettings {
+  const { solidAngle, polarization, sensorAbsorption, sampleAbsorption, normalizationFactor } = settings;
+  return {
+    solidAngle,
+    normalizationFactor,
+    ...(polarization ? { polarization } : {}),
+    ...(sensorAbsorption ? { sensorAbsorption } : {}),
+    ...(sampleAbsorption ? { sampleAbsorption } : {}),
+  };
+}
 
 /** Rows worked on at a time, so that intermediate arrays stay small. */
 const ROWS = 64;
@@ -20,21 +37,25 @@ export interface PixelNormalization {
 /**
  * What the corrected signal of each pixel is divided by:
  *
- *     normalization = factor · flat · P · Ω
+ *     normalization = factor · flat · P · Ω · E · A
  *
- * This is the only place that decides which corrections there are and how they combine. The division itself happens
+ * with the polarization P, the relative solid angle Ω, the efficiency E of the sensor and the transmission A of the
+ * sample. This is the only place that decides which corrections there are and how they combine. The division itself happens
  * once per bin, after summing. 0 where the flat is unusable (not finite, zero or negative).
  *
  * @param shape  of the stored image
  * @param flat  one entry per pixel, or null
  * @throws RangeError  if the flat has another size
+ * @throws AppError  as `sensorAttenuation`
  */
 export function createPixelNormalization(
   calibration: Calibration,
   shape: Shape,
-  { solidAngle, polarization, normalizationFactor }: NormalizationSettings,
+  settings: NormalizationSettings,
   flat: Samples | null = null,
 ): PixelNormalization {
+  const { solidAngle, polarization, sensorAbsorption, sampleAbsorption, normalizationFactor } = settings;
+  if (sensorAbsorption) sensorAttenuation(sensorAbsorption, calibration.geometry.wavelength);
   const columns = shape[1];
   if (flat && flat.length !== shape[0] * columns)
     throw new RangeError(`the flat has ${flat.length} entries for ${shape[0]} × ${columns} pixels`);
@@ -58,17 +79,26 @@ export function createPixelNormalization(
       relativeSolidAngles(calibration, shape, rows, factor);
       for (let p = 0; p < pixels; p++) product[p]! *= factor[p]!;
     }
+    if (sensorAbsorption) {
+      sensorEfficiencies(calibration, shape, sensorAbsorption, rows, factor);
+      for (let p = 0; p < pixels; p++) product[p]! *= factor[p]!;
+    }
+    if (sampleAbsorption) {
+      sampleTransmissions(calibration, shape, sampleAbsorption, rows, factor);
+      for (let p = 0; p < pixels; p++) product[p]! *= factor[p]!;
+    }
     out.set(product.subarray(0, pixels));
   }
 
   return {
-    mayBeUnusable: flat !== null || polarization !== undefined || calibration.geometry.dist === 0,
+    mayBeUnusable:
+      flat !== null || polarization !== undefined || sampleAbsorption !== undefined || calibration.geometry.dist === 0,
     fill(rows) {
       const pixels = (rows.end - rows.start) * columns;
       if (out.length < pixels) out = new Float32Array(pixels);
       // Solid angles alone, as is usual, need no products.
-      if (solidAngle && !flat && !polarization && normalizationFactor === 1)
-        relativeSolidAngles(calibration, shape, rows, out);
+      const isPlain = !flat && !polarization && !sensorAbsorption && !sampleAbsorption && normalizationFactor === 1;
+      if (solidAngle && isPlain) relativeSolidAngles(calibration, shape, rows, out);
       else multiply(rows, pixels);
       return out.subarray(0, pixels);
     },

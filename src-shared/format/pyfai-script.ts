@@ -63,6 +63,8 @@ export function formatPyfaiScript(input: PyfaiScriptInput): PyfaiScript {
     remarks.push('pyFAI has no errors after this filter, and writes empty bins as 0.');
     if (settings.azimuthRange) remarks.push('This filter of pyFAI takes the whole circle, whatever the azimuth range.');
   }
+  if (settings.sensorAbsorption || settings.sampleAbsorption)
+    remarks.push('The absorption in the sensor and in the sample is not corrected by the script.');
   const text = [
     header(input),
     loading(input),

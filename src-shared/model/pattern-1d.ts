@@ -43,4 +43,12 @@ export interface Provenance {
   readonly dark?: string;
   readonly flat?: string;
   readonly background?: string;
+  readonly normalizedBy?: FrameValue;
+}
+
+/** What a frame was divided by besides the settings, and where that stood. */
+export interface FrameValue {
+  /** "header:Monitor", "monitor.csv::I0", "scan.h5::/entry/monitor" */
+  readonly by: string;
+  readonly value: number;
 }

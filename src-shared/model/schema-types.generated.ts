@@ -235,6 +235,28 @@ export type MaskRegion =
   | {
       kind: 'invert';
     };
+/**
+ * Where the value of each frame stands that it is divided by, e.g. its monitor count or transmission.
+ */
+export type NormalizeBy =
+  | {
+      kind: 'header';
+      /**
+       * Name of the entry
+       */
+      key: string;
+    }
+  | {
+      kind: 'file';
+      /**
+       * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+       */
+      ref: string;
+      /**
+       * Path of the dataset, or name of the column; absent: the last column
+       */
+      part?: string;
+    };
 
 export interface EverySchema {
   AutoMask: AutoMask;
@@ -251,6 +273,7 @@ export interface EverySchema {
   MaskLayerFile: MaskLayerFile;
   MaskLayer: MaskLayer;
   MaskRegion: MaskRegion;
+  NormalizeBy: NormalizeBy;
   PatternBackground: PatternBackground;
   PhaseChoice: PhaseChoice;
   PickedPoints: PickedPoints;
@@ -372,6 +395,10 @@ export interface CakeRecipe {
    */
   background?: string;
   /**
+   * Where the value of each frame stands that it is divided by: header:KEY, FILE.h5::/path, or a table FILE[::COLUMN]
+   */
+  normalizeBy?: string;
+  /**
    * Frames used of each input, A:B:STEP
    */
   frames?: string;
@@ -448,6 +475,40 @@ export interface IntegrationSettings {
      * Rotation of the plane of polarization, degrees
      */
     offsetDeg: number;
+  };
+  /**
+   * Photons that cross the sensor of the detector without being counted, fewer where they come in obliquely; absent: no correction
+   */
+  sensorAbsorption?: {
+    /**
+     * Thickness of the sensor, micrometres
+     */
+    thicknessUm: number;
+    /**
+     * Material of the sensor: its attenuation length follows from the wavelength
+     */
+    material?: 'Si';
+    /**
+     * Depth at which 1/e of the photons are left, micrometres; instead of a material
+     */
+    attenuationLengthUm?: number;
+  };
+  /**
+   * Absorption in a flat sample that the beam crosses, relative to that of the beam itself; absent: no correction
+   */
+  sampleAbsorption?: {
+    /**
+     * Attenuation coefficient times thickness, across the sheet: -ln of the transmission at normal incidence
+     */
+    opticalThickness: number;
+    /**
+     * Angle between the beam and the normal of the sheet, degrees
+     */
+    angleDeg: number;
+    /**
+     * Side to which the normal leans behind the sample, degrees: 0 is east, +90 south
+     */
+    azimuthDeg: number;
   };
   /**
    * Where the uncertainty comes from
@@ -1162,6 +1223,10 @@ export interface Recipe {
    */
   background?: string;
   /**
+   * Where the value of each frame stands that it is divided by: header:KEY, FILE.h5::/path, or a table FILE[::COLUMN]
+   */
+  normalizeBy?: string;
+  /**
    * Frames used of each input, A:B:STEP
    */
   frames?: string;
@@ -1714,6 +1779,7 @@ export interface Integrate1DParams {
    * Id given by image.open
    */
   backgroundId?: string;
+  normalizeBy?: NormalizeBy;
 }
 /**
  * Integrates one frame to a cake: intensity over azimuth and radial position. Without an azimuth range in the settings the cakes divide the circle; with one they divide it, the first one beginning at its lower end.
@@ -1747,6 +1813,7 @@ export interface Integrate2DParams {
    * Id given by image.open
    */
   backgroundId?: string;
+  normalizeBy?: NormalizeBy;
   /**
    * Number of cakes
    */
@@ -1792,6 +1859,7 @@ export interface IntegrationSaveParams {
    * Id given by image.open
    */
   backgroundId?: string;
+  normalizeBy?: NormalizeBy;
   /**
    * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
    */
@@ -1846,6 +1914,7 @@ export interface IntegrationScriptParams {
    * Id given by image.open
    */
   backgroundId?: string;
+  normalizeBy?: NormalizeBy;
   /**
    * How the circle is cut into cakes; absent: a pattern
    */
