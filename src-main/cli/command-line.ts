@@ -13,6 +13,7 @@ import { EXIT_CANCELLED, EXIT_INPUTS_FAILED, EXIT_USAGE } from './exit-code.ts';
 import { defineInfo } from './info-command.ts';
 import { defineIntegrate } from './integrate-command.ts';
 import { defineMask } from './mask-command.ts';
+import { definePlot } from './plot-command.ts';
 import { programVersion } from '../service/program-name.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
@@ -61,6 +62,7 @@ function createProgram(context: CommandContext): Command {
     defineMask,
     defineInfo,
     defineConvert,
+    definePlot,
     defineAverage,
     defineSimulate,
     defineDetectors,

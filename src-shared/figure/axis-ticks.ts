@@ -12,8 +12,8 @@ const EVEN = 3; // a scale that stretches by less than this over the range is la
 
 /**
  * Ticks at round values, at least `spacing` px apart. Linear axes step by 1, 2 or 5 · 10ⁿ. Logarithmic ones show
- * decades, with 2 and 5 · 10ⁿ where there is room; square roots those values and 0 wherever they have room; over a
- * narrow range both step evenly too.
+ * decades, with 2 and 5 · 10ⁿ where there is room; square roots those values and 0 wherever they have room, and axes that
+ * are logarithmic to both sides 0 and the decades; over a narrow range all step evenly too.
  *
  * @param range  places, not values
  * @param length  of the axis, px
@@ -24,7 +24,8 @@ export function axisTicks(scale: AxisScale, range: Interval, length: number, spa
   const low = axisValue(scale, from);
   const high = axisValue(scale, to);
   if (scale === 'linear' || stretch(scale, from, to) < EVEN) return evenTicks(scale, low, high, length, spacing, range);
-  const chosen = (scale === 'log' ? logValues : rootValues)(range, (spacing / length) * (to - from));
+  const choose = { log: logValues, sqrt: rootValues, symlog: bothSidesValues }[scale];
+  const chosen = choose(range, (spacing / length) * (to - from));
   // Between far powers of ten no round value of the lists may lie.
   if (chosen.length < 2) return evenTicks(scale, low, high, length, spacing, range);
   return chosen.map((value) => ({
@@ -39,7 +40,7 @@ function stretch(scale: AxisScale, from: number, to: number): number {
   if (scale === 'log') return 10 ** (to - from);
   if (from < 0 && to > 0) return Infinity;
   const [small, large] = [Math.min(Math.abs(from), Math.abs(to)), Math.max(Math.abs(from), Math.abs(to))];
-  return large / small;
+  return scale === 'symlog' ? axisValue(scale, large) / Math.max(1, axisValue(scale, small)) : large / small;
 }
 
 function evenTicks(
@@ -94,6 +95,14 @@ function rootValues(range: Interval, room: number): number[] {
   const powers = Array.from({ length: 5 }, (_, i) => top - i); // below that, all is at zero
   const positive = [1, 5, 2].flatMap((digit) => powers.map((power) => digit * 10 ** power));
   return chooseWithRoom('sqrt', [0, ...positive.flatMap((value) => [value, -value])], range, room);
+}
+
+/** 0 and ±10ⁿ. */
+function bothSidesValues(range: Interval, room: number): number[] {
+  const largest = Math.max(...range.map((place) => Math.abs(axisValue('symlog', place))));
+  const powers = Array.from({ length: Math.max(1, Math.ceil(Math.log10(largest)) + 1) }, (_, i) => i);
+  const decades = powers.toReversed().flatMap((power) => [10 ** power, -(10 ** power)]);
+  return chooseWithRoom('symlog', [0, ...decades], range, room);
 }
 
 /** Takes the values in the order given, each if it lies at least `room` from those taken before; sorted. */

@@ -11,6 +11,8 @@ export interface SamplingWindow {
   readonly yScale: AxisScale;
   /** Width of the plot, device px. */
   readonly columns: number;
+  /** Value below which no error band reaches; absent: none. */
+  readonly bandFloor?: number;
 }
 
 const DENSE = 4; // points per column from which on a column is reduced to its first, lowest, highest and last
@@ -100,6 +102,7 @@ export function sampleBand(curve: PlotCurve, window: SamplingWindow): Float64Arr
   const step = x[from]! <= x[to - 1]! ? 1 : -1;
   const below = window.y[0] - 0.5 * (window.y[1] - window.y[0]);
   const toColumn = window.columns / (window.x[1] - window.x[0]);
+  const floor = window.bandFloor ?? -Infinity;
   const isDense = to - from > DENSE * window.columns;
   const out = new Float64Array(3 * (to - from));
   let length = 0;
@@ -109,8 +112,8 @@ export function sampleBand(curve: PlotCurve, window: SamplingWindow): Float64Arr
     if (px === -Infinity) continue;
     const middle = y[i]! * scale + offset;
     const width = Math.abs(sigma[i]! * scale);
-    const low = Math.max(below, axisPlace(window.yScale, middle - width));
-    const high = Math.max(below, axisPlace(window.yScale, middle + width));
+    const low = Math.max(below, axisPlace(window.yScale, Math.max(floor, middle - width)));
+    const high = Math.max(below, axisPlace(window.yScale, Math.max(floor, middle + width)));
     const at = isDense ? Math.floor((px - window.x[0]) * toColumn) : i;
     const isGap = !Number.isFinite(px + low + high);
     if (!isGap && at === column) {

@@ -12,6 +12,7 @@ export interface IndexedPicture {
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const INDEXED = 3;
+const TRUE_COLOUR = 2;
 
 /**
  * A PNG file. The same picture gives the same bytes.
@@ -25,21 +26,47 @@ export function writePng({ width, height, indices, palette }: IndexedPicture): U
     throw new RangeError(`${indices.length} pixels for a picture of ${width} × ${height}`);
   if (palette.length % 3 !== 0 || palette.length === 0 || palette.length > 768)
     throw new RangeError(`a palette of ${palette.length} bytes`);
+  return pngFile(width, height, INDEXED, indices, [chunk('PLTE', palette)]);
+}
+
+/** A picture of any colours. */
+export interface ColourPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green, blue of each pixel, 0 to 255, row 0 on top */
+  readonly rgb: Uint8Array;
+}
+
+/** As `writePng`, three bytes per pixel. */
+export function writeColourPng({ width, height, rgb }: ColourPicture): Uint8Array {
+  if (!(width > 0 && height > 0) || rgb.length !== 3 * width * height)
+    throw new RangeError(`${rgb.length} bytes for a picture of ${width} × ${height}`);
+  return pngFile(width, height, TRUE_COLOUR, rgb, []);
+}
+
+function pngFile(
+  width: number,
+  height: number,
+  colourType: number,
+  samples: Uint8Array,
+  before: readonly Uint8Array[],
+): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  header.set([8, INDEXED, 0, 0, 0], 8);
-  const rows = new Uint8Array((width + 1) * height); // each row begins with its filter: 0, none
-  for (let i = 0; i < height; i++) rows.set(indices.subarray(i * width, (i + 1) * width), i * (width + 1) + 1);
+  header.set([8, colourType, 0, 0, 0], 8);
+  const length = samples.length / height;
+  const rows = new Uint8Array((length + 1) * height); // each row begins with its filter: 0, none
+  for (let i = 0; i < height; i++) rows.set(samples.subarray(i * length, (i + 1) * length), i * (length + 1) + 1);
   const parts = [
     Uint8Array.from(SIGNATURE),
     chunk('IHDR', header),
-    chunk('PLTE', palette),
+    ...before,
     chunk('IDAT', zlibSync(rows, { level: 9 })),
     chunk('IEND', new Uint8Array(0)),
   ];
-  const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     file.set(part, at);
