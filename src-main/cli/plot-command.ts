@@ -3,7 +3,7 @@ import type { CommandContext } from './command-context.ts';
 import { withCommonOptions } from './common-options.ts';
 import { styleOption } from './curve-style.ts';
 import { choiceOption, integerOption, numberOption, pairOption } from './option-values.ts';
-import type { PlotOptions } from './plot-run.ts';
+import type { PlotOptions } from './plot-options.ts';
 
 const SCALES = ['linear', 'log', 'symlog', 'sqrt'] as const;
 

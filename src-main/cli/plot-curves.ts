@@ -7,7 +7,7 @@ import type { RadialUnit } from '../../src-shared/model/pattern-1d.ts';
 import { fromTwoTheta, radialUnit, toTwoTheta } from '../../src-shared/quantity/radial-unit.ts';
 import { openPattern } from '../file/open-pattern.ts';
 import { readTextFile } from '../file/text-file.ts';
-import type { PlotOptions } from './plot-run.ts';
+import type { PlotOptions } from './plot-options.ts';
 
 /** A file as it is drawn: one row of values, or those of a fit. */
 export interface PlotSet {

@@ -1,36 +1,13 @@
-import type { AxisScale } from '../../src-shared/figure/axis-scale.ts';
 import { figureFile, pictureIdOf } from '../../src-shared/figure/figure-file.ts';
 import { patternFigure } from '../../src-shared/figure/pattern-figure.ts';
 import { textPlot } from '../../src-shared/figure/text-plot.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { checkFolderOf, pathExists } from '../file/output-folder.ts';
-import type { CommonOptions } from './common-options.ts';
-import type { CurveStyle } from './curve-style.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { clipSet, onAxisOf, plotContent, readPlotSet, type PlotSet } from './plot-curves.ts';
+import type { PlotOptions } from './plot-options.ts';
 import { createTerminal, nameFailure, reportDiskFailure } from './terminal.ts';
-
-/** What commander makes of the command line; absent where the option was not given. */
-export interface PlotOptions extends CommonOptions {
-  readonly out?: string;
-  readonly compare?: boolean;
-  readonly log?: boolean;
-  readonly legend?: boolean;
-  readonly title?: string;
-  readonly skip?: number;
-  readonly clip?: number;
-  readonly xAxis?: AxisScale;
-  readonly yAxis?: AxisScale;
-  readonly xRange?: [number, number];
-  readonly yRange?: [number, number];
-  readonly waterfall?: boolean;
-  readonly gap?: number;
-  readonly normal?: boolean;
-  readonly fit?: boolean;
-  readonly style?: CurveStyle;
-  readonly overwrite?: boolean;
-}
 
 const TERMINAL_ROWS = 20;
 
