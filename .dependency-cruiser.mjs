@@ -12,6 +12,7 @@ const shared = {
   calibration: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant', 'correction', 'integration'],
   simulation: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant'],
   json: ['model'],
+  saxsdog: ['model', 'quantity', 'geometry'],
   format: ['model', 'quantity', 'geometry', 'detector', 'json'],
   figure: ['model', 'quantity', 'format'],
   rpc: ['model', 'quantity'],
