@@ -13,7 +13,7 @@ const shared = {
   simulation: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant'],
   json: ['model'],
   saxsdog: ['model', 'quantity', 'geometry'],
-  format: ['model', 'quantity', 'geometry', 'detector', 'json'],
+  format: ['model', 'quantity', 'geometry', 'detector', 'json', 'saxsdog'],
   figure: ['model', 'quantity', 'format'],
   rpc: ['model', 'quantity'],
   'schema-tree': ['model', 'json'],

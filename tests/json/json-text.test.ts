@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JsonTextError, parseJsonText, valueOf } from '../../src-shared/json/json-text.ts';
-import { formatPythonJson, pythonFloat } from '../../src-shared/json/python-json.ts';
+import { formatPythonJson, formatPythonJsonFloat } from '../../src-shared/format/python-json.ts';
 import { updateJsonText } from '../../src-shared/json/update-json-text.ts';
 
 function errorOf(text: string): JsonTextError {
@@ -58,7 +58,7 @@ describe('formatPythonJson', () => {
   });
 
   it('writes floats as repr does', () => {
-    expect([1, 1e22, 1.5e-7, 0.00012, 123456.789, -2, NaN].map(pythonFloat)).toEqual([
+    expect([1, 1e22, 1.5e-7, 0.00012, 123456.789, -2, NaN].map(formatPythonJsonFloat)).toEqual([
       '1.0',
       '1e+22',
       '1.5e-07',

@@ -1,4 +1,5 @@
-import type { JsonNode } from './json-text.ts';
+import type { JsonNode } from '../json/json-text.ts';
+import { formatPythonFloat } from './pattern-text.ts';
 
 /**
  * JSON as Python's `json.dumps` writes it on one line: `", "` and `": "` between things, everything beyond ASCII
@@ -18,27 +19,15 @@ export function formatPythonJson(node: JsonNode, options: { readonly sortKeys?: 
     case 'string':
       return pythonString(node.value);
     case 'number':
-      return /^-?\d+$/.test(node.token) ? node.token.replace(/^-0$/, '0') : pythonFloat(node.value);
+      return /^-?\d+$/.test(node.token) ? node.token.replace(/^-0$/, '0') : formatPythonJsonFloat(node.value);
     case 'literal':
       return String(node.value);
   }
 }
 
-/** A float as Python's `repr` has it: 1.0, 1e-05, 1e+22, nan as `NaN`. */
-export function pythonFloat(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (Object.is(value, -0)) return '-0.0';
-  const [digits, exponent] = value.toExponential().split('e') as [string, string];
-  const power = Number(exponent);
-  if (power < -4 || power >= 16) return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-  const plain = power < 0 ? plainSmall(digits, power) : String(value);
-  return plain.includes('.') ? plain : `${plain}.0`;
-}
-
-/** JavaScript writes 0.00001 as 1e-5 only below 1e-6; Python's limit is met before this is called. */
-function plainSmall(digits: string, power: number): string {
-  const sign = digits.startsWith('-') ? '-' : '';
-  return `${sign}0.${'0'.repeat(-power - 1)}${digits.replace(/[-.]/g, '')}`;
+/** As Python's `json.dumps` writes a float: its `repr`, but NaN and Infinity. */
+export function formatPythonJsonFloat(value: number): string {
+  return Number.isFinite(value) ? formatPythonFloat(value) : String(value);
 }
 
 function pythonString(value: string): string {
