@@ -1,9 +1,18 @@
 import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
+import { blockedLength } from './frame-blocks.ts';
+
+/** Frames for which the runs of a cake are read from memory once. */
+export const CAKES_PER_PASS = 4;
 
 /** Sums that are the same for every frame, or belong to its invalid pixels; one after the other for each cake. */
 export const CAKE_STATICS = ['count', 'normalization', 'pedestal', 'hits'] as const;
+export type CakeStatic = (typeof CAKE_STATICS)[number];
 
-/** What a frame gives, float32 per cell. */
+/**
+ * What a frame gives, float32 per cell; count and normalization only where pixels are invalid: otherwise they are those of
+ * the plan.
+ */
 export const CAKE_RESULTS = ['intensity', 'sigma', 'count', 'normalization'] as const;
 export type CakeResult = (typeof CAKE_RESULTS)[number];
 
@@ -11,7 +20,7 @@ const FIRST_FREE = 256; // behind the lane masks
 
 /** Sizes of a cake's plan, known once its blocks are built. */
 export interface CakeSize {
-  readonly pixels: number;
+  readonly shape: Shape;
   readonly bins: number;
   readonly cakes: number;
   readonly runs: number;
@@ -32,11 +41,12 @@ export interface CakeScratch {
   /** One tile of 8- or 16-bit samples. */
   readonly narrow: number;
   readonly mask: number;
+  readonly flags: number;
   /** Value limits, five doubles. */
   readonly limits: number;
   /** Invalid pixels of a tile, uint16. */
   readonly list: number;
-  /** Four banks of one cake. */
+  /** Four banks of one cake for each frame. */
   readonly banks: number;
   /** Doubles, one per bin and four more. */
   readonly variance: number;
@@ -45,49 +55,66 @@ export interface CakeScratch {
   readonly invalid: number;
 }
 
+/** Byte offsets of one frame. */
+export interface CakeSlot {
+  /** The frame as it came, and its mask; 8 and 1 bytes per pixel. */
+  readonly raw: number;
+  readonly mask: number;
+  /** As the kernel takes it, in blocks (frame-blocks.ts), 8 bytes per sample. */
+  readonly samples: number;
+  /** In blocks, 1: sample is invalid */
+  readonly flags: number;
+  /** uint8 per tile: 1 if any flag of the tile is 1 */
+  readonly flagged: number;
+  /** CAKE_RESULTS, one after the other. */
+  readonly results: number;
+}
+
 /** Where everything lies in the memory of a cake's plan: plain data, the same in every thread. */
 export interface CakeLayout extends CakeSize {
+  readonly pixels: number;
   readonly tiles: number;
   readonly bankStride: number;
   /** uint32, cakes + 1: runs and weights before each cake */
   readonly runStart: number;
   readonly weightStart: number;
-  /** uint8 per cake: 1 if no run has more than four bins */
-  readonly narrow: number;
-  /** Per run. */
-  readonly pixel: number;
+  /** uint8 per cake: the `lanes` of the kernel */
+  readonly lanes: number;
+  /** Per run; `list` is the place of its sample in a frame in blocks. */
+  readonly list: number;
   readonly firstBin: number;
   readonly spans: number;
   readonly weightsStart: number;
-  /** Per pixel; `used` is 1 where any run takes the pixel. */
+  /** Per sample, in blocks. */
   readonly normalization: number;
   /** 0: none */
   readonly pedestal: number;
+  /** Per pixel: 1 where any run takes it. */
   readonly used: number;
   /** CAKE_STATICS of every cake, float64, `4 · bins` each. */
   readonly statics: number;
-  /** CAKE_RESULTS, one after the other. */
-  readonly results: number;
   readonly scratch: readonly CakeScratch[];
-  /** The frame as it came, and as the kernel takes it, 8 bytes per pixel each. */
-  readonly raw: number;
-  readonly frame: number;
-  readonly frameMask: number;
-  /** 1: pixel is invalid in this frame */
-  readonly flags: number;
+  /** CAKES_PER_PASS, or one where memory is short. */
+  readonly slots: readonly CakeSlot[];
+  /** Bytes from the samples of one slot to those of the next. */
+  readonly slotStride: number;
   readonly byteLength: number;
   /** Of `byteLength`, what a plan really occupies. */
   readonly residentBytes: number;
 }
 
-export function layoutCake(size: CakeSize): CakeLayout {
-  const { pixels, bins, cakes, runs, wideBins, wideSpans } = size;
+/** @param frames  slots for frames */
+export function layoutCake(size: CakeSize, frames: number): CakeLayout {
+  const { shape, bins, cakes, runs, wideBins, wideSpans } = size;
   let end = FIRST_FREE;
   const reserve = (bytes: number): number => {
     const start = end;
     end += Math.ceil(bytes / 64) * 64;
     return start;
   };
+  const pixels = shape[0] * shape[1];
+  const samples = blockedLength(shape);
+  const tiles = Math.ceil(pixels / TILE_PIXELS);
   const row = (bins + 4) * 8;
   // An odd number of cache lines, so that banks do not fall on the same cache sets.
   const bankStride = (Math.ceil((bins + 4) / 8) | 1) * 64;
@@ -95,50 +122,64 @@ export function layoutCake(size: CakeSize): CakeLayout {
   const plan = {
     runStart: reserve((cakes + 1) * 4),
     weightStart: reserve((cakes + 1) * 4),
-    narrow: reserve(cakes),
-    pixel: reserve(runs * 4),
+    lanes: reserve(cakes),
+    list: reserve(runs * 4),
     firstBin: reserve(runs * (wideBins ? 4 : 2)),
     spans: reserve(runs * (wideSpans ? 2 : 1)),
-    normalization: reserve(pixels * 4),
-    pedestal: size.hasPedestal ? reserve(pixels * 4) : 0,
+    normalization: reserve(samples * 4),
+    pedestal: size.hasPedestal ? reserve(samples * 4) : 0,
     used: reserve(pixels),
     statics: reserve(CAKE_STATICS.length * cells * 8),
     weightsStart: reserve(size.weights * 4 + 16),
   };
   const residentBytes = end;
-  const results = reserve(CAKE_RESULTS.length * cells * 4);
   const scratch = Array.from({ length: size.workers }, () => ({
     stage: reserve(TILE_PIXELS * 8),
     narrow: reserve(TILE_PIXELS * 2),
     mask: reserve(TILE_PIXELS),
+    flags: reserve(TILE_PIXELS),
     limits: reserve(40),
     list: reserve(TILE_PIXELS * 2),
-    banks: reserve(4 * bankStride),
+    banks: reserve(frames * 4 * bankStride),
     variance: reserve(row),
     mean: reserve(row),
     invalid: reserve(CAKE_STATICS.length * bins * 8),
   }));
-  const raw = reserve(pixels * 8);
-  const frame = reserve(pixels * 8);
-  const frameMask = reserve(pixels);
-  const flags = reserve(pixels);
+  const slotStride = Math.ceil(samples / 8) * 64;
+  const firstSamples = reserve(frames * slotStride);
+  const slots = Array.from({ length: frames }, (_, slot) => ({
+    raw: reserve(pixels * 8),
+    mask: reserve(pixels),
+    samples: firstSamples + slot * slotStride,
+    flags: reserve(samples),
+    flagged: reserve(tiles),
+    results: reserve(CAKE_RESULTS.length * cells * 4),
+  }));
   return {
     ...size,
     ...plan,
-    tiles: Math.ceil(pixels / TILE_PIXELS),
+    pixels,
+    tiles,
     bankStride,
-    results,
     scratch,
-    raw,
-    frame,
-    frameMask,
-    flags,
+    slots,
+    slotStride,
     byteLength: end,
     residentBytes,
   };
 }
 
 /** Byte offset of one result of one cake. */
-export function resultAddress({ results, cakes, bins }: CakeLayout, name: CakeResult, cake: number): number {
+export function resultAddress(
+  { cakes, bins }: CakeLayout,
+  { results }: CakeSlot,
+  name: CakeResult,
+  cake: number,
+): number {
   return results + (CAKE_RESULTS.indexOf(name) * cakes + cake) * bins * 4;
+}
+
+/** Byte offset of one of the sums that all frames share, of one cake. */
+export function staticAddress({ statics, bins }: CakeLayout, name: CakeStatic, cake: number): number {
+  return statics + (cake * CAKE_STATICS.length + CAKE_STATICS.indexOf(name)) * bins * 8;
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../src-shared/model/app-error.ts';
-import { type CakeLayout, type CakeSize, layoutCake } from './cake-layout.ts';
+import { type CakeLayout, CAKES_PER_PASS, type CakeSize, layoutCake } from './cake-layout.ts';
 import { bindKernel, type Kernel, MAX_PAGES, PAGE_BYTES } from './kernel.ts';
 import { LANE_MASKS } from './plan-layout.ts';
 
@@ -19,7 +19,8 @@ let lastId = 0;
  * @throws AppError  if the plan does not fit in the 4 GiB that the kernel can address, or in the machine
  */
 export function createSharedCake(size: CakeSize): SharedCake {
-  const layout = layoutCake(size);
+  let layout = layoutCake(size, CAKES_PER_PASS);
+  if (layout.byteLength > MAX_PAGES * PAGE_BYTES) layout = layoutCake(size, 1);
   const pages = Math.ceil(layout.byteLength / PAGE_BYTES);
   if (pages > MAX_PAGES) throw tooLarge(layout);
   let memory: WebAssembly.Memory;
@@ -48,7 +49,7 @@ export interface BoundCake {
   readonly buffer: ArrayBufferLike;
   readonly runStart: Uint32Array;
   readonly weightStart: Uint32Array;
-  readonly narrow: Uint8Array;
+  readonly lanes: Uint8Array;
 }
 
 export function bindCake(module: WebAssembly.Module, { memory, layout }: SharedCake): BoundCake {
@@ -59,14 +60,14 @@ export function bindCake(module: WebAssembly.Module, { memory, layout }: SharedC
     buffer,
     runStart: new Uint32Array(buffer, layout.runStart, layout.cakes + 1),
     weightStart: new Uint32Array(buffer, layout.weightStart, layout.cakes + 1),
-    narrow: new Uint8Array(buffer, layout.narrow, layout.cakes),
+    lanes: new Uint8Array(buffer, layout.lanes, layout.cakes),
   };
 }
 
 /** The runs of one cake, as addresses. */
 export interface CakePlace {
   readonly runs: number;
-  readonly pixel: number;
+  readonly list: number;
   readonly firstBin: number;
   readonly spans: number;
   readonly weights: number;
@@ -76,7 +77,7 @@ export function cakePlace({ layout, runStart, weightStart }: BoundCake, cake: nu
   const first = runStart[cake]!;
   return {
     runs: runStart[cake + 1]! - first,
-    pixel: layout.pixel + first * 4,
+    list: layout.list + first * 4,
     firstBin: layout.firstBin + first * (layout.wideBins ? 4 : 2),
     spans: layout.spans + first * (layout.wideSpans ? 2 : 1),
     weights: layout.weightsStart + weightStart[cake]! * 4,

@@ -4,7 +4,7 @@ import { type DetectorImage, type Samples, sampleType } from '../../src-shared/m
 import type { BoundPlan } from './plan-memory.ts';
 import type { ScratchLayout } from './plan-layout.ts';
 import { quickLimits, type QuickLimits } from './quick-limits.ts';
-import { FLOAT64, INT32, SAMPLE_CODE, UINT32 } from './sample-code.ts';
+import { INT32, SAMPLE_CODE } from './sample-code.ts';
 
 /** A frame on its way into the kernel. */
 export interface FrameInput {
@@ -33,7 +33,7 @@ export function frameInput(
 /** A tile of a frame, ready for the kernel: zero where invalid. */
 export interface StagedTile {
   readonly address: number;
-  /** INT32, FLOAT32 or FLOAT64 */
+  /** INT32, UINT32, FLOAT32 or FLOAT64 */
   readonly type: number;
   /** Number of invalid pixels among those that the plan uses, listed in the list of the frame. */
   readonly listed: number;
@@ -51,7 +51,7 @@ export function writeLimits(
 }
 
 /**
- * Copies a tile of a frame into working memory, makes it int32, float32 or float64, and takes the invalid pixels out.
+ * Copies a tile of a frame into working memory, makes it a type that the kernel takes, and takes the invalid pixels out.
  *
  * @param slot  0 … FRAMES_PER_PASS − 1
  * @param mayChange  a frame that lies in the memory of the plan is used where it is, and loses its invalid pixels
@@ -92,11 +92,7 @@ export function stageTile(
       frame.quick.upper,
       scratch.lists + slot * TILE_PIXELS * 2,
     );
-  if (testedType !== UINT32) return { address, type: testedType, listed };
-  if (!kernel.largeSamples(pixels, address)) return { address, type: INT32, listed };
-  const doubles = scratch.doubles + slot * TILE_PIXELS * 8;
-  kernel.toDouble(UINT32, pixels, address, doubles);
-  return { address: doubles, type: FLOAT64, listed };
+  return { address, type: testedType, listed };
 }
 
 export function copySamples(

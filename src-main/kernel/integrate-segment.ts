@@ -117,6 +117,7 @@ function scatterTiles(
       place.pixels,
       wideBins,
       wideSpans,
+      0,
       place.firstBin,
       place.spans,
       place.weights,
@@ -199,7 +200,7 @@ export function integrateDeviations(
 ): void {
   const { layout, kernel, segmentBins } = plan;
   const [firstTile, endTile] = segmentTiles(layout, segment);
-  const values = scratch.doubles + TILE_PIXELS * 8; // slot 1: slot 0 may hold the samples themselves
+  const values = scratch.doubles;
   const list = scratch.lists;
   const from = segmentBins[2 * segment]!;
   const to = segmentBins[2 * segment + 1]!;

@@ -10,6 +10,7 @@ export interface Kernel {
     pixels: number,
     wideBins: boolean,
     wideSpans: boolean,
+    list: number,
     firstBin: number,
     spans: number,
     weights: number,
@@ -19,8 +20,7 @@ export interface Kernel {
     bankStride: number,
   ): void;
   widen(type: number, pixels: number, source: number, target: number): void;
-  largeSamples(pixels: number, source: number): number;
-  toDouble(type: number, pixels: number, source: number, target: number): void;
+  spreadTile(shift: number, first: number, pixels: number, columns: number, source: number, target: number): void;
   allWithin(type: number, pixels: number, source: number, lower: number, upper: number): number;
   noneWithin(type: number, pixels: number, source: number, from: number, to: number): number;
   removeInvalid(
@@ -96,26 +96,12 @@ export interface Kernel {
     banks: number,
     bankStride: number,
   ): void;
-  scatterRuns(
-    type: number,
-    narrow: boolean,
-    runs: number,
-    wideBins: boolean,
-    wideSpans: boolean,
-    pixel: number,
-    firstBin: number,
-    spans: number,
-    weights: number,
-    samples: number,
-    banks: number,
-    bankStride: number,
-  ): void;
   addRuns(
     runs: number,
     wideBins: boolean,
     wideSpans: boolean,
     flags: number,
-    pixel: number,
+    list: number,
     firstBin: number,
     spans: number,
     weights: number,
@@ -132,7 +118,7 @@ export interface Kernel {
     wideBins: boolean,
     wideSpans: boolean,
     flags: number,
-    pixel: number,
+    list: number,
     firstBin: number,
     spans: number,
     weights: number,
@@ -142,18 +128,18 @@ export interface Kernel {
     mean: number,
     out: number,
   ): void;
+  subtractInvalid(bins: number, statics: number, invalid: number, count: number, normalization: number): void;
   finishCake(
     bins: number,
     banks: number,
     bankStride: number,
-    statics: number,
-    invalid: number,
+    normalization: number,
+    pedestal: number,
     mean: number,
     intensity: number,
-    count: number,
-    normalization: number,
   ): void;
-  flagListed(flags: number, list: number, listed: number): void;
+  finishErrors(bins: number, variance: number, normalization: number, sigma: number): void;
+  flagListed(pixels: number, list: number, listed: number, flags: number): void;
 }
 
 /** 4 GiB, all that 32-bit addresses reach; must be what the kernel was compiled with. */

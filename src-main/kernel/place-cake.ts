@@ -1,6 +1,7 @@
 import type { CakeBlock } from '../../src-shared/integration/cake-plan.ts';
-import { CAKE_STATICS } from './cake-layout.ts';
+import { staticAddress } from './cake-layout.ts';
 import { type BoundCake, cakePlace, type SharedCake } from './cake-memory.ts';
+import { blockedIndex } from './frame-blocks.ts';
 
 /** Runs and weights of a block in each cake. */
 export interface CakeCounts {
@@ -36,8 +37,9 @@ export function placeCakePart({ memory: { buffer }, layout }: SharedCake, part: 
   const { cake, pixel, firstBin, spans, weights } = part.block;
   const nextRun = part.first.runs.slice();
   const nextWeight = part.first.weights.slice();
-  const outPixel = new Uint32Array(buffer, layout.pixel, layout.runs);
-  const { runs } = layout;
+  const { runs, shape } = layout;
+  const columns = shape[1];
+  const outList = new Uint32Array(buffer, layout.list, runs);
   const outFirst = layout.wideBins
     ? new Uint32Array(buffer, layout.firstBin, runs)
     : new Uint16Array(buffer, layout.firstBin, runs);
@@ -50,41 +52,56 @@ export function placeCakePart({ memory: { buffer }, layout }: SharedCake, part: 
     const k = cake[r]!;
     const span = spans[r]!;
     const at = nextRun[k]!++;
-    outPixel[at] = pixel[r]!;
+    const p = pixel[r]!;
+    const row = Math.floor(p / columns);
+    outList[at] = blockedIndex(row, p - row * columns, columns);
     outFirst[at] = firstBin[r]!;
     outSpans[at] = span;
-    used[pixel[r]!] = 1;
+    used[p] = 1;
     let w = nextWeight[k]!;
     for (const end = o + span; o < end; o++) outWeights[w++] = weights[o]!;
     nextWeight[k] = w;
   }
-  new Float32Array(buffer, layout.normalization, layout.pixels).set(part.normalization, part.firstPixel);
-  if (part.pedestal) new Float32Array(buffer, layout.pedestal, layout.pixels).set(part.pedestal, part.firstPixel);
+  placeRows(buffer, layout.normalization, part.normalization, columns, part.firstPixel);
+  if (part.pedestal) placeRows(buffer, layout.pedestal, part.pedestal, columns, part.firstPixel);
+}
+
+/** Copies values of whole rows of the image to their places in blocks, which begin at `address`. */
+function placeRows(
+  buffer: ArrayBufferLike,
+  address: number,
+  values: Float32Array,
+  columns: number,
+  firstPixel: number,
+): void {
+  const out = new Float32Array(buffer, address);
+  const firstRow = firstPixel / columns;
+  for (let i = 0, p = 0; p < values.length; i++)
+    for (let column = 0; column < columns; column++, p++) out[blockedIndex(firstRow + i, column, columns)] = values[p]!;
 }
 
 /** Sums of one cake that are the same for every frame, and the kernel that suits it. */
 export function indexCake(plan: BoundCake, cake: number): void {
-  const { layout, kernel, buffer, narrow } = plan;
-  const { bins, wideBins, wideSpans } = layout;
-  const { runs, pixel, firstBin, spans, weights } = cakePlace(plan, cake);
-  const stride = bins * 8;
-  const statics = layout.statics + cake * CAKE_STATICS.length * stride;
+  const { layout, kernel, buffer, lanes } = plan;
+  const { wideBins, wideSpans } = layout;
+  const { runs, list, firstBin, spans, weights } = cakePlace(plan, cake);
   kernel.addRuns(
     runs,
     wideBins,
     wideSpans,
     0,
-    pixel,
+    list,
     firstBin,
     spans,
     weights,
     layout.normalization,
     layout.pedestal,
-    statics,
-    statics + stride,
-    statics + 2 * stride,
-    statics + 3 * stride,
+    staticAddress(layout, 'count', cake),
+    staticAddress(layout, 'normalization', cake),
+    staticAddress(layout, 'pedestal', cake),
+    staticAddress(layout, 'hits', cake),
   );
   if (wideSpans) return;
-  narrow[cake] = new Uint8Array(buffer, spans, runs).some((span) => span > 4) ? 0 : 1;
+  const widest = new Uint8Array(buffer, spans, runs).reduce((most, span) => Math.max(most, span), 1);
+  lanes[cake] = widest > 4 ? 0 : widest > 2 ? 4 : widest;
 }

@@ -108,6 +108,7 @@ export function indexSegment(plan: BoundPlan, scratch: ScratchLayout, segment: n
         count,
         wideBins,
         wideSpans,
+        0,
         firstBin,
         spans,
         weights,

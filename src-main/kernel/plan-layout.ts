@@ -33,7 +33,7 @@ export interface PlanSize {
 export interface ScratchLayout {
   /** FRAMES_PER_PASS tiles as read, 8 bytes per pixel. */
   readonly stage: number;
-  /** The same as doubles, where they must be. */
+  /** One tile of doubles: the signal, for the azimuthal error model. */
   readonly doubles: number;
   /** One tile of 8- or 16-bit samples. */
   readonly narrow: number;
@@ -123,7 +123,7 @@ export function layoutPlan(size: PlanSize): PlanLayout {
   const residentBytes = end;
   const scratch = Array.from({ length: size.workers }, () => ({
     stage: reserve(FRAMES_PER_PASS * TILE_PIXELS * 8),
-    doubles: reserve(FRAMES_PER_PASS * TILE_PIXELS * 8),
+    doubles: reserve(TILE_PIXELS * 8),
     narrow: reserve(TILE_PIXELS * 2),
     omega: reserve(TILE_PIXELS * 8),
     mask: reserve(TILE_PIXELS),

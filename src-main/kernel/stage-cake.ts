@@ -1,41 +1,39 @@
 import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
-import type { CakeScratch } from './cake-layout.ts';
+import type { CakeScratch, CakeSlot } from './cake-layout.ts';
 import type { BoundCake } from './cake-memory.ts';
 import { allMeasured, copySamples, type FrameInput, hasMasked } from './frame-input.ts';
-import { FLOAT64, INT32, UINT32 } from './sample-code.ts';
-
-/** Type of the samples of a frame in the memory of a cake's plan: int32, float32, or float64. */
-export function stagedType({ testedType }: FrameInput): number {
-  return testedType === UINT32 ? FLOAT64 : testedType;
-}
+import { FLOAT64, INT32 } from './sample-code.ts';
 
 /**
- * Copies a tile of a frame to where all threads see it, makes it int32, float32 or float64, and takes the invalid pixels
- * out: their samples become 0 and their flags 1.
+ * Brings a tile of a frame to where all threads see it, makes it a type that the kernel takes, puts it into blocks, and takes
+ * the invalid pixels out: their samples become 0 and their flags 1.
  *
  * @returns number of invalid pixels among those that the plan uses
  */
-export function stageCakeTile(plan: BoundCake, scratch: CakeScratch, frame: FrameInput, tile: number): number {
+export function stageCakeTile(
+  plan: BoundCake,
+  scratch: CakeScratch,
+  slot: CakeSlot,
+  frame: FrameInput,
+  tile: number,
+): number {
   const { kernel, buffer, layout } = plan;
+  const columns = layout.shape[1];
   const first = tile * TILE_PIXELS;
   const pixels = Math.min(TILE_PIXELS, layout.pixels - first);
   const { samples, type, testedType, quick } = frame;
-  const isLarge = stagedType(frame) === FLOAT64;
-  const target = layout.frame + first * (isLarge ? 8 : 4);
-  const address = testedType === UINT32 ? scratch.stage : target;
   if (type < INT32) {
     copySamples(buffer, scratch.narrow, samples, first, pixels);
-    kernel.widen(type, pixels, scratch.narrow, address);
-  } else copySamples(buffer, address, samples, first, pixels);
+    kernel.widen(type, pixels, scratch.narrow, scratch.stage);
+  } else copySamples(buffer, scratch.stage, samples, first, pixels);
 
-  new Uint8Array(buffer, layout.flags + first, pixels).fill(0);
   let listed = 0;
   const isMasked = frame.mask !== null && hasMasked(plan, scratch, frame.mask, first, pixels);
-  if (isMasked || !allMeasured(plan, frame, pixels, address)) {
+  if (isMasked || !allMeasured(plan, frame, pixels, scratch.stage))
     listed = kernel.removeInvalid(
       testedType,
       pixels,
-      address,
+      scratch.stage,
       false,
       layout.used + first,
       isMasked ? scratch.mask : 0,
@@ -45,8 +43,13 @@ export function stageCakeTile(plan: BoundCake, scratch: CakeScratch, frame: Fram
       quick.upper,
       scratch.list,
     );
-    kernel.flagListed(layout.flags + first, scratch.list, listed);
+  kernel.spreadTile(testedType === FLOAT64 ? 3 : 2, first, pixels, columns, scratch.stage, slot.samples);
+  // Flags of the frame before go too.
+  const flagged = new Uint8Array(buffer, slot.flagged + tile, 1);
+  if (listed > 0 || flagged[0] !== 0) {
+    kernel.flagListed(pixels, scratch.list, listed, scratch.flags);
+    kernel.spreadTile(0, first, pixels, columns, scratch.flags, slot.flags);
+    flagged[0] = listed > 0 ? 1 : 0;
   }
-  if (testedType === UINT32) kernel.toDouble(UINT32, pixels, address, target);
   return listed;
 }

@@ -53,7 +53,8 @@ export async function buildCakePlan(
 
 async function buildInThreads(runner: TaskRunner, request: CakePlanRequest, control: JobControl): Promise<ReadyCake> {
   const { spec, hash, mask, normalization, flat, pedestal } = request;
-  const [height, columns] = spec.shape;
+  const { shape } = spec;
+  const [height, columns] = shape;
   const count = Math.min(height, runner.threads * BLOCKS_PER_THREAD);
   const blocks = await Promise.all(
     Array.from({ length: count }, (_, i) => {
@@ -64,7 +65,7 @@ async function buildInThreads(runner: TaskRunner, request: CakePlanRequest, cont
   checkJob(control);
   const { cakes } = spec.azimuth;
   const shared = createSharedCake({
-    pixels: height * columns,
+    shape,
     bins: spec.bins,
     cakes,
     runs: sumOf(blocks, ({ pixel }) => pixel.length),

@@ -1,4 +1,4 @@
-import { type CakeFrameInput, integrateCakeFrame } from './cake-frame-task.ts';
+import { type CakeFramesInput, integrateCakeFrames } from './cake-frame-task.ts';
 import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-task.ts';
 import { type ClipInput, clipMask } from './clip-task.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
@@ -18,7 +18,7 @@ export interface Tasks {
   'cake-rows': { input: CakeRowsInput; result: CakeRows };
   'place-cake': { input: PlaceCakeInput; result: undefined };
   'index-cakes': { input: IndexCakesInput; result: undefined };
-  'cake-frame': { input: CakeFrameInput; result: undefined };
+  'cake-frames': { input: CakeFramesInput; result: undefined };
   'forget-cakes': { input: readonly number[]; result: undefined };
   'forget-plans': { input: readonly number[]; result: undefined };
   'close-files': { input: null; result: undefined };
@@ -41,7 +41,7 @@ const handlers: Handlers = {
   'cake-rows': buildCakeRows,
   'place-cake': placeCakeRows,
   'index-cakes': indexCakes,
-  'cake-frame': integrateCakeFrame,
+  'cake-frames': integrateCakeFrames,
   'forget-cakes': (cakeIds, state) => {
     state.forgetCakes(cakeIds);
     return undefined;

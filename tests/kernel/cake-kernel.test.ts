@@ -4,12 +4,12 @@ import type { CakeBlock } from '../../src-shared/integration/cake-plan.ts';
 import type { ErrorModel } from '../../src-shared/integration/integrate-reference.ts';
 import type { DetectorImage, SampleType, Samples } from '../../src-shared/model/detector-image.ts';
 import { createSharedCake, bindCake } from '../../src-main/kernel/cake-memory.ts';
-import { type CakeResult, resultAddress } from '../../src-main/kernel/cake-layout.ts';
+import { readResult, readStatics } from '../../src-main/kernel/cake-results.ts';
 import { frameInput, writeLimits } from '../../src-main/kernel/frame-input.ts';
 import { integrateCake } from '../../src-main/kernel/integrate-cake.ts';
 import { loadKernel } from '../../src-main/kernel/kernel.ts';
 import { countRuns, indexCake, placeCakePart } from '../../src-main/kernel/place-cake.ts';
-import { stageCakeTile, stagedType } from '../../src-main/kernel/stage-cake.ts';
+import { stageCakeTile } from '../../src-main/kernel/stage-cake.ts';
 import { cakeSums } from '../integration/cake-sums.ts';
 import { compileKernelIfStale } from './fresh-kernel.ts';
 import { randomNumbers, randomSamples } from './random-plan.ts';
@@ -66,17 +66,19 @@ interface Results {
   readonly invalid: number;
 }
 
-/** The kernel on a whole frame in this thread; the cakes in reverse if asked to. */
-async function runKernel(
+type Frame = Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>;
+
+/** The kernel on some frames together, in this thread; the cakes in reverse if asked to. */
+async function runFrames(
   { block, cakes, bins, normalization }: RandomCake,
-  image: Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>,
+  images: readonly Frame[],
   limits: LimitSettings,
   errorModel: ErrorModel,
   pedestal: Float32Array | null = null,
   isReversed = false,
-): Promise<Results> {
+): Promise<Results[]> {
   const shared = createSharedCake({
-    pixels: ROWS * COLUMNS,
+    shape: [ROWS, COLUMNS],
     bins,
     cakes,
     runs: block.pixel.length,
@@ -98,27 +100,39 @@ async function runKernel(
   placeCakePart(shared, { block, first, firstPixel: 0, normalization, pedestal });
   for (let k = 0; k < cakes; k++) indexCake(bound, k);
   const scratch = shared.layout.scratch[0]!;
-  const frame = frameInput(image, limits);
-  writeLimits(bound, scratch, 0, frame);
-  let invalid = 0;
-  for (let tile = 0; tile < shared.layout.tiles; tile++) invalid += stageCakeTile(bound, scratch, frame, tile);
-  for (let k = 0; k < cakes; k++)
-    integrateCake(
-      bound,
-      scratch,
-      { type: stagedType(frame), hasInvalid: invalid > 0, errorModel },
-      k,
-      isReversed ? cakes - 1 - k : k,
-    );
-  const result = (name: CakeResult): Float32Array =>
-    new Float32Array(bound.buffer, resultAddress(shared.layout, name, 0), cakes * bins).slice();
-  return {
-    intensity: result('intensity'),
-    sigma: result('sigma'),
-    count: result('count'),
-    normalization: result('normalization'),
-    invalid,
-  };
+  const invalid = images.map(() => 0);
+  const frames = images.map((image, i) => {
+    const frame = frameInput(image, limits);
+    const slot = shared.layout.slots[i]!;
+    writeLimits(bound, scratch, 0, frame);
+    for (let tile = 0; tile < shared.layout.tiles; tile++)
+      invalid[i]! += stageCakeTile(bound, scratch, slot, frame, tile);
+    return { slot, type: frame.testedType, hasInvalid: invalid[i]! > 0, errorModel, isReversed };
+  });
+  for (let k = 0; k < cakes; k++) integrateCake(bound, scratch, frames, k);
+  return images.map((_, i) => {
+    const sum = (name: 'count' | 'normalization'): Float32Array =>
+      invalid[i]! > 0 ? readResult(shared, i, name) : readStatics(shared, name, isReversed);
+    return {
+      intensity: readResult(shared, i, 'intensity'),
+      sigma: readResult(shared, i, 'sigma'),
+      count: sum('count'),
+      normalization: sum('normalization'),
+      invalid: invalid[i]!,
+    };
+  });
+}
+
+async function runKernel(
+  run: RandomCake,
+  image: Frame,
+  limits: LimitSettings,
+  errorModel: ErrorModel,
+  pedestal: Float32Array | null = null,
+  isReversed = false,
+): Promise<Results> {
+  const [result] = await runFrames(run, [image], limits, errorModel, pedestal, isReversed);
+  return result!;
 }
 
 // Results are float32: half a unit in the last place is 6e-8. Sums are double, but terms of both signs cancel, so
@@ -226,6 +240,23 @@ describe('kernel of cakes', () => {
         // Nothing is left: every cell is empty, which the check counts.
         expect(cause.message).toContain('expected 0 to be greater than 0');
       });
+    }
+  });
+
+  it('gives four frames together the bytes that each has alone', async () => {
+    for (const [maxSpan, types, errorModel] of [
+      [1, ['int32', 'int16', 'uint8', 'int32'], 'azimuthal'],
+      [2, ['float32', 'float32', 'float32', 'float32'], 'none'],
+      [4, ['uint32', 'uint32', 'uint32', 'uint32'], 'poisson'],
+      [30, ['float64', 'float64', 'float64', 'float64'], 'none'],
+      [4, ['int32', 'uint32', 'float32', 'int8'], 'none'],
+    ] as const) {
+      const run = randomCake(6, 5, 400, maxSpan);
+      const images = types.map((type) => ({ samples: randomSamples(run.random, type, ROWS * COLUMNS), metadata }));
+      const alone: Results[] = [];
+      // The limit takes pixels out of some frames only.
+      for (const image of images) alone.push(await runKernel(run, image, { maskAbove: 1e6 }, errorModel));
+      expect(await runFrames(run, images, { maskAbove: 1e6 }, errorModel)).toEqual(alone);
     }
   });
 

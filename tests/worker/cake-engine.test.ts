@@ -105,14 +105,32 @@ describe('integrateCake', () => {
     expect(three).toEqual(inline);
   });
 
-  it('gives the same cake for frames one after the other and at the same time', async () => {
+  it('gives the same cake for frames one after the other and at the same time, of any settings', async () => {
     const engine = start(2);
-    const images = [1, 2, 3].map(imageOf);
+    const requests: CakeRequest[] = [1, 2, 3, 4, 5, 6].map((seed) => ({ ...base, image: imageOf(seed) }));
+    const shared = new Int32Array(new SharedArrayBuffer(4 * PIXELS));
+    shared.set(imageOf(7).samples);
+    const other = { ...settings, errorModel: 'none', maskBelow: 100 } as const;
+    const image = { ...imageOf(7), samples: shared, mask: new Uint8Array(PIXELS).fill(1, 0, 900) };
+    requests.push({ ...base, image, settings: other, axisFrame: base.image });
+    requests.push({ ...base, cut: { ...cut, sense: 'anticlockwise' } });
     const alone: IntegratedCake[] = [];
-    for (const image of images) alone.push(await engine.integrateCake({ ...base, image }));
-    const together = await Promise.all(images.map((image) => engine.integrateCake({ ...base, image })));
+    for (const request of requests) alone.push(await engine.integrateCake(request));
+    const together = await Promise.all(requests.map((request) => engine.integrateCake(request)));
     expect(together).toEqual(alone);
     expect(alone[0]).not.toEqual(alone[1]);
+  });
+
+  it('cancels one of several frames that go together, and the others stay', async () => {
+    const engine = start(2);
+    const alone = await engine.integrateCake(base);
+    const controller = new AbortController();
+    const frames = [undefined, controller.signal, undefined].map((signal) => engine.integrateCake(base, signal));
+    controller.abort();
+    const [first, second, third] = await Promise.allSettled(frames);
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });
+    expect(first).toEqual({ status: 'fulfilled', value: alone });
+    expect(third).toEqual({ status: 'fulfilled', value: alone });
   });
 
   it('reverses the cakes with the sense, about the first one', async () => {

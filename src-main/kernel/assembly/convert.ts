@@ -1,5 +1,5 @@
-// Samples of any type become int32, float32 or float64, each exactly.
-import { F32, I16, I32, I8, U16, U8 } from './sample-type';
+// 8- and 16-bit samples become int32; the kernel takes the others as they are.
+import { I16, I8, U16, U8 } from './sample-type';
 
 /** 8- and 16-bit samples to int32. */
 export function widen(type: i32, n: u32, src: usize, dst: usize): void {
@@ -38,28 +38,4 @@ function widenFrom<T>(n: u32, src: usize, dst: usize): void {
     src += sizeof<T>();
     dst += 4;
   }
-}
-
-/** Whether any uint32 sample does not fit in an int32. */
-export function largeSamples(n: u32, src: usize): bool {
-  let any = i32x4.splat(0);
-  const end = src + (<usize>n << 2);
-  const blocks = src + (<usize>(n & ~3) << 2);
-  for (; src < blocks; src += 16) any = v128.or(any, v128.load(src));
-  if (i32x4.bitmask(any) != 0) return true;
-  for (; src < end; src += 4) if (load<i32>(src) < 0) return true;
-  return false;
-}
-
-/** int32, uint32, float32 or float64 to float64. `dst` may be `src` only for float64. */
-export function toDouble(type: i32, n: u32, src: usize, dst: usize): void {
-  if (type == I32) toDoubleFrom<i32>(n, src, dst);
-  else if (type == F32) toDoubleFrom<f32>(n, src, dst);
-  else toDoubleFrom<u32>(n, src, dst);
-}
-
-// @ts-ignore: decorator
-@inline
-function toDoubleFrom<T>(n: u32, src: usize, dst: usize): void {
-  for (let p: u32 = 0; p < n; p++) store<f64>(dst + (<usize>p << 3), <f64>load<T>(src + (<usize>p << 2)));
 }

@@ -1,53 +1,74 @@
+// Sums of one cake become results.
+
 /**
- * Adds up the banks of a cake and divides: intensity = (Σ − pedestal) / normalization, and the mean for the error models.
- * Where there are invalid pixels, what they would have given is taken off; a cell all of whose pixels are invalid is
- * exactly empty. Empty cells are NaN, 0, 0.
+ * What is left of the sums that all frames share without the pixels that are invalid in a frame; a cell all of whose pixels
+ * are invalid is exactly empty.
  *
  * @param statics  count, normalization, pedestal and hits of all pixels, `bins` doubles each
- * @param invalid  the same of the invalid ones; 0: none
- * @param mean  out, double per bin
- * @param intensity  out, float32 per bin, as are count and normalization
+ * @param invalid  the same of the invalid ones; becomes what is left, but for the hits
+ * @param count  out, float32 per bin, as is normalization
+ */
+export function subtractInvalid(bins: u32, statics: usize, invalid: usize, count: usize, normalization: usize): void {
+  const stride = <usize>bins << 3;
+  const hits: usize = 3 * stride;
+  for (let bin: u32 = 0; bin < bins; bin++) {
+    const own = statics + (<usize>bin << 3);
+    const at = invalid + (<usize>bin << 3);
+    const isEmpty = load<f64>(own + hits) == load<f64>(at + hits);
+    const c = isEmpty ? 0 : load<f64>(own) - load<f64>(at);
+    const omega = isEmpty ? 0 : load<f64>(own + stride) - load<f64>(at + stride);
+    const below = isEmpty ? 0 : load<f64>(own + 2 * stride) - load<f64>(at + 2 * stride);
+    store<f64>(at, c);
+    store<f64>(at + stride, omega);
+    store<f64>(at + 2 * stride, below);
+    store<f32>(count + (<usize>bin << 2), <f32>c);
+    store<f32>(normalization + (<usize>bin << 2), <f32>omega);
+  }
+}
+
+/**
+ * Adds up the banks and divides: intensity = (Σ − pedestal) / normalization, NaN where the normalization is 0: such a cell
+ * is empty.
+ *
+ * @param normalization  double per bin, as is pedestal (0: none)
+ * @param mean  out, the same as doubles, for the error models; 0: not wanted
+ * @param intensity  out, float32 per bin
  */
 export function finishCake(
   bins: u32,
   banks: usize,
   bankStride: usize,
-  statics: usize,
-  invalid: usize,
+  normalization: usize,
+  pedestal: usize,
   mean: usize,
   intensity: usize,
-  count: usize,
-  normalization: usize,
 ): void {
-  const stride = <usize>bins << 3;
-  const bank2 = banks + 2 * bankStride;
-  for (let bin: u32 = 0; bin < bins; bin++) {
+  const zero = f64x2.splat(0);
+  const nan = f64x2.splat(NaN); // a division would give one whose sign depends on the machine
+  const odd = bins & 1;
+  for (let bin: u32 = 0; bin < bins; bin += 2) {
     const at = <usize>bin << 3;
-    const out = <usize>bin << 2;
-    let c = load<f64>(statics + at);
-    let omega = load<f64>(statics + stride + at);
-    let below = load<f64>(statics + 2 * stride + at);
-    if (invalid != 0) {
-      const isEmpty = load<f64>(statics + 3 * stride + at) == load<f64>(invalid + 3 * stride + at);
-      c = isEmpty ? 0 : c - load<f64>(invalid + at);
-      omega -= load<f64>(invalid + stride + at);
-      below -= load<f64>(invalid + 2 * stride + at);
-    }
-    if (c > 0) {
-      const sum =
-        load<f64>(banks + at) +
-        load<f64>(banks + bankStride + at) +
-        (load<f64>(bank2 + at) + load<f64>(bank2 + bankStride + at));
-      const value = (sum - below) / omega;
-      store<f64>(mean + at, value);
-      store<f32>(intensity + out, <f32>value);
-      store<f32>(count + out, <f32>c);
-      store<f32>(normalization + out, <f32>omega);
-    } else {
-      store<f64>(mean + at, 0);
-      store<f32>(intensity + out, NaN);
-      store<f32>(count + out, 0);
-      store<f32>(normalization + out, 0);
-    }
+    const bank = banks + at;
+    const below = pedestal == 0 ? zero : v128.load(pedestal + at);
+    const omega = v128.load(normalization + at);
+    const bank2 = bank + 2 * bankStride;
+    const sum = f64x2.add(
+      f64x2.add(v128.load(bank), v128.load(bank + bankStride)),
+      f64x2.add(v128.load(bank2), v128.load(bank2 + bankStride)),
+    );
+    const value = v128.bitselect(nan, f64x2.div(f64x2.sub(sum, below), omega), f64x2.eq(omega, zero));
+    if (mean != 0) v128.store(mean + at, value);
+    const single = f32x4.demote_f64x2_zero(value);
+    if (odd && bin == bins - 1) store<f32>(intensity + (<usize>bin << 2), f32x4.extract_lane(single, 0));
+    else v128.store64_lane(intensity + (<usize>bin << 2), single, 0);
+  }
+}
+
+/** sigma = √variance / normalization as float32, NaN where empty. */
+export function finishErrors(bins: u32, variance: usize, normalization: usize, sigma: usize): void {
+  for (let bin: u32 = 0; bin < bins; bin++) {
+    const omega = load<f64>(normalization + (<usize>bin << 3));
+    const error = omega == 0 ? NaN : sqrt(load<f64>(variance + (<usize>bin << 3))) / omega;
+    store<f32>(sigma + (<usize>bin << 2), <f32>error);
   }
 }

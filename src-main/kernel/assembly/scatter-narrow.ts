@@ -1,25 +1,27 @@
-// Pixels that span at most four bins. All four are updated at once, the surplus ones with weight zero: no branch to
-// predict. Neighbouring pixels use different banks, so that no addition waits for the one before it.
+// Pixels, or runs of a cake, that span at most four bins. All four are updated at once, the surplus ones with weight zero:
+// no branch to predict. Neighbours use different banks, so that no addition waits for the one before it.
 import { splatSample } from './sample-type';
 
 /** Five rows of four lanes: row s keeps the first s lanes. The host writes it (plan-memory.ts). */
 export const LANE_MASKS: usize = 64;
 
+/** Four weights, zero but for the first `span`. */
 // @ts-ignore: decorator
 @inline
-function weightsOf(span: usize, weights: usize): v128 {
+export function weightsOf(span: usize, weights: usize): v128 {
   return v128.and(v128.load(weights), v128.load(LANE_MASKS + (span << 4)));
 }
 
 // @ts-ignore: decorator
 @inline
-function upper(x: v128): v128 {
+export function upper(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<u32>(x, x, 2, 3, 2, 3));
 }
 
+/** bins += weights · sample. @param lanes  1, 2 or 4: how many of the weights can be other than zero */
 // @ts-ignore: decorator
 @inline
-function add(lanes: i32, bin: usize, lo: v128, hi: v128, sample: v128): void {
+export function add(lanes: i32, bin: usize, lo: v128, hi: v128, sample: v128): void {
   if (lanes == 1) {
     store<f64>(bin, load<f64>(bin) + f64x2.extract_lane(lo, 0) * f64x2.extract_lane(sample, 0));
     return;
@@ -28,78 +30,24 @@ function add(lanes: i32, bin: usize, lo: v128, hi: v128, sample: v128): void {
   if (lanes == 4) v128.store(bin, f64x2.add(v128.load(bin, 16), f64x2.mul(hi, sample)), 16);
 }
 
+/** One pixel of one frame, or of four: bins and weights are read once, and each frame gets the very same additions. */
 // @ts-ignore: decorator
 @inline
-function pixel<T, B>(lanes: i32, at: usize, span: usize, weights: usize, src: usize, bank: usize): void {
-  const w = weightsOf(span, weights);
-  const lo = f64x2.promote_low_f32x4(w);
-  const hi = lanes == 4 ? upper(w) : lo;
-  add(lanes, bank + (<usize>load<B>(at) << 3), lo, hi, splatSample<T>(src));
-}
-
-// @ts-ignore: decorator
-@inline
-export function scatterNarrow<T, B>(
-  lanes: i32,
-  n: u32,
-  firstBin: usize,
-  spans: usize,
-  weights: usize,
-  src: usize,
-  acc: usize,
-  bankStride: usize,
-): void {
-  const size: usize = sizeof<T>();
-  const bank1 = acc + bankStride;
-  const bank2 = bank1 + bankStride;
-  const bank3 = bank2 + bankStride;
-  const end = spans + <usize>(n & ~3);
-  while (spans < end) {
-    let span = <usize>load<u8>(spans);
-    pixel<T, B>(lanes, firstBin, span, weights, src, acc);
-    weights += span << 2;
-    span = <usize>load<u8>(spans, 1);
-    pixel<T, B>(lanes, firstBin + sizeof<B>(), span, weights, src + size, bank1);
-    weights += span << 2;
-    span = <usize>load<u8>(spans, 2);
-    pixel<T, B>(lanes, firstBin + 2 * sizeof<B>(), span, weights, src + 2 * size, bank2);
-    weights += span << 2;
-    span = <usize>load<u8>(spans, 3);
-    pixel<T, B>(lanes, firstBin + 3 * sizeof<B>(), span, weights, src + 3 * size, bank3);
-    weights += span << 2;
-    firstBin += 4 * sizeof<B>();
-    spans += 4;
-    src += 4 * size;
-  }
-  for (let rest = n & 3; rest > 0; rest--) {
-    const span = <usize>load<u8>(spans);
-    pixel<T, B>(lanes, firstBin, span, weights, src, acc);
-    weights += span << 2;
-    firstBin += sizeof<B>();
-    spans++;
-    src += size;
-    acc += bankStride;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function pixelOfFrames<T, B>(
+function addPixel<T>(
   frames: i32,
   lanes: i32,
-  at: usize,
+  bin: usize,
   span: usize,
   weights: usize,
   src: usize,
   srcStride: usize,
-  bank: usize,
   frameStride: usize,
 ): void {
   const w = weightsOf(span, weights);
   const lo = f64x2.promote_low_f32x4(w);
   const hi = lanes == 4 ? upper(w) : lo;
-  let bin = bank + (<usize>load<B>(at) << 3);
   add(lanes, bin, lo, hi, splatSample<T>(src));
+  if (frames == 1) return;
   bin += frameStride;
   src += srcStride;
   add(lanes, bin, lo, hi, splatSample<T>(src));
@@ -112,13 +60,22 @@ function pixelOfFrames<T, B>(
   add(lanes, bin, lo, hi, splatSample<T>(src));
 }
 
-/** Two or four frames: bins and weights are read once for all. Each frame gets the very additions of `scatterNarrow`. */
+/** Address of sample i: the i-th one, or the one whose number stands at i in a list of uint32. */
 // @ts-ignore: decorator
 @inline
-export function scatterNarrowFrames<T, B>(
+export function sampleAt<T>(isListed: bool, src: usize, list: usize, i: usize): usize {
+  return isListed ? src + <usize>load<u32>(list + (i << 2)) * sizeof<T>() : src + i * sizeof<T>();
+}
+
+/** Parameters as in `scatter`; frames, lanes and isListed are constants, one copy of the loop for each. */
+// @ts-ignore: decorator
+@inline
+export function scatterNarrow<T, B>(
   frames: i32,
   lanes: i32,
+  isListed: bool,
   n: u32,
+  list: usize,
   firstBin: usize,
   spans: usize,
   weights: usize,
@@ -127,7 +84,7 @@ export function scatterNarrowFrames<T, B>(
   acc: usize,
   bankStride: usize,
 ): void {
-  const size: usize = sizeof<T>();
+  const size: usize = isListed ? 0 : sizeof<T>();
   const frameStride = bankStride << 2;
   const bank1 = acc + bankStride;
   const bank2 = bank1 + bankStride;
@@ -135,27 +92,34 @@ export function scatterNarrowFrames<T, B>(
   const end = spans + <usize>(n & ~3);
   while (spans < end) {
     let span = <usize>load<u8>(spans);
-    pixelOfFrames<T, B>(frames, lanes, firstBin, span, weights, src, srcStride, acc, frameStride);
+    let bin = acc + (<usize>load<B>(firstBin) << 3);
+    addPixel<T>(frames, lanes, bin, span, weights, sampleAt<T>(isListed, src, list, 0), srcStride, frameStride);
     weights += span << 2;
     span = <usize>load<u8>(spans, 1);
-    pixelOfFrames<T, B>(frames, lanes, firstBin + sizeof<B>(), span, weights, src + size, srcStride, bank1, frameStride);
+    bin = bank1 + (<usize>load<B>(firstBin + sizeof<B>()) << 3);
+    addPixel<T>(frames, lanes, bin, span, weights, sampleAt<T>(isListed, src, list, 1), srcStride, frameStride);
     weights += span << 2;
     span = <usize>load<u8>(spans, 2);
-    pixelOfFrames<T, B>(frames, lanes, firstBin + 2 * sizeof<B>(), span, weights, src + 2 * size, srcStride, bank2, frameStride);
+    bin = bank2 + (<usize>load<B>(firstBin + 2 * sizeof<B>()) << 3);
+    addPixel<T>(frames, lanes, bin, span, weights, sampleAt<T>(isListed, src, list, 2), srcStride, frameStride);
     weights += span << 2;
     span = <usize>load<u8>(spans, 3);
-    pixelOfFrames<T, B>(frames, lanes, firstBin + 3 * sizeof<B>(), span, weights, src + 3 * size, srcStride, bank3, frameStride);
+    bin = bank3 + (<usize>load<B>(firstBin + 3 * sizeof<B>()) << 3);
+    addPixel<T>(frames, lanes, bin, span, weights, sampleAt<T>(isListed, src, list, 3), srcStride, frameStride);
     weights += span << 2;
     firstBin += 4 * sizeof<B>();
     spans += 4;
+    list += 16;
     src += 4 * size;
   }
   for (let rest = n & 3; rest > 0; rest--) {
     const span = <usize>load<u8>(spans);
-    pixelOfFrames<T, B>(frames, lanes, firstBin, span, weights, src, srcStride, acc, frameStride);
+    const bin = acc + (<usize>load<B>(firstBin) << 3);
+    addPixel<T>(frames, lanes, bin, span, weights, sampleAt<T>(isListed, src, list, 0), srcStride, frameStride);
     weights += span << 2;
     firstBin += sizeof<B>();
     spans++;
+    list += 4;
     src += size;
     acc += bankStride;
   }

@@ -1,9 +1,11 @@
 // Second accumulators of the error models. Slower than the plain sum: each pixel in turn, bank = pixel mod 4.
-import { F32, I32 } from './sample-type';
+import { binAt, spanAt } from './plan-numbers';
+import { F32, I32, U32 } from './sample-type';
 
 /** Poisson: dst = max(1, sample) as doubles. */
 export function varianceSamples(type: i32, n: u32, src: usize, dst: usize): void {
   if (type == I32) poisson<i32>(n, src, dst);
+  else if (type == U32) poisson<u32>(n, src, dst);
   else if (type == F32) poisson<f32>(n, src, dst);
   else poisson<f64>(n, src, dst);
 }
@@ -28,6 +30,7 @@ export function deviationSamples(
   outNormalization: usize,
 ): void {
   if (type == I32) deviation<i32>(n, src, pedestal, normalization, dst, outNormalization);
+  else if (type == U32) deviation<u32>(n, src, pedestal, normalization, dst, outNormalization);
   else if (type == F32) deviation<f32>(n, src, pedestal, normalization, dst, outNormalization);
   else deviation<f64>(n, src, pedestal, normalization, dst, outNormalization);
 }
@@ -69,7 +72,7 @@ export function scatterSquares(
 ): void {
   for (let p: u32 = 0; p < n; p++) {
     const value = load<f64>(variance + (<usize>p << 3));
-    const span = wideSpans ? <usize>load<u16>(spans + (<usize>p << 1)) : <usize>load<u8>(spans + p);
+    const span = spanAt(wideSpans, spans, p);
     let bin = acc + <usize>(p & 3) * bankStride + (binAt(wideBins, firstBin, p) << 3);
     for (const end = weights + (span << 2); weights < end; weights += 4) {
       const c = <f64>load<f32>(weights);
@@ -96,7 +99,7 @@ export function scatterDeviations(
   for (let p: u32 = 0; p < n; p++) {
     const s = load<f64>(value + (<usize>p << 3));
     const omega = load<f64>(normalization + (<usize>p << 3));
-    const span = wideSpans ? <usize>load<u16>(spans + (<usize>p << 1)) : <usize>load<u8>(spans + p);
+    const span = spanAt(wideSpans, spans, p);
     const first = binAt(wideBins, firstBin, p) << 3;
     let bin = acc + <usize>(p & 3) * bankStride + first;
     let average = mean + first;
@@ -107,10 +110,4 @@ export function scatterDeviations(
       average += 8;
     }
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function binAt(wideBins: bool, firstBin: usize, p: u32): usize {
-  return wideBins ? <usize>load<u32>(firstBin + (<usize>p << 2)) : <usize>load<u16>(firstBin + (<usize>p << 1));
 }
