@@ -7,6 +7,7 @@ import { openImage } from './file/open-image.ts';
 import type { StateFolder } from './file/state-folder.ts';
 import type { HostSession, SessionSource } from './rpc/host-session.ts';
 import { loadValidator } from './rpc/schema-validation.ts';
+import { createBatchService } from './service/batch-service.ts';
 import { createCalibrationFilesService } from './service/calibration-files-service.ts';
 import { createCalibrationJobService } from './service/calibration-job-service.ts';
 import { createCalibrationService } from './service/calibration-service.ts';
@@ -54,6 +55,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
     const images = createImageStore(openImage);
     const masks = createMaskStore();
     const results = createCalibrationStore(stateFolder, programName());
+    const batches = createBatchService(files, images, masks, engine);
     const handlers: Handlers = {
       'app.info': async () => describeHost(files, host),
       ...createFileService(files, pickFiles),
@@ -64,6 +66,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createCalibrationFilesService(files, images, masks, results, programName()),
       ...createPhaseService(files),
       ...createIntegrationService(files, images, masks, engine),
+      ...batches.handlers,
       ...createScriptService(images, masks, programName()),
       ...createPatternService(files),
       ...createCatalogueService(files),
@@ -73,6 +76,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
     return {
       handlers,
       async close() {
+        await batches.close();
         files.close();
         await images.closeAll();
       },

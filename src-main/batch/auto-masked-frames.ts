@@ -8,10 +8,10 @@ import { isSameShape, type DetectorImage } from '../../src-shared/model/detector
 import type { AutoMask } from '../../src-shared/model/schema-types.generated.ts';
 import { createFrameReader } from '../worker/frame-reader.ts';
 import type { KeyedFrame } from '../worker/integrate-files.ts';
-import type { FrameRecipe, FrameRun } from './frame-recipe.ts';
+import type { FrameRecipe, FrameSetup } from './frame-recipe.ts';
+import type { KeyedJob } from './frame-result.ts';
 import { nameOf } from './integrate-inputs.ts';
-
-type Run = Pick<FrameRun<string, FrameRecipe>, 'recipe' | 'calibration' | 'shape' | 'images' | 'plan'>;
+import type { FrameJob } from './plan-outputs.ts';
 
 /**
  * Masks frames automatically, each by its own values: after dark and background, before everything else, as PDFstream.
@@ -19,7 +19,7 @@ type Run = Pick<FrameRun<string, FrameRecipe>, 'recipe' | 'calibration' | 'shape
  * @returns the frame with the automatic mask added to its own
  */
 export function createAutoMasking(
-  { recipe, calibration, shape, images }: Run,
+  { recipe, calibration, shape, images }: FrameSetup,
   settings: AutoMask,
 ): (image: DetectorImage) => DetectorImage {
   const below = pedestal(
@@ -41,22 +41,19 @@ export function createAutoMasking(
 
 /**
  * The frames of a run, masked. One that cannot be read is passed on by its name: whoever integrates it tells why.
- *
- * @throws AppError usage  where frames of one file could not share an axis
  */
-export async function* autoMaskedFrames(run: Run, settings: AutoMask, signal: AbortSignal): AsyncGenerator<KeyedFrame> {
-  const { plan, recipe } = run;
-  const series = plan.frames.find(({ file, frame }) => frame > 0 && file.input.path !== '');
-  if (series && !recipe.settings.radialRange)
-    throw new AppError(
-      'usage',
-      `${nameOf(series.file.input)} has several frames, each of which gets a mask of its own: give --radial-range A,B with --auto-mask, so that they share one axis.`,
-    );
-  const masked = createAutoMasking(run, settings);
+export async function* autoMaskedFrames<F extends string>(
+  setup: FrameSetup,
+  settings: AutoMask,
+  jobs: Iterable<KeyedJob<F>>,
+  signal: AbortSignal,
+): AsyncGenerator<KeyedFrame> {
+  const masked = createAutoMasking(setup, settings);
   const reader = createFrameReader();
   try {
-    for (const [key, { file, frame }] of plan.frames.entries()) {
+    for (const { key, job } of jobs) {
       signal.throwIfAborted();
+      const { file, frame } = job;
       const { path, dataset } = file.input;
       const image = await reader.read({ path, dataset, frame }).catch(() => null);
       yield image ? { image: masked(image), key } : { path, dataset, frame, key };
@@ -64,4 +61,17 @@ export async function* autoMaskedFrames(run: Run, settings: AutoMask, signal: Ab
   } finally {
     await reader.close();
   }
+}
+
+/** @throws AppError usage  where frames of one file could not share an axis */
+export function checkAutoMaskAxis(
+  { autoMask, settings }: Pick<FrameRecipe, 'autoMask' | 'settings'>,
+  frames: readonly FrameJob<string>[],
+): void {
+  const series = frames.find(({ frame }) => frame > 0);
+  if (!autoMask || settings.radialRange || !series) return;
+  throw new AppError(
+    'usage',
+    `${nameOf(series.file.input)} has several frames, each of which gets a mask of its own: give --radial-range A,B with --auto-mask, so that they share one axis.`,
+  );
 }

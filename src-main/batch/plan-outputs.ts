@@ -48,6 +48,8 @@ export interface OutputPlan<F extends string = PatternFormatId> {
   readonly inputs: readonly string[];
   /** Every file that belongs to the results, whether it exists already or not. */
   readonly outputs: readonly string[];
+  /** How many of them exist. */
+  readonly existing: number;
   /** Inputs of which `--frames` selects nothing. */
   readonly empty: readonly InputFile[];
 }
@@ -106,6 +108,7 @@ export async function planOutputs<F extends string>(
     folders: [...new Set(outputs.map((path) => dirname(path)))],
     inputs: inputs.map(({ input }) => input.path),
     outputs,
+    existing: existing.size,
     empty,
   };
 }

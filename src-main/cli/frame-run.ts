@@ -17,7 +17,7 @@ import { checkSensor, checkWavelength } from './integrate-checks.ts';
 import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
 import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
-import { type FrameJob, type OutputPlan, planOutputs } from '../batch/plan-outputs.ts';
+import { type OutputPlan, planOutputs } from '../batch/plan-outputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 import { warnOfGaps } from './warn-of-gaps.ts';
 import { warnOfOrientation } from './warn-of-orientation.ts';
@@ -104,17 +104,6 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
   const seconds = (performance.now() - started) / 1000;
   report(terminal, { work, plan, failures, planHash: done.planHash, written: plannedPaths(plan, done), seconds });
   return failures.length > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
-}
-
-/**
- * What an error that ends all work says of the frame that it was at: disks that are full, folders that are gone.
- *
- * @throws the cause, if it is of another kind or the user cancelled
- */
-export function stoppedAt(job: FrameJob<string> | undefined, cause: unknown, signal: AbortSignal): InputFailure {
-  const { code, message } = AppError.from(cause);
-  if (signal.aborted || !job || !['disk', 'forbidden', 'exists'].includes(code)) throw cause;
-  return { image: nameOf(job.file.input), frame: job.frame, reason: `Stopped: ${message}` };
 }
 
 /** Results in the order of the inputs; they are finished in any order. */

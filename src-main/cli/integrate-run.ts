@@ -1,21 +1,20 @@
 import { patternSuffix, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
-import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
-import { patternOf } from '../service/pattern-of.ts';
 import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
-import { autoMaskedFrames } from '../batch/auto-masked-frames.ts';
-import { type FrameRun, frameOrigin } from '../batch/frame-recipe.ts';
-import { type FramesDone, runFrames, stoppedAt } from './frame-run.ts';
+import { checkAutoMaskAxis } from '../batch/auto-masked-frames.ts';
+import type { FrameRun } from '../batch/frame-recipe.ts';
+import { createPatternWriter } from '../batch/pattern-writer.ts';
+import { patternFrames } from '../batch/pattern-frames.ts';
+import { runBatch } from './batch-frames.ts';
+import { type FramesDone, runFrames } from './frame-run.ts';
 import { checkFormats } from './integrate-checks.ts';
-import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
+import { nameOf } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
-import type { FrameJob } from '../batch/plan-outputs.ts';
 import { readRecipe } from './recipe-file.ts';
-import { createResultWriter } from '../batch/result-writer.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -49,68 +48,24 @@ async function integrateAll(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<FramesDone> {
-  const { recipe, calibration, shape, images, plan } = run;
-  const failures: InputFailure[] = [];
+  const { recipe, plan } = run;
+  checkAutoMaskAxis(recipe, plan.frames);
   const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
-  const writer = createResultWriter(options.overwrite === true);
-  let planHash: string | null = null;
   let firstAxis: Float64Array | undefined;
   let axesDiffer = false;
   let hasEmptyBins = false;
   let emptyPattern: string | undefined;
-  let count = 0;
-  const failed = (job: FrameJob, cause: unknown): null => {
-    signal.throwIfAborted();
-    const error = AppError.from(cause);
-    if (error.code === 'internal') throw cause;
-    failures.push({ image: nameOf(job.file.input), frame: job.frame, reason: error.message });
-    return null;
-  };
-  try {
-    const results = engine.integrateFiles(
-      {
-        calibration,
-        shape,
-        settings: recipe.settings,
-        staticMask: images.staticMask,
-        dark: images.dark,
-        flat: images.flat,
-        background: images.background,
-        frames: recipe.autoMask
-          ? autoMaskedFrames(run, recipe.autoMask, signal)
-          : plan.frames.map((job, key) => ({
-              path: job.file.input.path,
-              dataset: job.file.input.dataset,
-              frame: job.frame,
-              key,
-            })),
-      },
-      { signal },
-    );
-    for await (const result of results) {
-      const job = plan.frames[result.key] as FrameJob;
-      terminal.progress(++count, plan.frames.length, 'frames');
-      if ('error' in result) {
-        failures.push({ image: nameOf(job.file.input), frame: job.frame, reason: result.error.message });
-        continue;
-      }
-      const origin = await frameOrigin(run, job, signal).catch((cause: unknown) => failed(job, cause));
-      if (!origin) continue;
-      const pattern = patternOf(result, origin);
-      planHash ??= result.planHash;
+  const done = await runBatch({
+    ...{ run, terminal, signal, engine },
+    integrate: patternFrames(run, engine),
+    writer: createPatternWriter(engine, options.overwrite === true),
+    onResult(job, pattern: Pattern1d) {
       firstAxis ??= pattern.radial;
       axesDiffer ||= !isSameAxis(firstAxis, pattern.radial);
       hasEmptyBins ||= isAnyBinEmpty(pattern);
       emptyPattern ??= pattern.count.some((count) => count > 0) ? undefined : nameOf(job.file.input);
-      await writer.write(job, pattern);
-    }
-    await writer.finish();
-  } catch (cause) {
-    failures.push(stoppedAt(plan.frames[Math.max(0, count - 1)], cause, signal));
-  } finally {
-    await writer.abandon();
-    await engine.close();
-  }
+    },
+  });
   if (axesDiffer)
     terminal.notice(
       'The radial axes of the results differ, because value limits leave other pixels in each image: --radial-range A,B gives all the same axis.',
@@ -124,7 +79,7 @@ async function integrateAll(
     terminal.notice(
       `Some bins are empty: ${zeroed.join(' and ')} can only say 0 there; csv tells them by their count.`,
     );
-  return { written: new Set(writer.written), failures, planHash };
+  return done;
 }
 
 function isSameAxis(a: Float64Array, b: Float64Array): boolean {

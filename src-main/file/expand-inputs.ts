@@ -82,16 +82,19 @@ async function imagesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw diskError(cause, folder);
   });
-  const images = entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && fileKind(entry.name) === 'image')
-    .map((entry) => entry.name);
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  return imageNames(names).map((name) => join(folder, name));
+}
+
+/** The images among the names of one folder, in natural order: no parts of others, no results. */
+export function imageNames(names: readonly string[]): string[] {
+  const images = names.filter((name) => !name.startsWith('.') && fileKind(name) === 'image');
   const masters = new Set(images.map((name) => EIGER_MASTER.exec(name)?.[1]).filter((run) => run !== undefined));
   const others = new Set(images.filter((name) => !HDF5.test(name)).map(stemOf));
   return images
     .filter((name) => !masters.has(EIGER_DATA.exec(name)?.[1] ?? '') || !EIGER_DATA.test(name))
     .filter((name) => !NXCANSAS.test(name) && (!HDF5.test(name) || !others.has(stemOf(name))))
-    .sort(compareNatural)
-    .map((name) => join(folder, name));
+    .sort(compareNatural);
 }
 
 /** File name without folder and image suffix: "run.tif.gz" gives "run". */

@@ -10,6 +10,8 @@ import type { SharedPlan } from '../kernel/plan-memory.ts';
 import type { ExtentRequest } from './axis-extent.ts';
 import type { FrameSource } from './frame-reader.ts';
 import { checkJob, type JobControl } from './job-control.ts';
+import { isSaturated } from './is-saturated.ts';
+import type { StageTimes } from './stage-times.ts';
 import type { WorkerState } from './worker-state.ts';
 
 export interface FramesInput {
@@ -25,7 +27,9 @@ export interface FramesInput {
 
 /** Of each frame: its sums, the extent of the plan that it needs instead, or why it failed. */
 export type FrameOutcome =
-  { readonly sums: BinSums } | { readonly extent: RadialExtent } | { readonly error: ErrorJson };
+  | { readonly sums: BinSums; readonly times: StageTimes; readonly isSaturated: boolean }
+  | { readonly extent: RadialExtent }
+  | { readonly error: ErrorJson };
 
 /** Files whose extent a thread remembers. */
 const MAX_EXTENTS = 1000;
@@ -34,18 +38,23 @@ const MAX_EXTENTS = 1000;
 export async function integrateFileFrames(input: FramesInput, state: WorkerState): Promise<FrameOutcome[]> {
   const { plan, axis, sources, settings, control } = input;
   const outcomes: FrameOutcome[] = [];
-  const ready: { readonly index: number; readonly image: DetectorImage }[] = [];
+  const ready: { readonly index: number; readonly image: DetectorImage; readonly ms: number }[] = [];
   for (const [index, source] of sources.entries()) {
     checkJob(control);
+    const started = performance.now();
     try {
       const extent = axis && (await extentOf(axis, source, input.shape, state));
       if (extent && !(plan && isSameExtent(extent, plan.extent))) outcomes[index] = { extent };
-      else ready.push({ index, image: await readChecked(source, input.shape, state) });
+      else {
+        const image = await readChecked(source, input.shape, state);
+        ready.push({ index, image, ms: performance.now() - started });
+      }
     } catch (cause) {
       outcomes[index] = { error: AppError.from(cause).toJSON() };
     }
   }
   if (plan && ready.length > 0) {
+    const started = performance.now();
     const bound = await state.bind(plan.shared);
     const scratch = state.scratch(plan.shared);
     const check = (): void => checkJob(control);
@@ -56,7 +65,9 @@ export async function integrateFileFrames(input: FramesInput, state: WorkerState
     });
     const errorModel: ErrorModel = settings.errorModel;
     const sums = integrateFrames(bound, scratch, images, settings, errorModel, plan.usedPixels, check);
-    for (const [i, { index }] of ready.entries()) outcomes[index] = { sums: sums[i]! };
+    const integrate = (performance.now() - started) / ready.length;
+    for (const [i, { index, image, ms }] of ready.entries())
+      outcomes[index] = { sums: sums[i]!, times: { read: ms, integrate }, isSaturated: isSaturated(image) };
   }
   return outcomes;
 }

@@ -9,11 +9,20 @@ import type { ReadyPlan } from './build-plan.ts';
 import type { FrameSource } from './frame-reader.ts';
 import type { FrameOutcome } from './frames-task.ts';
 import { cancelOnAbort, createJobControl, type JobControl } from './job-control.ts';
+import type { StageTimes } from './stage-times.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 /** Result of one frame of a stream. */
 export type IntegratedFile =
-  | { readonly key: number; readonly sums: BinSums; readonly radial: Float64Array; readonly planHash: string }
+  | {
+      readonly key: number;
+      readonly sums: BinSums;
+      readonly radial: Float64Array;
+      readonly planHash: string;
+      /** Absent where it was not looked at. */
+      readonly times?: StageTimes;
+      readonly isSaturated?: boolean;
+    }
   | { readonly key: number; readonly error: AppError };
 
 /** A frame to integrate, with whatever the caller knows it by. */
@@ -102,7 +111,10 @@ async function integrateGroup(stream: Stream, group: readonly KeyedFrame[]): Pro
       const frame = left[i]!;
       const { key } = frame;
       if ('sums' in outcome && plan)
-        results.set(key, { key, sums: outcome.sums, radial: plan.radial, planHash: plan.hash });
+        results.set(key, {
+          ...{ key, sums: outcome.sums, radial: plan.radial, planHash: plan.hash },
+          ...{ times: outcome.times, isSaturated: outcome.isSaturated },
+        });
       else if ('extent' in outcome) again.push({ frame, extent: outcome.extent });
       else results.set(key, { key, error: AppError.from('error' in outcome ? outcome.error : outcome) });
     }

@@ -13,6 +13,7 @@ import { createPlanCache } from '../store/plan-cache.ts';
 import { createExtentFinder, type ExtentFinder, type ExtentRequest } from './axis-extent.ts';
 import { buildPlan, type ReadyPlan } from './build-plan.ts';
 import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-engine.ts';
+import type { FormatInput, FormattedFiles } from './format-task.ts';
 import { integrateInThreads } from './integrate-frame.ts';
 import { type IntegratedFile, type KeyedFrame, streamFrames } from './integrate-files.ts';
 import { type CorrectionSources, createCorrectionStore, type PreparedCorrections } from './prepared-corrections.ts';
@@ -67,6 +68,10 @@ export interface IntegrationEngine {
    * @throws AppError  'shape', 'calibration', 'usage', 'cancelled' or 'worker'
    */
   integrateCake(request: CakeRequest, signal?: AbortSignal): Promise<IntegratedCake>;
+  /** Makes the contents of files in a thread; before frames that wait, so that results do not pile up. */
+  formatFiles(input: FormatInput): Promise<FormattedFiles>;
+  /** Threads that frames are shared between. */
+  readonly threads: number;
   /** Ends the threads. Requests under way are rejected. */
   close(): Promise<void>;
 }
@@ -197,6 +202,9 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
         throw new AppError('usage', 'Cakes are not filtered: leave the filter out, or integrate to a pattern.');
       return makeCake(request, signal);
     },
+
+    formatFiles: (input) => runner.runFirst('format', input),
+    threads: runner.threads,
 
     async close() {
       await runner.close();

@@ -9,6 +9,8 @@ export interface TaskRunner {
   /** Tasks run in the calling thread. */
   readonly isInline: boolean;
   run<N extends TaskName>(name: N, input: TaskInput<N>, transfer?: readonly ArrayBuffer[]): Promise<TaskResult<N>>;
+  /** As `run`, before all that waits. */
+  runFirst<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskResult<N>>;
   /** The same task once in every thread. */
   runEverywhere<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskResult<N>>[];
   close(): Promise<void>;
@@ -26,6 +28,8 @@ function createThreadRunner(workers: number, workerUrl: URL): TaskRunner {
     isInline: false,
     run: <N extends TaskName>(name: N, input: TaskInput<N>, transfer?: readonly ArrayBuffer[]) =>
       pool.run(name, input, transfer) as Promise<TaskResult<N>>,
+    runFirst: <N extends TaskName>(name: N, input: TaskInput<N>) =>
+      pool.runFirst(name, input) as Promise<TaskResult<N>>,
     runEverywhere: <N extends TaskName>(name: N, input: TaskInput<N>) =>
       pool.runEverywhere(name, input) as Promise<TaskResult<N>>[],
     close: () => pool.close(),
@@ -45,6 +49,7 @@ function createInlineRunner(): TaskRunner {
     threads: 1,
     isInline: true,
     run,
+    runFirst: run,
     runEverywhere: (name, input) => [run(name, input)],
     close: () => state.files.close(),
   };

@@ -1,6 +1,7 @@
 import { type CakeFramesInput, integrateCakeFrames } from './cake-frame-task.ts';
 import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-task.ts';
 import { type ClipInput, clipMask } from './clip-task.ts';
+import { formatFiles, type FormatInput, type FormattedFiles } from './format-task.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
 import { type FrameOutcome, type FramesInput, integrateFileFrames } from './frames-task.ts';
 import { indexSegments, type IndexSegmentsInput } from './index-segments-task.ts';
@@ -14,6 +15,7 @@ export interface Tasks {
   'index-segments': { input: IndexSegmentsInput; result: number };
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };
+  format: { input: FormatInput; result: FormattedFiles };
   'clip-mask': { input: ClipInput; result: Uint8Array | null };
   'cake-rows': { input: CakeRowsInput; result: CakeRows };
   'place-cake': { input: PlaceCakeInput; result: undefined };
@@ -37,6 +39,7 @@ const handlers: Handlers = {
   'index-segments': indexSegments,
   'frame-segments': integrateFrameSegments,
   frames: integrateFileFrames,
+  format: formatFiles,
   'clip-mask': clipMask,
   'cake-rows': buildCakeRows,
   'place-cake': placeCakeRows,
@@ -67,6 +70,7 @@ export async function runTask<N extends TaskName>(
 
 /** Large arrays of a result that are handed over instead of copied. */
 export function transferables(name: TaskName, result: unknown): ArrayBuffer[] {
+  if (name === 'format') return (result as FormattedFiles).contents.map(({ buffer }) => buffer as ArrayBuffer);
   if (name !== 'cake-rows') return [];
   const { cake, pixel, firstBin, spans, weights, normalization } = result as CakeRows;
   return [cake, pixel, firstBin, spans, weights, normalization].map(({ buffer }) => buffer);

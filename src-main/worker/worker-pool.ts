@@ -33,6 +33,8 @@ export interface WorkerPool {
     transfer?: readonly ArrayBuffer[],
     onProgress?: (fraction: number, stage: string) => void,
   ): Promise<unknown>;
+  /** As `run`, before all that waits: it makes room. */
+  runFirst(name: string, input: unknown): Promise<unknown>;
   /** Runs a task once in every worker, as each becomes idle. */
   runEverywhere(name: string, input: unknown): Promise<unknown>[];
   /** Ends all workers; tasks that still run are rejected. */
@@ -123,6 +125,7 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
     transfer: readonly ArrayBuffer[],
     slot: number | undefined,
     onProgress?: (fraction: number, stage: string) => void,
+    isFirst = false,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (isClosed) {
@@ -130,7 +133,9 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
         return;
       }
       lastId += 1;
-      queue.push({ id: lastId, name, input, transfer, slot, onProgress, resolve, reject });
+      const job: Job = { id: lastId, name, input, transfer, slot, onProgress, resolve, reject };
+      if (isFirst) queue.unshift(job);
+      else queue.push(job);
       dispatch();
     });
   }
@@ -138,6 +143,7 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
   return {
     size,
     run: (name, input, transfer = [], onProgress) => enqueue(name, input, transfer, undefined, onProgress),
+    runFirst: (name, input) => enqueue(name, input, [], undefined, undefined, true),
     runEverywhere: (name, input) => Array.from({ length: size }, (_, slot) => enqueue(name, input, [], slot)),
     async close() {
       isClosed = true;

@@ -1,6 +1,28 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
 
 /**
+ * Where the value of each frame stands that it is divided by, e.g. its monitor count or transmission.
+ */
+export type NormalizeBy =
+  | {
+      kind: 'header';
+      /**
+       * Name of the entry
+       */
+      key: string;
+    }
+  | {
+      kind: 'file';
+      /**
+       * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+       */
+      ref: string;
+      /**
+       * Path of the dataset, or name of the column; absent: the last column
+       */
+      part?: string;
+    };
+/**
  * A calibrant of the catalogue, a file of d-spacings, or a unit cell.
  */
 export type CalibrantChoice =
@@ -235,31 +257,10 @@ export type MaskRegion =
   | {
       kind: 'invert';
     };
-/**
- * Where the value of each frame stands that it is divided by, e.g. its monitor count or transmission.
- */
-export type NormalizeBy =
-  | {
-      kind: 'header';
-      /**
-       * Name of the entry
-       */
-      key: string;
-    }
-  | {
-      kind: 'file';
-      /**
-       * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
-       */
-      ref: string;
-      /**
-       * Path of the dataset, or name of the column; absent: the last column
-       */
-      part?: string;
-    };
 
 export interface EverySchema {
   AutoMask: AutoMask;
+  BatchTask: BatchTask;
   CakeRecipe: CakeRecipe;
   CalibrantCell: CalibrantCell;
   CalibrantChoice: CalibrantChoice;
@@ -284,6 +285,21 @@ export interface EverySchema {
   Refinable: Refinable;
   RefineBounds: RefineBounds;
   AppInfoParams: AppInfoParams;
+  BatchCancelParams: BatchCancelParams;
+  BatchCloseParams: BatchCloseParams;
+  BatchFramesParams: BatchFramesParams;
+  BatchListParams: BatchListParams;
+  BatchMatrixParams: BatchMatrixParams;
+  BatchPatternParams: BatchPatternParams;
+  BatchPauseParams: BatchPauseParams;
+  BatchPreviewParams: BatchPreviewParams;
+  BatchResumeParams: BatchResumeParams;
+  BatchRetryParams: BatchRetryParams;
+  BatchStartParams: BatchStartParams;
+  BatchStatusParams: BatchStatusParams;
+  BatchStopWatchingParams: BatchStopWatchingParams;
+  BatchSummaryParams: BatchSummaryParams;
+  BatchWatchParams: BatchWatchParams;
   CalibrantListParams: CalibrantListParams;
   CalibrantRingsParams: CalibrantRingsParams;
   CalibrateParams: CalibrateParams;
@@ -356,78 +372,182 @@ export interface AutoMask {
   method: 'median' | 'mean' | 'sigma';
 }
 /**
- * A run of `annulus cake` that can be repeated exactly. Paths are as given on the command line.
+ * Many frames integrated in the same way.
  */
-export interface CakeRecipe {
+export interface BatchTask {
   /**
-   * Version that wrote the recipe
+   * Files and folders, in this order
+   *
+   * @maxItems 200000
    */
-  annulus: string;
-  command: 'cake';
+  inputs: {
+    /**
+     * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+     */
+    ref: string;
+    /**
+     * Path of the dataset in a container
+     */
+    dataset?: string;
+  }[];
   /**
-   * Calibration file
+   * Images in the folders below too
    */
-  calibration: string;
+  recursive: boolean;
   /**
-   * Rows reversed on reading
-   */
-  flipRows: boolean;
-  /**
-   * Replaces the orientation of the calibration file
-   */
-  orientation?: 1 | 2 | 3 | 4;
-  settings: IntegrationSettings;
-  /**
-   * Mask files, non-zero is ignored
-   */
-  masks: string[];
-  autoMask?: AutoMask;
-  /**
-   * Dark image
-   */
-  dark?: string;
-  /**
-   * Flat image
-   */
-  flat?: string;
-  /**
-   * Background image
-   */
-  background?: string;
-  /**
-   * Where the value of each frame stands that it is divided by: header:KEY, FILE.h5::/path, or a table FILE[::COLUMN]
-   */
-  normalizeBy?: string;
-  /**
-   * Frames used of each input, A:B:STEP
+   * Frames used of each input, A:B:STEP; absent: all
    */
   frames?: string;
+  calibration: Calibration;
+  settings: IntegrationSettings;
   /**
-   * How the circle, or the azimuth range of the settings, is cut
+   * Masks in use
+   *
+   * Items: Id given by mask.open or mask.rasterize
    */
-  cut: {
+  maskIds: string[];
+  /**
+   * Id given by image.open
+   */
+  darkId?: string;
+  /**
+   * Id given by image.open
+   */
+  flatId?: string;
+  /**
+   * Id given by image.open
+   */
+  backgroundId?: string;
+  normalizeBy?: NormalizeBy;
+  autoMask?: AutoMask;
+  /**
+   * Formats of patterns; none with cakes
+   */
+  formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas')[];
+  /**
+   * Cakes are made instead of patterns
+   */
+  cakes?: {
     /**
-     * Number of cakes
+     * How the circle, or the azimuth range of the settings, is cut
      */
-    azimuthBins: number;
+    cut: {
+      /**
+       * Number of cakes
+       */
+      azimuthBins: number;
+      /**
+       * Azimuth of the centre of the first cake, degrees: 0 is east, +90 south
+       */
+      azimuthStart?: number;
+      /**
+       * Order of the cakes on screen, row 0 on top
+       */
+      sense: 'clockwise' | 'anticlockwise';
+    };
     /**
-     * Azimuth of the centre of the first cake, degrees: 0 is east, +90 south
+     * Output layouts
+     *
+     * @minItems 1
      */
-    azimuthStart?: number;
-    /**
-     * Order of the cakes on screen, row 0 on top
-     */
-    sense: 'clockwise' | 'anticlockwise';
+    layouts: [
+      'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5',
+      ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[]
+    ];
   };
   /**
-   * Output layouts
-   *
-   * @minItems 1
+   * Folder for the results, `root:/path/inside`; made if missing, one level
    */
-  layouts: [
-    'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5',
-    ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[]
-  ];
+  directory: string;
+  /**
+   * What happens to results that exist: an error before any work, the frame is skipped, or they are replaced
+   */
+  existing: 'refuse' | 'skip' | 'replace';
+  /**
+   * Write annulus-summary.csv beside the results
+   */
+  summaryFile: boolean;
+}
+/**
+ * All that turns a pixel into a scattering angle.
+ */
+export interface Calibration {
+  geometry: Geometry;
+  detector: Detector;
+}
+/**
+ * Position and orientation of the detector, signs as in a .poni file; 1 is the slow axis (rows), 2 the fast one (columns).
+ */
+export interface Geometry {
+  /**
+   * Distance sample to the point of normal incidence (PONI), m. Negative: detector behind the sample.
+   */
+  dist: number;
+  /**
+   * PONI along the rows direction, m
+   */
+  poni1: number;
+  /**
+   * PONI along the columns direction, m
+   */
+  poni2: number;
+  /**
+   * First rotation, rad
+   */
+  rot1: number;
+  /**
+   * Second rotation, rad
+   */
+  rot2: number;
+  /**
+   * Rotation about the beam, rad; does not move the rings
+   */
+  rot3: number;
+  /**
+   * Wavelength, m; absent where the file has none
+   */
+  wavelength?: number;
+}
+/**
+ * A flat pixel detector.
+ */
+export interface Detector {
+  /**
+   * Catalogue name, or the name found in a calibration file; "Detector" for a custom one
+   */
+  name: string;
+  /**
+   * Rows and columns; absent where the file does not say
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  shape?: [number, number];
+  /**
+   * Pixel size along a column (slow axis), m
+   */
+  pixel1: number;
+  /**
+   * Pixel size along a row (fast axis), m
+   */
+  pixel2: number;
+  /**
+   * EXIF numbering as in .poni 2.1: 3 as stored, 2 rows mirrored, 4 columns mirrored, 1 both. Applied to the pixel index before the geometry.
+   */
+  orientation: 1 | 2 | 3 | 4;
+  /**
+   * Sensor, for absorption and parallax
+   */
+  sensor?: {
+    /**
+     * Chemical formula, e.g. Si
+     */
+    material: string;
+    /**
+     * Thickness, m
+     */
+    thickness: number;
+  };
 }
 /**
  * How an image becomes a pattern. Part of every recipe; the same for window, command line and batch.
@@ -579,6 +699,80 @@ export interface IntegrationSettings {
          */
         percentiles: [number, number];
       };
+}
+/**
+ * A run of `annulus cake` that can be repeated exactly. Paths are as given on the command line.
+ */
+export interface CakeRecipe {
+  /**
+   * Version that wrote the recipe
+   */
+  annulus: string;
+  command: 'cake';
+  /**
+   * Calibration file
+   */
+  calibration: string;
+  /**
+   * Rows reversed on reading
+   */
+  flipRows: boolean;
+  /**
+   * Replaces the orientation of the calibration file
+   */
+  orientation?: 1 | 2 | 3 | 4;
+  settings: IntegrationSettings;
+  /**
+   * Mask files, non-zero is ignored
+   */
+  masks: string[];
+  autoMask?: AutoMask;
+  /**
+   * Dark image
+   */
+  dark?: string;
+  /**
+   * Flat image
+   */
+  flat?: string;
+  /**
+   * Background image
+   */
+  background?: string;
+  /**
+   * Where the value of each frame stands that it is divided by: header:KEY, FILE.h5::/path, or a table FILE[::COLUMN]
+   */
+  normalizeBy?: string;
+  /**
+   * Frames used of each input, A:B:STEP
+   */
+  frames?: string;
+  /**
+   * How the circle, or the azimuth range of the settings, is cut
+   */
+  cut: {
+    /**
+     * Number of cakes
+     */
+    azimuthBins: number;
+    /**
+     * Azimuth of the centre of the first cake, degrees: 0 is east, +90 south
+     */
+    azimuthStart?: number;
+    /**
+     * Order of the cakes on screen, row 0 on top
+     */
+    sense: 'clockwise' | 'anticlockwise';
+  };
+  /**
+   * Output layouts
+   *
+   * @minItems 1
+   */
+  layouts: [
+    'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5',
+    ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[]
+  ];
 }
 /**
  * A calibrant known by its unit cell.
@@ -799,80 +993,6 @@ export interface RecipeCalibrant {
   cell?: CalibrantCell;
 }
 /**
- * A flat pixel detector.
- */
-export interface Detector {
-  /**
-   * Catalogue name, or the name found in a calibration file; "Detector" for a custom one
-   */
-  name: string;
-  /**
-   * Rows and columns; absent where the file does not say
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  shape?: [number, number];
-  /**
-   * Pixel size along a column (slow axis), m
-   */
-  pixel1: number;
-  /**
-   * Pixel size along a row (fast axis), m
-   */
-  pixel2: number;
-  /**
-   * EXIF numbering as in .poni 2.1: 3 as stored, 2 rows mirrored, 4 columns mirrored, 1 both. Applied to the pixel index before the geometry.
-   */
-  orientation: 1 | 2 | 3 | 4;
-  /**
-   * Sensor, for absorption and parallax
-   */
-  sensor?: {
-    /**
-     * Chemical formula, e.g. Si
-     */
-    material: string;
-    /**
-     * Thickness, m
-     */
-    thickness: number;
-  };
-}
-/**
- * Position and orientation of the detector, signs as in a .poni file; 1 is the slow axis (rows), 2 the fast one (columns).
- */
-export interface Geometry {
-  /**
-   * Distance sample to the point of normal incidence (PONI), m. Negative: detector behind the sample.
-   */
-  dist: number;
-  /**
-   * PONI along the rows direction, m
-   */
-  poni1: number;
-  /**
-   * PONI along the columns direction, m
-   */
-  poni2: number;
-  /**
-   * First rotation, rad
-   */
-  rot1: number;
-  /**
-   * Second rotation, rad
-   */
-  rot2: number;
-  /**
-   * Rotation about the beam, rad; does not move the rings
-   */
-  rot3: number;
-  /**
-   * Wavelength, m; absent where the file has none
-   */
-  wavelength?: number;
-}
-/**
  * Points known to lie on rings, in the stored image: row 0 first, orientation not applied. All lists have one entry per point.
  */
 export interface PickedPoints {
@@ -1003,13 +1123,6 @@ export interface CalibrationSetup {
    * Refine after each change of the points
    */
   autoRefine: boolean;
-}
-/**
- * All that turns a pixel into a scattering angle.
- */
-export interface Calibration {
-  geometry: Geometry;
-  detector: Detector;
 }
 /**
  * A geometry that was in use, to go back to.
@@ -1244,6 +1357,177 @@ export interface Recipe {
  * What this host is and offers.
  */
 export interface AppInfoParams {}
+/**
+ * Gives up frames under way; what was finished stays.
+ */
+export interface BatchCancelParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+}
+/**
+ * Forgets a batch; one that runs is cancelled.
+ */
+export interface BatchCloseParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+}
+/**
+ * A page of the frames of a batch.
+ */
+export interface BatchFramesParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  offset: number;
+  limit: number;
+  /**
+   * Only frames in this state
+   */
+  state?: 'waiting' | 'running' | 'done' | 'skipped' | 'failed';
+}
+/**
+ * Batches of this window, oldest first.
+ */
+export interface BatchListParams {}
+/**
+ * Patterns of a batch as an image, frame × radial, for a heat map.
+ */
+export interface BatchMatrixParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  /**
+   * First frame of the batch
+   */
+  first: number;
+  /**
+   * Frames from there; absent: all
+   */
+  count?: number;
+  maxRows: number;
+  maxColumns: number;
+  /**
+   * In the unit of the radial axis
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  radialRange?: [number, number];
+}
+/**
+ * The pattern of one frame of a batch, as kept for display: at most 4096 bins.
+ */
+export interface BatchPatternParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  index: number;
+}
+/**
+ * Begins no further frame; those under way are finished.
+ */
+export interface BatchPauseParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+}
+/**
+ * Says what a batch would read and write; nothing is written.
+ */
+export interface BatchPreviewParams {
+  task: BatchTask;
+}
+/**
+ * Goes on after a pause, or after a problem with the disk.
+ */
+export interface BatchResumeParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+}
+/**
+ * Puts failed frames in the queue again.
+ */
+export interface BatchRetryParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  /**
+   * Frames of the batch; absent: all that failed
+   *
+   * @maxItems 100000
+   */
+  indices?: number[];
+}
+/**
+ * Begins a batch, which goes on by itself.
+ */
+export interface BatchStartParams {
+  task: BatchTask;
+}
+/**
+ * How far a batch is. With `after` the answer waits until something has changed since that version, at most 20 s.
+ */
+export interface BatchStatusParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  /**
+   * Version of the last answer
+   */
+  after?: number;
+}
+/**
+ * Waits for no further files; what has arrived is finished.
+ */
+export interface BatchStopWatchingParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+}
+/**
+ * Numbers of every frame of a batch.
+ */
+export interface BatchSummaryParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  first: number;
+  /**
+   * Frames from there; absent: all
+   */
+  count?: number;
+  /**
+   * Range of the radial axis, in its unit: its mean intensity is given too
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  window?: [number, number];
+}
+/**
+ * Integrates what is in the folders of the task and whatever arrives there.
+ */
+export interface BatchWatchParams {
+  task: BatchTask;
+  /**
+   * Also the images that are there already
+   */
+  existingFrames: boolean;
+}
 /**
  * The calibrant catalogue.
  */

@@ -12,6 +12,21 @@ import type { Pattern1d, RadialUnit } from '../model/pattern-1d.ts';
 import type { PatternCurve } from '../model/pattern-curve.ts';
 import type {
   AppInfoParams,
+  BatchCancelParams,
+  BatchCloseParams,
+  BatchFramesParams,
+  BatchListParams,
+  BatchMatrixParams,
+  BatchPatternParams,
+  BatchPauseParams,
+  BatchPreviewParams,
+  BatchResumeParams,
+  BatchRetryParams,
+  BatchStartParams,
+  BatchStatusParams,
+  BatchStopWatchingParams,
+  BatchSummaryParams,
+  BatchWatchParams,
   CalibrantListParams,
   CalibrantRingsParams,
   CalibrateParams,
@@ -60,9 +75,17 @@ import type {
   SessionOpenParams,
   SessionSaveParams,
 } from '../model/schema-types.generated.ts';
+import type {
+  BatchFramePage,
+  BatchMatrix,
+  BatchPattern,
+  BatchPreview,
+  BatchStatus,
+  BatchSummary,
+} from './batch-contract.ts';
+import type { FileRef } from './file-ref.ts';
 
-/** `root:/path/inside`: a file that this client may see. Never a path of the host. */
-export type FileRef = string;
+export type { FileRef };
 
 export interface AppInfo {
   readonly version: string;
@@ -303,6 +326,21 @@ export const contract = {
   'integration.script': method<IntegrationScriptParams, { readonly text: string; readonly remarks: readonly string[] }>(
     'integration.script',
   ),
+  'batch.preview': method<BatchPreviewParams, BatchPreview>('batch.preview'),
+  'batch.start': method<BatchStartParams, BatchStatus>('batch.start'),
+  'batch.watch': method<BatchWatchParams, BatchStatus>('batch.watch'),
+  'batch.stopWatching': method<BatchStopWatchingParams, BatchStatus>('batch.stopWatching'),
+  'batch.list': method<BatchListParams, { readonly batches: readonly BatchStatus[] }>('batch.list'),
+  'batch.status': method<BatchStatusParams, BatchStatus>('batch.status'),
+  'batch.pause': method<BatchPauseParams, BatchStatus>('batch.pause'),
+  'batch.resume': method<BatchResumeParams, BatchStatus>('batch.resume'),
+  'batch.cancel': method<BatchCancelParams, BatchStatus>('batch.cancel'),
+  'batch.retry': method<BatchRetryParams, BatchStatus>('batch.retry'),
+  'batch.frames': method<BatchFramesParams, BatchFramePage>('batch.frames'),
+  'batch.matrix': method<BatchMatrixParams, BatchMatrix>('batch.matrix'),
+  'batch.pattern': method<BatchPatternParams, BatchPattern>('batch.pattern'),
+  'batch.summary': method<BatchSummaryParams, BatchSummary>('batch.summary'),
+  'batch.close': method<BatchCloseParams, null>('batch.close'),
   'pattern.open': method<PatternOpenParams, PatternCurve>('pattern.open'),
   'phase.open': method<PhaseOpenParams, CrystalPhase>('phase.open'),
   'session.load': method<SessionLoadParams, { readonly session: Session | null }>('session.load'),

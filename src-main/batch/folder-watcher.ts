@@ -1,0 +1,104 @@
+import { AppError } from '../../src-shared/model/app-error.ts';
+
+/** A file as a scan finds it. */
+export interface SeenFile {
+  readonly path: string;
+  readonly size: number;
+  /** ms since 1970 */
+  readonly modified: number;
+}
+
+export interface WatcherOptions {
+  /** Every file that could be of interest, now. */
+  readonly scan: (signal: AbortSignal) => Promise<readonly SeenFile[]>;
+  /** Whether all that the file announces is there; rejects if that cannot be told, or not yet. */
+  readonly isComplete: (path: string, signal: AbortSignal) => Promise<boolean>;
+  /** Files that are complete, new or written again, in the order of the scan. */
+  readonly onReady: (files: readonly SeenFile[]) => Promise<void>;
+  /** The folder cannot be looked into; asked again all the same. */
+  readonly onProblem?: (error: AppError) => void;
+  /** Time without a change after which a file counts as complete whatever it looks like, ms. */
+  readonly settleMs?: number;
+  /** Least time between scans, ms. */
+  readonly intervalMs?: number;
+  /** Files that are there at the beginning are left alone. */
+  readonly ignoreExisting?: boolean;
+}
+
+export interface FolderWatcher {
+  /** Resolves when everything seen so far has been reported or is still changing. */
+  scanNow(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Known extends SeenFile {
+  /** When it was first seen like this, ms. */
+  readonly since: number;
+  isReported: boolean;
+}
+
+/** Part of the time that scanning may take: a network folder of 100 000 files is looked at less often. */
+const SCAN_SHARE = 0.2;
+
+/**
+ * Looks into folders again and again, which works on network drives too, and reports each file once it is complete: at
+ * once where its format tells how long it must be, else when it has not changed for a while. A file that is written
+ * again is reported again. Names that vanish are forgotten.
+ */
+export function createFolderWatcher(options: WatcherOptions): FolderWatcher {
+  const { scan, isComplete, onReady, onProblem, settleMs = 1000, intervalMs = 100 } = options;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const known = new Map<string, Known>();
+  let isFirst = true;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  async function look(): Promise<void> {
+    const files = await scan(signal);
+    const now = Date.now();
+    const paths = new Set(files.map(({ path }) => path));
+    for (const path of known.keys()) if (!paths.has(path)) known.delete(path);
+    const ready: SeenFile[] = [];
+    for (const file of files) {
+      if (signal.aborted) return;
+      const before = known.get(file.path);
+      const isSame = before?.size === file.size && before.modified === file.modified;
+      const entry: Known = isSame
+        ? before
+        : { ...file, since: now, isReported: isFirst && options.ignoreExisting === true };
+      known.set(file.path, entry);
+      if (entry.isReported) continue;
+      const isSettled = now - entry.since >= settleMs;
+      if (!isSettled && (file.size === 0 || !(await isComplete(file.path, signal).catch(() => false)))) continue;
+      entry.isReported = true;
+      ready.push(file);
+    }
+    isFirst = false;
+    if (ready.length > 0) await onReady(ready);
+  }
+
+  function next(): Promise<void> {
+    running = running.then(async () => {
+      if (signal.aborted) return;
+      clearTimeout(timer);
+      const started = performance.now();
+      await look().catch((cause: unknown) => {
+        if (!signal.aborted) onProblem?.(AppError.from(cause));
+      });
+      const wait = Math.max(intervalMs, (performance.now() - started) / SCAN_SHARE);
+      if (!signal.aborted) timer = setTimeout(() => void next(), Math.min(wait, 10_000));
+    });
+    return running;
+  }
+  void next();
+
+  return {
+    scanNow: next,
+    async stop() {
+      controller.abort();
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

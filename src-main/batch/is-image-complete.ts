@@ -1,0 +1,21 @@
+import { fileChange } from '../file/file-change.ts';
+import { openImage } from '../file/open-image.ts';
+
+/**
+ * Whether all that an image file announces in its header is there: its last frame can be read. HDF5 files are written in
+ * any order, so nothing but time tells of them.
+ *
+ * @throws AppError  as `openImage`: not yet, or never
+ */
+export async function isImageComplete(path: string, signal: AbortSignal): Promise<boolean> {
+  const before = await fileChange(path);
+  const image = await openImage(path, { signal });
+  try {
+    if (image.summary.dataset !== undefined) return false;
+    await image.readFrame(image.summary.frameCount - 1, signal);
+  } finally {
+    await image.close();
+  }
+  const after = await fileChange(path);
+  return before?.size === after?.size && before?.modified === after?.modified;
+}

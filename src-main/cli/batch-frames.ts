@@ -1,0 +1,68 @@
+import { createBatchRun } from '../batch/batch-run.ts';
+import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
+import type { BatchWriter, IntegrateFrames } from '../batch/frame-result.ts';
+import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
+import type { FrameJob } from '../batch/plan-outputs.ts';
+import type { IntegrationEngine } from '../worker/integration-engine.ts';
+import type { FramesDone } from './frame-run.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Files on their way to the disk at a time, for each thread. */
+const WRITES_PER_THREAD = 8;
+
+/**
+ * Does the frames of a plan and closes the engine. A disk that is full ends the run; all else fails its frame only.
+ *
+ * @throws AppError  what made all frames impossible; what the signal was aborted with
+ */
+export async function runBatch<T, F extends string, R extends FrameRecipe>({
+  run,
+  terminal,
+  signal,
+  engine,
+  integrate,
+  writer,
+  onResult,
+}: {
+  readonly run: FrameRun<F, R>;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly engine: IntegrationEngine;
+  readonly integrate: IntegrateFrames<T, F>;
+  readonly writer: BatchWriter<T, F>;
+  readonly onResult: (job: FrameJob<F>, value: T) => void;
+}): Promise<FramesDone> {
+  const { plan, shape } = run;
+  let count = 0;
+  const batch = createBatchRun<T, F>({
+    ...{ integrate, writer },
+    shape: () => shape,
+    pendingWrites: WRITES_PER_THREAD * engine.threads,
+    onDiskProblem: 'stop',
+    onResult(index, { value }) {
+      terminal.progress(++count, plan.frames.length, 'frames');
+      onResult(plan.frames[index]!, value);
+    },
+  });
+  const cancel = (): void => void batch.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  try {
+    batch.add(plan.frames);
+    await batch.finished;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await engine.close();
+  }
+  signal.throwIfAborted();
+  const failures: InputFailure[] = batch.frames.inState('failed').map((index) => {
+    const { job, reason } = batch.frames.at(index);
+    return { image: nameOf(job.file.input), frame: job.frame, reason };
+  });
+  const [stoppedAt] = batch.frames.inState('waiting');
+  if (batch.problem && stoppedAt !== undefined) {
+    const { job } = batch.frames.at(stoppedAt);
+    failures.push({ image: nameOf(job.file.input), frame: job.frame, reason: `Stopped: ${batch.problem.message}` });
+  }
+  return { written: writer.written, failures, planHash: batch.planHash };
+}

@@ -1,0 +1,48 @@
+import { cakeFormat } from '../../src-shared/format/cake-formats.ts';
+import type { CakeLayoutId } from '../../src-shared/format/cake-format.ts';
+import { formatCakeSidecar } from '../../src-shared/format/cake-sidecar.ts';
+import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
+import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Cake } from '../../src-shared/model/cake.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+
+/** A result and the files that it becomes. */
+export type FormatInput =
+  | {
+      readonly pattern: Pattern1d;
+      readonly files: readonly { readonly format: PatternFormatId; readonly name: string }[];
+    }
+  | {
+      readonly cake: Cake;
+      readonly files: readonly { readonly format: CakeLayoutId | 'sidecar'; readonly name: string }[];
+    };
+
+export interface FormattedFiles {
+  /** In the order asked for. */
+  readonly contents: readonly Uint8Array[];
+  readonly ms: number;
+}
+
+/** Numbers to text: it can cost more than integrating, so it has a thread of its own. */
+export function formatFiles(input: FormatInput): FormattedFiles {
+  const started = performance.now();
+  const contents = 'pattern' in input ? patternContents(input) : cakeContents(input);
+  return { contents, ms: performance.now() - started };
+}
+
+function patternContents({ pattern, files }: Extract<FormatInput, { pattern: Pattern1d }>): Uint8Array[] {
+  return files.map(({ format, name }) => {
+    const known = patternTextFormat(format);
+    if (!known) throw new AppError('internal', `${format} is no text format of a pattern.`);
+    return known.format(pattern, name);
+  });
+}
+
+function cakeContents({ cake, files }: Extract<FormatInput, { cake: Cake }>): Uint8Array[] {
+  return files.map(({ format }) => {
+    const content = format === 'sidecar' ? formatCakeSidecar(cake) : cakeFormat(format)?.format(cake);
+    if (content === undefined) throw new AppError('internal', `${format} is no layout of cakes.`);
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  });
+}

@@ -1,0 +1,190 @@
+import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAnnulus } from '../../src-main/assemble.ts';
+import { createHostFiles } from '../../src-main/file/file-access.ts';
+import { createStateFolder } from '../../src-main/file/state-folder.ts';
+import type { HostSession, SessionSource } from '../../src-main/rpc/host-session.ts';
+import { createRouter } from '../../src-main/rpc/router.ts';
+import { loadValidator } from '../../src-main/rpc/schema-validation.ts';
+import type { BatchTask, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import { BATCH_FLAGS, type BatchStatus } from '../../src-shared/rpc/batch-contract.ts';
+import type { Call } from '../../src-shared/rpc/contract.ts';
+import { ensureBuilt } from '../cli/run-annulus.ts';
+import { calibration, createSmallData, type SmallData } from '../cli/small-data.ts';
+
+const settings: IntegrationSettings = {
+  radialUnit: '2th_deg',
+  npt: 90,
+  split: 'full',
+  solidAngle: true,
+  errorModel: 'none',
+  normalizationFactor: 1,
+  detectorMask: true,
+  backgroundScale: 1,
+};
+const context = { signal: new AbortController().signal };
+const COPIES = 12;
+
+describe('batches of a window', () => {
+  let data: SmallData;
+  let annulus: SessionSource;
+  let session: HostSession;
+  let call: Call;
+  let root = '';
+  let run = 0;
+
+  beforeAll(async () => {
+    await ensureBuilt();
+    data = await createSmallData();
+    await mkdir(data.path('state'));
+    await mkdir(data.path('scan'));
+    for (let i = 0; i < COPIES; i++) await copyFile(data.path(i % 2 ? 'a.tif' : 'b.tif'), data.path(`scan/f${i}.tif`));
+    await writeFile(data.path('scan/f5.tif'), (await readFile(data.path('a.tif'))).subarray(0, 9000));
+    const files = await createHostFiles([{ path: data.folder, label: 'Data', writable: true }], data.path('state'));
+    annulus = await createAnnulus({ files, stateFolder: createStateFolder(data.path('state')), workers: 2 });
+  }, 120_000);
+  afterAll(async () => {
+    await annulus.close();
+    await data.remove();
+  });
+  beforeEach(async () => {
+    run++;
+    session = annulus.createSession();
+    const route = createRouter(session.handlers, await loadValidator());
+    call = ((method: string, params: unknown) => route(method, params, context)) as unknown as Call;
+    root = (await call('app.info', {}, context)).roots[0]!.ref;
+  });
+  afterEach(() => session.close());
+
+  const task = (more: Partial<BatchTask> = {}): BatchTask => ({
+    inputs: [{ ref: `${root}scan` }],
+    recursive: false,
+    calibration,
+    settings,
+    maskIds: [],
+    formats: ['xy'],
+    directory: `${root}out${run}`,
+    existing: 'refuse',
+    summaryFile: true,
+    ...more,
+  });
+
+  async function until(status: BatchStatus, isThere: (status: BatchStatus) => boolean): Promise<BatchStatus> {
+    let now = status;
+    while (!isThere(now)) now = await call('batch.status', { batchId: now.batchId, after: now.version }, context);
+    return now;
+  }
+  const isOver = ({ state }: BatchStatus): boolean => state === 'done';
+
+  it('F021: says before the run what it would write', async () => {
+    const preview = await call('batch.preview', { task: task({ formats: ['xy', 'chi'] }) }, context);
+    expect(preview).toMatchObject({ frames: COPIES, outputCount: 2 * COPIES, existingCount: 0, problem: null });
+    expect(preview.outputs.slice(0, 4)).toEqual(['f0.xy', 'f0.chi', 'f1.xy', 'f1.chi']);
+  });
+
+  it('F021: integrates a folder in natural order, lists the frame that fails with its reason and goes on', async () => {
+    const { batchId, ...started } = await call('batch.start', { task: task() }, context);
+    const status = await until({ batchId, ...started }, isOver);
+    expect(status.frames).toMatchObject({ total: COPIES, done: COPIES - 1, failed: 1, waiting: 0 });
+    const failed = await call('batch.frames', { batchId, offset: 0, limit: 10, state: 'failed' }, context);
+    expect(failed.entries.map(({ name, state }) => [name, state])).toEqual([['f5.tif', 'failed']]);
+    expect(failed.entries[0]!.reason).toContain('cut off');
+    expect((await readdir(data.path(`out${run}`))).filter((name) => name.endsWith('.xy'))).toHaveLength(COPIES - 1);
+
+    const matrix = await call('batch.matrix', { batchId, first: 0, maxRows: 100, maxColumns: 45 }, context);
+    expect([matrix.rows.length, matrix.radial.length]).toEqual([COPIES, 45]);
+    expect(matrix.intensity.subarray(5 * 45, 6 * 45).every(Number.isNaN)).toBe(true); // the frame that failed
+    const pattern = await call('batch.pattern', { batchId, index: 3 }, context);
+    // Columns are means of two bins.
+    expect(matrix.intensity[3 * 45 + 10]).toBeCloseTo((pattern.intensity[20]! + pattern.intensity[21]!) / 2, 3);
+    const { pixels, integral, windowMean, flags } = await call(
+      'batch.summary',
+      { batchId, first: 0, window: [pattern.radial[20]!, pattern.radial[21]!] },
+      context,
+    );
+    expect(windowMean![3]).toBeCloseTo((pattern.intensity[20]! + pattern.intensity[21]!) / 2, 3);
+    expect(integral[1]).toBe(integral[3]); // copies of one image
+    expect(pixels[0]).toBeGreaterThan(7000); // of 96 × 80
+    expect(flags[0]! & BATCH_FLAGS.empty).toBe(0);
+    const csv = (await readFile(data.path(`out${run}/annulus-summary.csv`), 'utf8')).split('\r\n');
+    expect(csv[0]).toContain('integral');
+    expect(csv).toHaveLength(COPIES + 2);
+  });
+
+  it('makes frames again; of a stack all of them', async () => {
+    await mkdir(data.path('retry'));
+    await copyFile(data.path('stack.npy'), data.path('retry/s.npy'));
+    const started = await call(
+      'batch.start',
+      { task: task({ inputs: [{ ref: `${root}retry` }], formats: ['h5'] }) },
+      context,
+    );
+    const done = await until(started, isOver);
+    expect(done.frames).toMatchObject({ total: 3, done: 3 });
+    const again = await call('batch.retry', { batchId: done.batchId, indices: [1] }, context);
+    expect((await until(again, isOver)).frames.done).toBe(3); // the whole stack is made again
+    expect(await readdir(data.path(`out${run}`))).toEqual(['annulus-summary.csv', 's.h5']);
+  });
+
+  it('pauses, resumes and cancels', async () => {
+    const started = await call('batch.start', { task: task() }, context);
+    const { batchId } = started;
+    const paused = await call('batch.pause', { batchId }, context);
+    expect(paused.state).toBe('paused');
+    const settled = await until(paused, ({ frames }) => frames.running === 0);
+    expect(settled.frames.waiting).toBeGreaterThan(0);
+    await call('batch.resume', { batchId }, context);
+    const done = await until(await call('batch.status', { batchId }, context), isOver);
+    expect(done.frames.done).toBe(COPIES - 1);
+    expect((await call('batch.list', {}, context)).batches.map((batch) => batch.batchId)).toEqual([batchId]);
+    await call('batch.close', { batchId }, context);
+    await expect(call('batch.status', { batchId }, context)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('refuses results that exist before any work, or skips them', async () => {
+    const directory = `${root}same`;
+    await until(await call('batch.start', { task: task({ directory }) }, context), isOver);
+    await expect(call('batch.start', { task: task({ directory }) }, context)).rejects.toMatchObject({ code: 'exists' });
+    const status = await until(
+      await call('batch.start', { task: task({ directory, existing: 'skip' }) }, context),
+      isOver,
+    );
+    expect(status.frames).toMatchObject({ skipped: COPIES - 1, done: 0 });
+  });
+
+  it('makes cakes, shown as their means over azimuth', async () => {
+    const cakes = { cut: { azimuthBins: 4, sense: 'clockwise' }, layouts: ['xrdfit'] } as const;
+    const started = await call(
+      'batch.start',
+      { task: task({ inputs: [{ ref: `${root}a.tif` }], formats: [], cakes: { ...cakes, layouts: ['xrdfit'] } }) },
+      context,
+    );
+    const { batchId, frames } = await until(started, isOver);
+    expect(frames).toMatchObject({ total: 1, done: 1 });
+    expect((await readdir(data.path(`out${run}`))).sort()).toEqual(['a.dat', 'a.json', 'annulus-summary.csv']);
+    expect((await call('batch.pattern', { batchId, index: 0 }, context)).intensity).toHaveLength(90);
+  });
+
+  it('F021: watches a folder: new files, one that grows, one that is written again', async () => {
+    await mkdir(data.path('live'));
+    const inputs = [{ ref: `${root}live` }];
+    const started = await call('batch.watch', { task: task({ inputs }), existingFrames: true }, context);
+    const { batchId } = started;
+    expect(started.isWatching).toBe(true);
+    const a = await readFile(data.path('a.tif'));
+    await writeFile(data.path('live/one.tif'), a.subarray(0, 5000)); // half of it
+    await writeFile(data.path('tmp'), a);
+    await rename(data.path('tmp'), data.path('live/two.tif'));
+    const first = await until(started, ({ frames }) => frames.done === 1);
+    expect(first.newest?.name).toBe('two.tif');
+    await writeFile(data.path('live/one.tif'), a);
+    const second = await until(first, ({ frames }) => frames.done === 2);
+    expect(second.frames.failed).toBe(0);
+    const before = await readFile(data.path(`out${run}/two.xy`));
+    await writeFile(data.path('live/two.tif'), await readFile(data.path('b.tif')));
+    await expect
+      .poll(async () => Buffer.compare(before, await readFile(data.path(`out${run}/two.xy`))), { timeout: 20_000 })
+      .not.toBe(0);
+    expect((await until(await call('batch.stopWatching', { batchId }, context), isOver)).frames.done).toBe(2);
+  });
+});
