@@ -46,7 +46,7 @@ export function cakeFrames<F extends string>(
     try {
       for (let current = take(); current;) {
         signal.throwIfAborted();
-        const { key, job, reading } = current;
+        const { key, reading } = current;
         let next: ReturnType<typeof take>;
         try {
           const { axisFrame, image, origin, ms } = await reading;
