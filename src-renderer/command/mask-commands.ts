@@ -1,8 +1,10 @@
 import { useDocumentStore } from '../session/document-store.ts';
 import { useImageStore } from '../session/image-store.ts';
+import { useMaskEditStore } from '../session/mask-edit-store.ts';
 import { useMaskLayerStore } from '../session/mask-layer-store.ts';
 import { useMaskToolStore, type MaskTool } from '../session/mask-tool-store.ts';
 import { useOpenFiles } from '../session/open-files.ts';
+import { handlesOf } from '../session/region-handles.ts';
 import { useSessionStore } from '../session/session-store.ts';
 import { useShellStore } from '../shell/shell-store.ts';
 import type { Command } from './command-registry.ts';
@@ -17,6 +19,13 @@ const TOOLS: readonly { readonly tool: MaskTool; readonly title: string; readonl
   { tool: 'point', title: 'Mask: single pixels', key: 'T' },
 ];
 
+const NUDGES = [
+  ['left', 'ArrowLeft', -1, 0],
+  ['right', 'ArrowRight', 1, 0],
+  ['up', 'ArrowUp', 0, -1],
+  ['down', 'ArrowDown', 0, 1],
+] as const;
+
 /** Masking. Keys without a modifier count in the Mask workspace only. */
 export function maskCommands(): Command[] {
   const documents = useDocumentStore();
@@ -26,7 +35,10 @@ export function maskCommands(): Command[] {
   const session = useSessionStore();
   const shell = useShellStore();
   const tools = useMaskToolStore();
+  const edits = useMaskEditStore();
   const isHere = (): boolean => session.workspace === 'mask' && image.info !== undefined;
+  const hasShape = (): boolean =>
+    isHere() && layers.selected !== undefined && handlesOf(layers.selected.region, 0).length > 0;
   const hasLayers = (): boolean => layers.layers.length > 0;
 
   return [
@@ -57,6 +69,51 @@ export function maskCommands(): Command[] {
       keys: ['Shift+Escape'],
       when: () => tools.corners.length > 0 || tools.draft !== undefined,
       run: () => tools.cancel(),
+    },
+    {
+      id: 'mask.handle.next',
+      title: 'Change the shape: next handle',
+      menu: 'Mask',
+      section: 'handle',
+      keys: ['V'],
+      when: hasShape,
+      run: () => edits.step(1),
+    },
+    {
+      id: 'mask.handle.previous',
+      title: 'Change the shape: previous handle',
+      menu: 'Mask',
+      section: 'handle',
+      keys: ['Shift+V'],
+      when: hasShape,
+      run: () => edits.step(-1),
+    },
+    ...NUDGES.map(([direction, key, dx, dy]): Command => ({
+      id: `mask.handle.${direction}`,
+      title: `Move the shape or its handle ${direction}`,
+      menu: 'Mask',
+      section: 'handle',
+      keys: [`Alt+Shift+${key}`],
+      when: () => isHere() && edits.active !== null,
+      run: () => void edits.nudge(dx, dy),
+    })),
+    {
+      id: 'mask.handle.remove',
+      title: 'Delete the corner, stroke or point',
+      menu: 'Mask',
+      section: 'handle',
+      keys: ['Shift+Delete'],
+      when: () => isHere() && edits.active !== null,
+      run: () => edits.removeActive(),
+    },
+    {
+      id: 'mask.handle.done',
+      title: 'Shape is done: hide its handles',
+      menu: 'Mask',
+      section: 'handle',
+      keys: ['Alt+V'],
+      when: () => isHere() && edits.isEditing,
+      run: () => edits.stop(),
     },
     {
       id: 'mask.free',

@@ -22,6 +22,12 @@ export interface GestureActions {
   /** A piece of a stroke, or a dab where `from` is `to`. */
   draw?(from: Point, to: Point): void;
   drawEnd?(): void;
+  /** Takes hold of something under the pointer. @returns whether there was something */
+  take?(at: Point): boolean;
+  dragTaken?(to: Point): void;
+  dropTaken?(): void;
+  /** What was taken goes back to where it was. */
+  giveUpTaken?(): void;
   select?(from: Point, to: Point): void;
 }
 
@@ -33,7 +39,7 @@ export interface DragBox {
   readonly to: Point;
 }
 
-type Drag = 'box' | 'pan' | 'draw' | 'select' | 'none';
+type Drag = 'box' | 'pan' | 'draw' | 'select' | 'taken' | 'none';
 
 const CLICK_DISTANCE = 4; // CSS px; less is a click with an unsteady hand
 const DOUBLE_CLICK_TIME = 400; // ms
@@ -59,7 +65,12 @@ export function usePointerGestures(
   element: Readonly<Ref<HTMLElement | null>>,
   preset: () => MousePreset,
   actions: GestureActions,
-): { box: ShallowRef<DragBox | null>; isPanning: ShallowRef<boolean>; cancel: () => void } {
+): {
+  box: ShallowRef<DragBox | null>;
+  isPanning: ShallowRef<boolean>;
+  /** Ends a drag as if it had not begun; false: there was none that could be ended so. */
+  cancel: () => boolean;
+} {
   const box = shallowRef<DragBox | null>(null);
   const isPanning = shallowRef(false);
   const fingers = new Map<number, Point>();
@@ -73,6 +84,7 @@ export function usePointerGestures(
 
   function cancel() {
     if (press?.drag === 'draw') actions.drawEnd?.();
+    if (press?.drag === 'taken') actions.giveUpTaken?.();
     press = null;
     box.value = null;
     isPanning.value = false;
@@ -87,10 +99,11 @@ export function usePointerGestures(
     }
     // Ctrl-click is the right click of one-button mice.
     const isSecondary = event.button === 2 || (event.button === 0 && event.ctrlKey);
-    press = { at, isSecondary, drag: dragOf(event, isSecondary), last: at, isDrag: false };
+    press = { at, isSecondary, drag: dragOf(event, at, isSecondary), last: at, isDrag: false };
   }
 
-  function dragOf(event: PointerEvent, isSecondary: boolean): Drag {
+  function dragOf(event: PointerEvent, at: Point, isSecondary: boolean): Drag {
+    if (event.button === 0 && !event.shiftKey && !isSecondary && actions.take?.(at)) return 'taken';
     if (event.button === 1 || (event.button === 0 && event.shiftKey) || event.pointerType === 'touch') return 'pan';
     if (isSecondary) return preset() === 'dioptas' ? 'pan' : 'none';
     if (event.button !== 0) return 'none';
@@ -111,6 +124,7 @@ export function usePointerGestures(
     press.isDrag = true;
     if (press.drag === 'box' || press.drag === 'select') box.value = { from: press.at, to: at };
     if (press.drag === 'draw') actions.draw?.(press.last, at);
+    if (press.drag === 'taken') actions.dragTaken?.(at);
     if (press.drag === 'pan') {
       isPanning.value = true;
       actions.panBy(at.x - press.last.x, at.y - press.last.y);
@@ -134,6 +148,10 @@ export function usePointerGestures(
     fingers.delete(event.pointerId);
     const ended = press;
     if (ended?.drag === 'draw' && !ended.isDrag) actions.draw?.(ended.at, ended.at);
+    if (ended?.drag === 'taken') {
+      press = null;
+      return actions.dropTaken?.();
+    }
     cancel();
     if (!ended) return;
     const at = position(event);
@@ -204,7 +222,13 @@ export function usePointerGestures(
   );
   onScopeDispose(() => detach());
 
-  return { box, isPanning, cancel };
+  function giveUp(): boolean {
+    if (!box.value && press?.drag !== 'taken') return false;
+    cancel();
+    return true;
+  }
+
+  return { box, isPanning, cancel: giveUp };
 }
 
 function distance(a: Point, b: Point): number {

@@ -29,12 +29,16 @@ export const useMaskToolStore = defineStore('mask-tool', () => {
   /** Places clicked so far, of a polygon or an arc. */
   const corners = shallowRef<readonly Place[]>([]);
   let dragStart: Place | undefined;
+  /** The rest of a drag that was given up draws nothing. */
+  let isGivenUp = false;
   let stroke: { readonly id: number; readonly mergeKey: string } | undefined;
 
   const isDragged = computed(
     () => tool.value !== null && ['rectangle', 'circle', 'ellipse', 'brush'].includes(tool.value),
   );
   const isClicked = computed(() => tool.value !== null && !isDragged.value);
+  /** Counts the shapes drawn. */
+  const drawn = shallowRef(0);
 
   function choose(next: MaskTool | null): void {
     tool.value = tool.value === next ? null : next;
@@ -42,6 +46,7 @@ export const useMaskToolStore = defineStore('mask-tool', () => {
     draft.value = undefined;
     dragStart = undefined;
     stroke = undefined;
+    isGivenUp = false;
   }
 
   function draggedShape(from: Place, to: Place): MaskRegion {
@@ -94,7 +99,13 @@ export const useMaskToolStore = defineStore('mask-tool', () => {
   function closePolygon(): void {
     const places = corners.value;
     corners.value = [];
-    if (places.length >= 3) layers.add({ kind: 'polygon', points: places.flatMap(({ x, y }) => [round(x), round(y)]) });
+    if (places.length < 3) return;
+    addShape({ kind: 'polygon', points: places.flatMap(({ x, y }) => [round(x), round(y)]) });
+  }
+
+  function addShape(region: MaskRegion): void {
+    layers.add(region);
+    drawn.value++;
   }
 
   /** Arcs are about the beam where it is known, else about the first click. */
@@ -147,10 +158,18 @@ export const useMaskToolStore = defineStore('mask-tool', () => {
     beam,
     isDragged,
     isClicked,
+    /** Whether a drag draws a shape: between such drags shapes can be changed. */
+    isShapeDragged: computed(() => isDragged.value && tool.value !== 'brush'),
+    drawn,
     choose,
     closePolygon,
     arcThrough,
+    /** Whether a shape is under way. */
+    isDrawing: (): boolean => corners.value.length > 0 || draft.value !== undefined || stroke !== undefined,
     cancel(): void {
+      isGivenUp = draft.value !== undefined || stroke !== undefined;
+      if (stroke) documents.undo();
+      stroke = undefined;
       corners.value = [];
       draft.value = undefined;
       dragStart = undefined;
@@ -170,20 +189,22 @@ export const useMaskToolStore = defineStore('mask-tool', () => {
         const region = arcThrough(corners.value);
         if (!region) return;
         corners.value = [];
-        layers.add(region);
+        addShape(region);
       }
     },
     drag(from: Place, to: Place): void {
+      if (isGivenUp) return;
       if (tool.value === 'brush') return paint(from, to);
       dragStart ??= from;
       draft.value = draggedShape(dragStart, to);
     },
     endDrag(): void {
+      isGivenUp = false;
       stroke = undefined;
       const shape = draft.value;
       draft.value = undefined;
       dragStart = undefined;
-      if (shape && hasArea(shape)) layers.add(shape);
+      if (shape && hasArea(shape)) addShape(shape);
     },
   };
 });

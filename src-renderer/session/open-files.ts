@@ -7,7 +7,7 @@ import { useCalibrationSetupStore } from './calibration-setup-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
-import { withLayer } from './mask-layer-edits.ts';
+import { useMaskFileStore } from './mask-file-store.ts';
 import { useMaskLayerStore } from './mask-layer-store.ts';
 import { useNoticeStore } from './notice-store.ts';
 import { useOrientationStore } from './orientation-store.ts';
@@ -61,6 +61,7 @@ export function useOpenFiles(): OpenFiles {
   const resources = useResourceStore();
   const calibrants = useCalibrantStore();
   const setups = useCalibrationSetupStore();
+  const maskFiles = useMaskFileStore();
   const maskLayers = useMaskLayerStore();
   const history = useCalibrationHistoryStore();
 
@@ -115,31 +116,19 @@ export function useOpenFiles(): OpenFiles {
   async function addMask(ref: FileRef): Promise<void> {
     if (/\.json$/i.test(ref)) return openMaskLayers(ref);
     if (documents.current.masks.includes(ref)) return;
-    const { maskedPixels, shape } = await resources.openMask(ref);
+    await resources.openMask(ref);
     documents.change(`Mask ${nameOfRef(ref)} added`, { masks: [...documents.current.masks, ref] });
-    const share = maskedPixels / (shape[0] * shape[1]);
-    if (share > MOST) askWhetherToKeep(ref, share);
+    if (maskFiles.isQuestionable(ref)) askWhetherToKeep(ref);
   }
 
-  /** Some programs write 1 for the pixels to keep, and a file does not say which kind it is. */
-  function askWhetherToKeep(ref: FileRef, share: number): void {
+  /** The same question stands in the Mask workspace: this is for whoever is somewhere else. */
+  function askWhetherToKeep(ref: FileRef): void {
     notices.show({
       tone: 'warn',
-      text: `${nameOfRef(ref)} masks ${(100 * share).toFixed(1)} % of the image. Does 1 mean keep in it?`,
+      text: `${nameOfRef(ref)} masks ${(100 * maskFiles.maskedShare(ref)).toFixed(1)} % of the image. Does 1 mean keep in it?`,
       actions: [
-        {
-          label: 'Yes, keep those',
-          run: () =>
-            documents.change(`Mask ${nameOfRef(ref)} the other way round`, {
-              masks: documents.current.masks.filter((mask) => mask !== ref),
-              maskLayers: withLayer(
-                documents.current.maskLayers,
-                { kind: 'file', ref, keep: true },
-                'add',
-                nameOfRef(ref),
-              ).layers,
-            }),
-        },
+        { label: 'Yes, keep those', run: () => maskFiles.keepOnes(ref) },
+        { label: 'No, 1 is masked', run: () => maskFiles.maskOnes(ref) },
       ],
     });
   }
@@ -250,9 +239,6 @@ export function useOpenFiles(): OpenFiles {
 
   return { takeFiles, openImage, openCalibration, addMask, openPoints };
 }
-
-/** Share of the image beyond which a mask is likely to be meant the other way round. */
-const MOST = 0.5;
 
 const ORDER: readonly FileKind[] = [
   'session',

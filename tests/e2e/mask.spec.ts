@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { writeNpy } from './npy-file.ts';
 import { dropFiles, expect, imageView, patternPlot, test } from './annulus-fixtures.ts';
 
 test.use({ workspace: 'Mask' });
@@ -126,6 +127,90 @@ test('brush, polygon, arc and single pixels each make a layer; freeing and inver
   await expect(summary(window)).toContainText(masked(GAPS)); // all that was drawn is free again
 });
 
+test('a shape is dragged by its handles, nudged by keys, given up with Escape, and all of it undone', async ({
+  window,
+  server,
+}) => {
+  await openSample(window, server.folder);
+  const field = (label: string): Locator => layerPanel(window).getByLabel(label).first();
+  const values = async (): Promise<number[]> => {
+    const texts = ['Left', 'Top', 'Right', 'Bottom'].map((label) => field(label).inputValue());
+    return (await Promise.all(texts)).map(Number);
+  };
+  await tools(window).getByRole('button', { name: 'Rectangle' }).click();
+  await dragOnImage(window, [300, 600], [500, 800]);
+  for (const [label, value] of [
+    ['Left', 300],
+    ['Top', 600],
+    ['Right', 500],
+    ['Bottom', 800],
+  ] as const)
+    await type(window, label, value);
+  await tools(window).getByRole('button', { name: 'Rectangle' }).click(); // the pointer alone
+  await dragOnImage(window, [500, 800], [550, 900]);
+  await expect.poll(async () => (await values())[2]).toBeGreaterThan(540);
+  const resized = await values();
+  expect(resized.slice(0, 2)).toEqual([300, 600]);
+  await dragOnImage(window, [400, 700], [400, 650]); // its body
+  await expect.poll(async () => (await values())[1]).toBeLessThan(560);
+  const moved = await values();
+  expect(moved[3]! - moved[1]!).toBeCloseTo(resized[3]! - resized[1]!, 1);
+  await window.screenshot({ path: test.info().outputPath('handles.png') });
+
+  // The body is what the keys move now.
+  await window.keyboard.press('Shift+ArrowRight');
+  await window.keyboard.press('ArrowDown');
+  await expect.poll(values).toEqual([moved[0]! + 10, moved[1]! + 1, moved[2]! + 10, moved[3]! + 1].map(hundredths));
+  await window.keyboard.press('Control+z');
+  await expect.poll(values).toEqual(moved);
+
+  const [from, to] = [await onScreen(window, moved[0]!, moved[1]!), await onScreen(window, 100, 100)];
+  await window.mouse.move(from.x, from.y);
+  await window.mouse.down();
+  await window.mouse.move(to.x, to.y, { steps: 4 });
+  await expect.poll(async () => (await values())[0]).toBeLessThan(150);
+  await window.keyboard.press('Escape');
+  await window.mouse.up();
+  await expect.poll(values).toEqual(moved);
+  await window.keyboard.press('Control+z');
+  await window.keyboard.press('Control+z');
+  await expect.poll(values).toEqual([300, 600, 500, 800]);
+
+  await tools(window).getByRole('button', { name: 'Polygon' }).click();
+  for (const [x, y] of [
+    [600, 100],
+    [800, 120],
+    [800, 300],
+    [600, 300],
+    [600, 100],
+  ] as const)
+    await clickImage(window, x, y);
+  await expect(layerPanel(window)).toContainText('4 corners');
+  await tools(window).getByRole('button', { name: 'Polygon' }).click();
+  await dragOnImage(window, [700, 300], [700, 380]); // the middle of a side becomes a corner
+  await expect(layerPanel(window)).toContainText('5 corners');
+  await window.keyboard.press('Delete');
+  await expect(layerPanel(window)).toContainText('4 corners');
+  await window.screenshot({ path: test.info().outputPath('polygon.png') });
+});
+
+test('F046: a mask of ones to keep is asked about where it stands, and read as it is answered', async ({
+  window,
+  server,
+}) => {
+  await openSample(window, server.folder);
+  // 1 = keep in all but the first 100 rows.
+  const keep = new Uint8Array(SHAPE.rows * SHAPE.columns).fill(1, 100 * SHAPE.columns);
+  await writeNpy(join(server.folder, 'keep.npy'), keep, [SHAPE.rows, SHAPE.columns]);
+  await dropFiles(window, join(server.folder, 'keep.npy'));
+  const question = window.getByRole('group', { name: 'What 1 means in keep.npy' });
+  await expect(question).toContainText('masks 90.4 % of the image');
+  await question.getByRole('button', { name: '1 = keep (SACLA)' }).click();
+  await expect(summary(window)).toContainText(masked(GAPS + 100 * (981 - 7)));
+  await expect(layers(window).getByLabel('Name of keep.npy')).toBeVisible();
+  await expect(layers(window)).toContainText('+98,100');
+});
+
 test('the automatic mask of PDFstream is a layer, and the mask is saved as pixels', async ({ window, server }) => {
   await openSample(window, server.folder);
   await window.getByRole('button', { name: 'Automatic', exact: true }).click();
@@ -158,3 +243,7 @@ test('a mask that leaves nothing says so, and the pattern comes back with the ne
   await window.keyboard.press('Control+z');
   await expect(window.getByText(/No pixel of the first frame is left/)).toHaveCount(0);
 });
+
+function hundredths(value: number): number {
+  return Math.round(100 * value) / 100;
+}

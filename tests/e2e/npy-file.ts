@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
 const TYPES = new Map<unknown, string>([
+  [Uint8Array, '|u1'],
   [Uint16Array, '<u2'],
   [Int32Array, '<i4'],
   [Float32Array, '<f4'],
@@ -9,7 +10,7 @@ const TYPES = new Map<unknown, string>([
 /** Writes an image as numpy would, version 1.0. */
 export async function writeNpy(
   path: string,
-  samples: Uint16Array | Int32Array | Float32Array,
+  samples: Uint8Array | Uint16Array | Int32Array | Float32Array,
   [rows, columns]: readonly [number, number],
 ): Promise<void> {
   const entry = `{'descr': '${TYPES.get(samples.constructor)}', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;

@@ -1,4 +1,6 @@
-import type { RegionKind } from '../../session/mask-layer-edits.ts';
+import type { AutoMask, MaskRegion } from '../../../src-shared/model/schema-types.generated.ts';
+import type { Option } from '../../control/SelectBox.vue';
+import type { RegionKind, RegionOf } from '../../session/mask-layer-edits.ts';
 
 /** A number of a layer that can be typed. */
 export interface RegionField {
@@ -67,3 +69,50 @@ export const THRESHOLD_FIELDS: Readonly<Record<'below' | 'above' | 'between' | '
     { key: 'high', label: 'Above' },
   ],
 };
+
+/** A choice out of a few that a layer has. */
+export interface RegionChoice {
+  readonly key: string;
+  readonly label: string;
+  /** For screen readers. */
+  readonly hint: string;
+  readonly value: string | number;
+  readonly options: readonly Option<string | number>[];
+}
+
+const MODES: readonly Option<NonNullable<RegionOf<'threshold'>['mode']>>[] = [
+  { value: 'below', label: 'below' },
+  { value: 'above', label: 'above' },
+  { value: 'between', label: 'between' },
+  { value: 'outside', label: 'outside' },
+];
+const METHODS: readonly Option<AutoMask['method']>[] = [
+  { value: 'median', label: 'median, once', title: 'All pixels of a ring too far from its median' },
+  { value: 'mean', label: 'mean, one by one', title: 'The worst pixel of a ring from its mean, again and again' },
+  { value: 'sigma', label: 'n·σ, until none', title: 'All pixels of a ring too far from its mean, until none is' },
+];
+const SIZES: readonly Option<3 | 5 | 7>[] = [
+  { value: 3, label: '3 × 3' },
+  { value: 5, label: '5 × 5' },
+  { value: 7, label: '7 × 7' },
+];
+
+/** @param units  radial units that the host offers */
+export function choicesOf(region: MaskRegion, units: readonly Option<string>[]): readonly RegionChoice[] {
+  switch (region.kind) {
+    case 'threshold':
+      return [{ key: 'mode', label: 'Values', hint: 'Which values', value: region.mode, options: MODES }];
+    case 'radialRange':
+      return [{ key: 'unit', label: 'Unit', hint: 'Unit of the range', value: region.unit, options: units }];
+    case 'automatic': {
+      const { method } = region.settings;
+      return [{ key: 'method', label: 'Outliers', hint: 'How outliers are found', value: method, options: METHODS }];
+    }
+    case 'hotPixels':
+      return [
+        { key: 'size', label: 'Neighbours', hint: 'Size of the neighbourhood', value: region.size, options: SIZES },
+      ];
+    default:
+      return [];
+  }
+}

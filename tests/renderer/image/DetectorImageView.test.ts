@@ -3,6 +3,7 @@ import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nextTick } from 'vue';
 import DetectorImageView, { type ImagePosition } from '../../../src-renderer/image/DetectorImageView.vue';
+import type { ImageGrips } from '../../../src-renderer/image/image-grips.ts';
 import type { ImageView } from '../../../src-renderer/image/image-view.ts';
 import { stubPane } from '../pane-stub.ts';
 
@@ -179,6 +180,45 @@ describe('a DetectorImageView', () => {
     expect(press()).toBe(false);
     await surface(wrapper).trigger('blur');
     expect(press()).toBe(true);
+  });
+
+  test('lets things on it be taken hold of, dragged, dropped, given up, and moved by keys', async () => {
+    const told: unknown[] = [];
+    const grips: ImageGrips = {
+      handles: () => [{ id: 'a', x: 100, y: 50, shape: 'square', cursor: 'move', isActive: false }],
+      cursorAt: (at) => (Math.hypot(at.x - 100, at.y - 50) < 4 ? 'move' : null),
+      take: (at, pixel) => Math.hypot(at.x - 100, at.y - 50) <= 8 * pixel,
+      drag: (to) => void told.push(['drag', to.x, to.y]),
+      drop: () => void told.push('drop'),
+      giveUp: () => void told.push('give up'),
+      press: (key) => {
+        told.push(key);
+        return key === 'ArrowRight';
+      },
+    };
+    const wrapper = await mountView({ grips });
+    await drag(wrapper, [204, 150], [220, 160]); // 4 CSS px beside the handle in the middle of the pane
+    expect(told).toEqual([['drag', 110, 55], 'drop']);
+    expect(picks(wrapper)).toEqual([]);
+    expect(lastView(wrapper)).toBeUndefined();
+    told.length = 0;
+    await drag(wrapper, [220, 150], [260, 200]); // beside it, a drag zooms as ever
+    expect(told).toEqual([]);
+    expect(lastView(wrapper)).toBeDefined();
+
+    await wrapper.setProps({ view: atTwo });
+    const target = surface(wrapper);
+    await target.trigger('pointerdown', { button: 0, clientX: 200, clientY: 150 });
+    await target.trigger('pointermove', { clientX: 240, clientY: 150 });
+    await target.trigger('keydown', { key: 'Escape' });
+    await target.trigger('pointermove', { clientX: 260, clientY: 150 });
+    await target.trigger('pointerup', { button: 0, clientX: 260, clientY: 150 });
+    expect(told).toEqual([['drag', 120, 50], 'give up']);
+    const before = lastView(wrapper);
+    await target.trigger('keydown', { key: 'ArrowRight' });
+    expect(lastView(wrapper)).toEqual(before);
+    await target.trigger('keydown', { key: '0' });
+    expect(lastView(wrapper)).toBeNull();
   });
 
   test('keeps its view for a file of the same shape and drops it for another detector', async () => {
