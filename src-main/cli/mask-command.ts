@@ -26,7 +26,7 @@ export function defineMask(program: Command, { signal, finish }: CommandContext)
     .summary('a mask from values, shapes, rings and files')
     .description(
       'Writes a mask for an image: 1 = masked, in the order in which the image is stored. By the suffix of FILE: .npy ' +
-        '.edf .msk .tif, or .mask.json for layers that the window can edit. Places are in pixels, column then row, ' +
+        '.edf .msk .tif .mask (a TIFF, as Dioptas has it), or .mask.json for layers that the window can edit. Places are in pixels, column then row, ' +
         'corner origin. Options act in the order of this list.',
     )
     .option('--out <FILE>', 'the mask')

@@ -52,7 +52,7 @@ export async function runMask(imagePath: string, options: MaskOptions, signal: A
   if (!writesLayers && !writer)
     throw new AppError(
       'usage',
-      `Masks are not written to "${out}": end its name with .npy, .edf, .msk, .tif or .mask.json.`,
+      `Masks are not written to "${out}": end its name with .npy, .edf, .msk, .tif, .mask or .mask.json.`,
     );
   await checkFolderOf(out);
   if (!options.overwrite && (await pathExists(out)))

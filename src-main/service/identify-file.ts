@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type CalibrationFile, parseCalibrationFile } from '../../src-shared/format/calibration-format.ts';
-import type { ImageSummary } from '../../src-shared/format/image-reader.ts';
+import type { ImageSummary, OpenImage } from '../../src-shared/format/image-reader.ts';
 import { findDetector } from '../../src-shared/detector/detector-catalogue.ts';
 import { guessDetectors } from '../../src-shared/detector/guess-detectors.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -60,8 +60,12 @@ async function identifyImage(
 ): Promise<Identity> {
   const image = await openImage(path, { dataset, signal });
   const { summary } = image;
-  await image.close();
-  const isMask = MASK_FORMATS.includes(summary.formatId) || fileKind(name) === 'mask';
+  let isMask = MASK_FORMATS.includes(summary.formatId) || fileKind(name) === 'mask';
+  try {
+    isMask ||= await isZerosAndOnes(image, signal);
+  } finally {
+    await image.close();
+  }
   const label = imageReaders.find((reader) => reader.id === summary.formatId)?.label ?? summary.formatId;
   const frames = summary.frameCount > 1 ? `, ${summary.frameCount} frames` : '';
   const size = `${formatShape(summary.shape)}, ${summary.sampleType}${frames}`;
@@ -73,6 +77,14 @@ async function identifyImage(
     summary: `${detector}${isMask ? 'mask' : 'image'}, ${size} (${label}).`,
     image: summary,
   };
+}
+
+/** A single frame of bytes that holds zeros and ones, and both of them, is a mask: numpy's bool, for one. */
+async function isZerosAndOnes(image: OpenImage, signal: AbortSignal | undefined): Promise<boolean> {
+  const { sampleType, frameCount } = image.summary;
+  if (sampleType !== 'uint8' || frameCount !== 1) return false;
+  const { samples } = await image.readFrame(0, signal);
+  return samples.every((value) => value <= 1) && samples.includes(0) && samples.includes(1);
 }
 
 async function identifyText(path: string, name: string): Promise<Identity | undefined> {

@@ -92,7 +92,10 @@ export function createMaskService(
     'mask.save': async ({ directory, name, overwrite, ...params }, { signal }) => {
       const writer = findImageWriter(name);
       if (!writer)
-        throw new AppError('usage', `Masks are not written to "${name}": end its name with .npy, .edf, .msk or .tif.`);
+        throw new AppError(
+          'usage',
+          `Masks are not written to "${name}": end its name with .npy, .edf, .msk, .tif or .mask.`,
+        );
       const { shape, mask } = await ignoredPixels(params, signal);
       const ref = `${directory.replace(/\/$/, '')}/${name}`;
       await writeWhole(await files.resolve(ref, 'write'), writer.write({ samples: mask, shape }), { overwrite });

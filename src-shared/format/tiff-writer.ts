@@ -10,7 +10,7 @@ const ALIGNMENT = 16;
 export const tiffWriter: ImageWriter = {
   id: 'tiff',
   label: 'TIFF image',
-  suffixes: ['.tif', '.tiff'],
+  suffixes: ['.tif', '.tiff', '.mask'], // Dioptas calls a TIFF of zeros and ones .mask
   write: writeTiff,
 };
 

@@ -2282,7 +2282,7 @@ export interface MaskRasterizeParams {
   layers: MaskLayer[];
 }
 /**
- * Writes the pixels that are ignored for an image, as mask.pixels gives them, by the suffix of the name: .npy .edf .msk .tif; 1 = masked.
+ * Writes the pixels that are ignored for an image, as mask.pixels gives them, by the suffix of the name: .npy .edf .msk .tif .mask; 1 = masked.
  */
 export interface MaskSaveParams {
   /**

@@ -94,7 +94,7 @@ describe('annulus mask', () => {
   it.each([
     [['--below', '1'], 'name one with --out FILE'],
     [['--out', 'x.npy'], 'Nothing is to be masked'],
-    [['--below', '1', '--out', 'x.jpg'], 'end its name with .npy, .edf, .msk, .tif or .mask.json'],
+    [['--below', '1', '--out', 'x.jpg'], 'end its name with .npy, .edf, .msk, .tif, .mask or .mask.json'],
     [['--auto-mask', '--out', 'x.npy'], 'give --poni FILE, or leave them out with --auto-mask=alpha=none'],
     [['--radial-range', '1,2', '--out', 'x.npy'], 'Ranges of angles need a calibration: give --poni FILE'],
     [['--mask', 'other.npy', '--out', 'x.npy'], '5 × 7 pixels and the image 96 × 80'],

@@ -21,7 +21,7 @@ describe('fit2dMaskReader', () => {
     expect([...(await image.readFrame(0)).samples]).toEqual([0, 0, 1, 1, 1, 0]);
   });
 
-  it('reads widths that are a multiple of 32, and one more', async () => {
+  it('F070: reads widths that are a multiple of 32, and one more', async () => {
     const exact = await (await open(mask(32, 1, [0x80000001]))).readFrame(0);
     expect([exact.samples[0], exact.samples[30], exact.samples[31]]).toEqual([1, 0, 1]);
     const more = await (await open(mask(33, 1, [0, 1]))).readFrame(0);

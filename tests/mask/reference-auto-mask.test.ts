@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readImage } from '../../src-main/file/open-image.ts';
 import { parseCalibrationFile } from '../../src-shared/format/calibration-format.ts';
 import { automaticMask, DEFAULT_AUTO_MASK } from '../../src-shared/mask/automatic-mask.ts';
+import { rasterizeMask } from '../../src-shared/mask/rasterize-mask.ts';
 import { ringBins, type RingBins } from '../../src-shared/mask/ring-bins.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
-import type { AutoMask, Calibration } from '../../src-shared/model/schema-types.generated.ts';
+import type { AutoMask, Calibration, MaskLayer, MaskRegion } from '../../src-shared/model/schema-types.generated.ts';
 import { sharedFolder } from '../shared-folder.ts';
 
 const PIXELS = 1043 * 981;
@@ -60,7 +61,7 @@ describe.skipIf(!sharedFolder)('automaticMask against PDFstream', () => {
   });
 
   // The stored edges carry float32 noise of pyFAI's positions, ours do not: two pixels may lie on the other side.
-  it('finds the 207 363 pixels of the default settings, to 2 with the edges of the reference', () => {
+  it('F028: finds the 207 363 pixels of the default settings, to 2 with the edges of the reference', () => {
     expect(differences(mask(DEFAULT_AUTO_MASK, stored), reference('ceo2_default'))).toBeLessThanOrEqual(2);
   });
 
@@ -72,14 +73,21 @@ describe.skipIf(!sharedFolder)('automaticMask against PDFstream', () => {
 
   // Own edges shift by that noise, which moves some pixels to the next ring: 0.1 % of the image is the limit.
   it.each([
-    ['ceo2_default', DEFAULT_AUTO_MASK],
-    ['ceo2_tuned', { alpha: 1.5, lower: 1, upper: 100_000, edge: 50, method: 'median' }],
-  ] as const)('finds the mask of %s to 0.1 % with rings of its own', (name, settings) => {
+    ['F028', 'ceo2_default', DEFAULT_AUTO_MASK],
+    ['F029', 'ceo2_tuned', { alpha: 1.5, lower: 1, upper: 100_000, edge: 50, method: 'median' }],
+  ] as const)('%s: finds the mask of %s to 0.1 % with rings of its own', (_id, name, settings) => {
     expect(differences(mask(settings, own), reference(name))).toBeLessThan(PIXELS / 1000);
   });
 
-  it('finds the mask of a difference of images with a mask of the user to 0.1 %', () => {
+  it('F031: finds the mask of a difference of images with a mask of the user to 0.1 %', () => {
     const found = mask({ alpha: 3, edge: 10, lower: 0, method: 'median' }, own, [500, 540], background);
     expect(differences(found, reference('ceo2_bg'))).toBeLessThan(PIXELS / 1000);
+  });
+
+  it('F032: with no automatic mask leaves what the user masked, or nothing', () => {
+    const rows: MaskRegion = { kind: 'rectangle', x1: 0, y1: 0, x2: 981, y2: 300 };
+    const user: MaskLayer = { id: 1, name: 'user', enabled: true, action: 'add', region: rows };
+    expect(differences(rasterizeMask([user], image.shape, { image }), reference('ceo2_usermask_only'))).toBe(0);
+    expect(count(rasterizeMask([], image.shape, { image }))).toBe(0);
   });
 });

@@ -36,7 +36,7 @@ describe('maskRingOutliers', () => {
       expect(outliers([7, 7, 7, 7], 0.1, method)).toEqual([0, 0, 0, 0]);
   });
 
-  it('takes the worst pixels from the mean one by one', () => {
+  it('F030: takes the worst pixels from the mean one by one', () => {
     // Fifteen pixels ±1 and spots of 1000 and 100: while 1000 is there, 100 is less than 0.1 σ from the mean.
     const ring = Array.from({ length: 15 }, (_, k) => (k % 2 === 0 ? 1 : -1));
     const once = outliers([...ring, 1000, 100], 3, 'median');

@@ -116,12 +116,12 @@ describe('masks by layers', () => {
     const identified = await call('file.identify', { refs: [`${root}out/m.mask.json`] }, context);
     expect(identified.files[0]!.kind).toBe('mask');
     const { maskId } = await call('mask.rasterize', { ...frame, maskIds: [], layers }, context);
-    for (const name of ['m.npy', 'm.edf', 'm.msk', 'm.tif']) {
+    for (const name of ['m.npy', 'm.edf', 'm.msk', 'm.tif', 'm.mask']) {
       await call('mask.save', { ...frame, maskIds: [maskId], name, ...target }, context);
       expect((await call('mask.open', { ref: `${root}out/${name}` }, context)).maskedPixels).toBe(12 * COLUMNS);
     }
     await expect(call('mask.save', { ...frame, maskIds: [maskId], name: 'm.jpg', ...target }, context)).rejects.toThrow(
-      'end its name with .npy, .edf, .msk or .tif',
+      'end its name with .npy, .edf, .msk, .tif or .mask',
     );
   });
 
