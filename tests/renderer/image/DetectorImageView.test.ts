@@ -206,7 +206,7 @@ describe('a DetectorImageView', () => {
     expect(told).toEqual([]);
     expect(lastView(wrapper)).toBeDefined();
 
-    await wrapper.setProps({ view: atTwo });
+    await wrapper.setProps({ view: { ...atTwo } });
     const target = surface(wrapper);
     await target.trigger('pointerdown', { button: 0, clientX: 200, clientY: 150 });
     await target.trigger('pointermove', { clientX: 240, clientY: 150 });
