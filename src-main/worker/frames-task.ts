@@ -1,13 +1,15 @@
 import { AppError, type ErrorJson } from '../../src-shared/model/app-error.ts';
 import type { ErrorModel } from '../../src-shared/integration/integrate-reference.ts';
 import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
+import type { SortedPlan } from '../../src-shared/integration/sort-by-bin.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
 import { type DetectorImage, formatShape, isSameShape, type Shape } from '../../src-shared/model/detector-image.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
-import { clipFrame } from '../kernel/clip-frame.ts';
 import { integrateFrames } from '../kernel/integrate-frames.ts';
 import type { SharedPlan } from '../kernel/plan-memory.ts';
 import type { ExtentRequest } from './axis-extent.ts';
+import { clipFrame } from './clip-task.ts';
+import { clipSettings } from './clip-in-threads.ts';
 import type { FrameSource } from './frame-reader.ts';
 import { checkJob, type JobControl } from './job-control.ts';
 import { isSaturated } from './is-saturated.ts';
@@ -16,7 +18,13 @@ import type { WorkerState } from './worker-state.ts';
 
 export interface FramesInput {
   /** null: only say which extents the frames ask for. */
-  readonly plan: { readonly shared: SharedPlan; readonly usedPixels: number; readonly extent: RadialExtent } | null;
+  readonly plan: {
+    readonly shared: SharedPlan;
+    readonly usedPixels: number;
+    readonly extent: RadialExtent;
+    /** For sigma clipping. */
+    readonly sorted: SortedPlan | null;
+  } | null;
   /** null: the axis is given, every frame fits the plan. */
   readonly axis: ExtentRequest | null;
   readonly shape: Shape;
@@ -58,10 +66,11 @@ export async function integrateFileFrames(input: FramesInput, state: WorkerState
     const bound = await state.bind(plan.shared);
     const scratch = state.scratch(plan.shared);
     const check = (): void => checkJob(control);
-    const { filter } = settings;
+    const clip = clipSettings(settings);
+    const { sorted } = plan;
     const images = ready.map(({ image }) => {
       check();
-      return filter?.kind === 'sigma-clip' ? clipFrame(plan.shared, image, settings, filter) : image;
+      return clip && sorted ? clipFrame(plan.shared, sorted, image, settings, clip) : image;
     });
     const errorModel: ErrorModel = settings.errorModel;
     const sums = integrateFrames(bound, scratch, images, settings, errorModel, plan.usedPixels, check);

@@ -1,5 +1,6 @@
 import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
+import type { SortedPlan } from '../../src-shared/integration/sort-by-bin.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Shape } from '../../src-shared/model/detector-image.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
@@ -36,6 +37,8 @@ export interface StreamRequest {
   readonly axis: ExtentRequest | null;
   readonly fixedExtent: RadialExtent | null;
   readonly findPlan: (extent: RadialExtent) => Promise<ReadyPlan>;
+  /** The plan sorted by bins, where the settings need it. */
+  readonly sort: (plan: ReadyPlan) => Promise<SortedPlan | null>;
 }
 
 /** Groups under way per thread: one that is worked on, one that waits. */
@@ -143,9 +146,10 @@ async function runGroup(
   plan: ReadyPlan | null,
 ): Promise<readonly FrameOutcome[]> {
   const { shape, settings, axis } = request;
+  const sorted = plan && (await request.sort(plan));
   const run = (some: readonly KeyedFrame[]): Promise<FrameOutcome[]> =>
     runner.run('frames', {
-      plan: plan && { shared: plan.shared, usedPixels: plan.usedPixels, extent: plan.extent },
+      plan: plan && { shared: plan.shared, usedPixels: plan.usedPixels, extent: plan.extent, sorted },
       axis,
       shape,
       settings,

@@ -14,6 +14,7 @@ import { createExtentFinder, type ExtentFinder, type ExtentRequest } from './axi
 import { buildPlan, type ReadyPlan } from './build-plan.ts';
 import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-engine.ts';
 import type { FormatInput, FormattedFiles } from './format-task.ts';
+import { clipInThreads, clipSettings, createSortedPlans } from './clip-in-threads.ts';
 import { integrateInThreads } from './integrate-frame.ts';
 import { type IntegratedFile, type KeyedFrame, streamFrames } from './integrate-files.ts';
 import { type CorrectionSources, createCorrectionStore, type PreparedCorrections } from './prepared-corrections.ts';
@@ -41,8 +42,8 @@ export interface FilesRequest extends CorrectionSources {
 
 export interface IntegratedFrame {
   readonly sums: BinSums;
-  /** 1 = taken out by sigma clipping or masked in the frame; only with that filter. */
-  readonly clipped?: Uint8Array;
+  /** Taken out by sigma clipping, ascending; only with that filter. */
+  readonly clippedPixels?: Uint32Array;
   /** Bin centres in output unit. */
   readonly radial: Float64Array;
   readonly planHash: string;
@@ -99,6 +100,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
   };
   const plans = createPlanCache<ReadyPlan>(options.planCacheBytes ?? DEFAULT_CACHE_BYTES, forget);
   const cakes = createCakeEngine(runner, options.planCacheBytes ?? DEFAULT_CACHE_BYTES);
+  const sortPlan = createSortedPlans(runner);
   const prepare = createCorrectionStore();
   const frameLocks = new WeakMap<ReadyPlan, Promise<unknown>>();
   let extents: Promise<ExtentFinder> | undefined;
@@ -155,20 +157,19 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       const extent = settings.radialRange ?? (await findExtent(extentRequest(request, prepared), axisFrame));
       const plan = await findPlan({ ...request, shape }, prepared, extent, signal);
       throwIfAborted(signal);
-      const { samples, mask, metadata } = image;
-      const clipped = settings.filter
-        ? await runner.run('clip-mask', {
-            plan: plan.shared,
-            image: { samples, metadata, ...(mask ? { mask } : {}) },
-            settings,
-          })
-        : null;
+      const clip = clipSettings(settings);
+      const clipped = clip && (await clipInThreads(runner, plan, await sortPlan(plan), image, settings, clip, signal));
       throwIfAborted(signal);
-      const kept = clipped ? { ...image, mask: clipped } : image;
+      const kept = clipped ? { ...image, mask: clipped.mask } : image;
       const before = frameLocks.get(plan) ?? Promise.resolve();
       const sums = before.catch(() => undefined).then(() => integrateInThreads(runner, plan, kept, settings, signal));
       frameLocks.set(plan, sums);
-      return { sums: await sums, radial: plan.radial, planHash: plan.hash, ...(clipped ? { clipped } : {}) };
+      return {
+        sums: await sums,
+        radial: plan.radial,
+        planHash: plan.hash,
+        ...(clipped ? { clippedPixels: clipped.pixels } : {}),
+      };
     },
 
     async *integrateFiles(request, { signal } = {}) {
@@ -191,6 +192,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
           settings,
           axis: settings.radialRange ? null : extentRequest(request, prepared),
           fixedExtent: settings.radialRange ?? null,
+          sort: async (plan) => (clipSettings(settings) ? sortPlan(plan) : null),
           findPlan: (extent) => findPlan(request, prepared, usableExtent(extent), signal),
         },
         signal,

@@ -1,7 +1,9 @@
 import { type CakeFramesInput, integrateCakeFrames } from './cake-frame-task.ts';
 import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-task.ts';
-import { type ClipInput, clipMask } from './clip-task.ts';
 import { formatFiles, type FormatInput, type FormattedFiles } from './format-task.ts';
+import { clipPass, type ClipPassInput, type ClipPassResult, sortPlan } from './clip-task.ts';
+import type { SortedPlan } from '../../src-shared/integration/sort-by-bin.ts';
+import type { SharedPlan } from '../kernel/plan-memory.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
 import { type FrameOutcome, type FramesInput, integrateFileFrames } from './frames-task.ts';
 import { indexSegments, type IndexSegmentsInput } from './index-segments-task.ts';
@@ -16,7 +18,8 @@ export interface Tasks {
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };
   format: { input: FormatInput; result: FormattedFiles };
-  'clip-mask': { input: ClipInput; result: Uint8Array | null };
+  'sort-plan': { input: SharedPlan; result: SortedPlan };
+  'clip-pass': { input: ClipPassInput; result: ClipPassResult };
   'cake-rows': { input: CakeRowsInput; result: CakeRows };
   'place-cake': { input: PlaceCakeInput; result: undefined };
   'index-cakes': { input: IndexCakesInput; result: undefined };
@@ -40,7 +43,8 @@ const handlers: Handlers = {
   'frame-segments': integrateFrameSegments,
   frames: integrateFileFrames,
   format: formatFiles,
-  'clip-mask': clipMask,
+  'sort-plan': sortPlan,
+  'clip-pass': clipPass,
   'cake-rows': buildCakeRows,
   'place-cake': placeCakeRows,
   'index-cakes': indexCakes,

@@ -1,3 +1,4 @@
+import { type ClipScratch, createClipScratch } from '../../src-shared/integration/clip-round.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
 import { loadKernel } from '../kernel/kernel.ts';
 import { bindCake, type BoundCake, type SharedCake } from '../kernel/cake-memory.ts';
@@ -25,6 +26,7 @@ export interface WorkerState {
   bindCake(plan: SharedCake): Promise<BoundCake>;
   cakeScratch(plan: SharedCake): CakeScratch;
   forgetCakes(cakeIds: readonly number[]): void;
+  readonly clipScratch: ClipScratch;
   /** Lets go of plans, so that their memory can be freed. */
   forget(planIds: readonly number[]): void;
 }
@@ -42,6 +44,7 @@ export function createWorkerState(slot: number): WorkerState {
   return {
     files: createFrameReader(),
     extents: new Map(),
+    clipScratch: createClipScratch(),
     extentFinder: () =>
       (extentFinder ??= loadKernel().then((module) => createExtentFinder(createMeasuredPixels(module)))),
     bind: plans.bind,

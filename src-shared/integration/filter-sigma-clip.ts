@@ -1,19 +1,15 @@
-import { isMeasured } from '../correction/value-limits.ts';
 import type { DetectorImage } from '../model/detector-image.ts';
+import {
+  type ClipSettings,
+  clipRound,
+  createClipScratch,
+  createClipState,
+  IN_USE,
+  loadClipState,
+  UNUSABLE,
+} from './clip-round.ts';
 import type { FrameCorrections } from './integrate-reference.ts';
-import { type IntegrationPlan, TILE_PIXELS } from './integration-plan.ts';
-
-/** What clipping needs of a plan. The weights of a tile begin at `tileOffsets`; the tiles may lie in any order. */
-export type ClipPlan = Pick<IntegrationPlan, 'bins' | 'firstBin' | 'spans' | 'weights' | 'tileOffsets'>;
-
-export interface ClipSettings {
-  /** Standard deviations, above 0. */
-  readonly threshold: number;
-  /** Rounds of clipping at most. */
-  readonly maxIterations: number;
-  /** The part of the normalization that is the same for all pixels. */
-  readonly normalizationFactor: number;
-}
+import { type SortablePlan, sortByBin, type SortedPlan } from './sort-by-bin.ts';
 
 export interface ClippedPixels {
   /** 1 = clipped, one entry per pixel; pixels that are not used anyway have 0. */
@@ -37,192 +33,49 @@ export interface ClippedPixels {
  * Source: pyFAI 0.21.3, `sigma_clip_ng`, without splitting; its limit is Chauvenet's criterion. pyFAI has no f, and
  * with splitting its result depends on the order of threads.
  *
+ * @param sorted  the plan sorted by bins, where it is known already
  * @throws RangeError  if an array has another size than the plan, or a setting makes no sense
  */
 export function sigmaClip(
-  plan: ClipPlan,
+  plan: SortablePlan,
   image: Pick<DetectorImage, 'samples' | 'mask'>,
   corrections: FrameCorrections,
   settings: ClipSettings,
+  sorted: SortedPlan = sortByBin(plan),
 ): ClippedPixels {
-  const { threshold, maxIterations, normalizationFactor } = settings;
-  if (!(threshold > 0 && maxIterations >= 1 && normalizationFactor !== 0))
-    throw new RangeError(
-      `a threshold of ${threshold}, ${maxIterations} rounds, a normalization factor of ${normalizationFactor}`,
-    );
+  checkClipSettings(settings);
   const { samples, mask } = image;
-  const { normalization, pedestal, variance } = corrections;
+  const { normalization, pedestal, variance, errorModel } = corrections;
   const pixels = plan.spans.length;
   for (const part of [samples, mask, normalization, pedestal, variance])
     if (part && part.length !== pixels) throw new RangeError(`${part.length} entries for a plan of ${pixels} pixels`);
 
-  const used = usedPixels(plan, image, corrections);
-  const clipped = new Uint8Array(pixels);
-  const bins: BinScatter = {
-    isStale: new Uint8Array(plan.bins).fill(1),
-    signal: new Float64Array(plan.bins),
-    normalization: new Float64Array(plan.bins),
-    count: new Float64Array(plan.bins),
-    square: new Float64Array(plan.bins),
-    mean: new Float64Array(plan.bins),
-    reach: new Float64Array(plan.bins),
-  };
+  const { pixelAt } = sorted;
+  const state = createClipState(sorted, errorModel === 'poisson');
+  loadClipState(state, pixelAt, image, corrections, 0, pixelAt.length);
+  const scratch = createClipScratch();
   let count = 0;
   let rounds = 0;
-  while (rounds < maxIterations) {
-    measureScatter(plan, samples, corrections, settings, used, bins);
-    const dropped = dropOutliers(plan, samples, corrections, used, clipped, bins);
+  while (rounds < settings.maxIterations) {
+    const dropped = clipRound(sorted, state, plan, settings, rounds + 1, 0, plan.bins, scratch);
     if (dropped === 0) break;
     count += dropped;
     rounds++;
   }
+  const clipped = new Uint8Array(pixels);
+  for (let q = 0; q < pixelAt.length; q++) if (isClipped(state.clippedIn[q]!)) clipped[pixelAt[q]!] = 1;
   return { clipped, count, rounds };
 }
 
-/** What is known of the bins. */
-interface BinScatter {
-  /** Non-zero: a pixel has gone since, or nothing is known yet; the others stay as they are. */
-  readonly isStale: Uint8Array;
-  readonly signal: Float64Array;
-  readonly normalization: Float64Array;
-  readonly count: Float64Array;
-  /** Numerator of s². */
-  readonly square: Float64Array;
-  readonly mean: Float64Array;
-  /** How far from the mean a pixel may be; not a number where the bin is empty. */
-  readonly reach: Float64Array;
+/** @throws RangeError  if a setting makes no sense */
+export function checkClipSettings({ threshold, maxIterations, normalizationFactor }: ClipSettings): void {
+  if (!(threshold > 0 && maxIterations >= 1 && maxIterations < UNUSABLE && normalizationFactor !== 0))
+    throw new RangeError(
+      `a threshold of ${threshold}, ${maxIterations} rounds, a normalization factor of ${normalizationFactor}`,
+    );
 }
 
-function usedPixels(
-  { spans }: ClipPlan,
-  { samples, mask }: Pick<DetectorImage, 'samples' | 'mask'>,
-  { normalization, pedestal, limits }: FrameCorrections,
-): Uint8Array {
-  const used = new Uint8Array(spans.length);
-  for (let p = 0; p < used.length; p++) {
-    if (spans[p] === 0 || (mask && mask[p] !== 0) || !isMeasured(samples[p]!, limits)) continue;
-    const omega = normalization[p]!;
-    if (omega !== 0 && Number.isFinite(omega) && Number.isFinite(samples[p]! - (pedestal ? pedestal[p]! : 0)))
-      used[p] = 1;
-  }
-  return used;
-}
-
-/** Mean and reach of the stale bins. */
-function measureScatter(
-  plan: ClipPlan,
-  samples: DetectorImage['samples'],
-  corrections: FrameCorrections,
-  { threshold, normalizationFactor }: ClipSettings,
-  used: Uint8Array,
-  bins: BinScatter,
-): void {
-  const { isStale, signal, normalization, count, square, mean, reach } = bins;
-  const isPoisson = corrections.errorModel === 'poisson';
-  for (const sums of [signal, normalization, count, square])
-    for (let bin = 0; bin < plan.bins; bin++) if (isStale[bin] !== 0) sums[bin] = 0;
-  addSums(plan, samples, corrections, used, bins);
-  for (let bin = 0; bin < plan.bins; bin++) mean[bin] = signal[bin]! / normalization[bin]!;
-  // Scatter is taken from the mean itself, so that one very bright pixel costs no digits.
-  if (!isPoisson) addSquares(plan, samples, corrections, used, bins);
-  const factor = isPoisson ? normalizationFactor : 1;
-  for (let bin = 0; bin < plan.bins; bin++) {
-    const limit = Math.max(threshold, chauvenetLimit(count[bin]!));
-    reach[bin] = limit * Math.sqrt(square[bin]! / (normalization[bin]! * factor));
-  }
-}
-
-/** Σ c value, Σ c ω, Σ c of the stale bins; with Poisson errors Σ c² max(1, raw), or the variance that is known, too. */
-function addSums(
-  { firstBin, spans, weights, tileOffsets }: ClipPlan,
-  samples: DetectorImage['samples'],
-  { normalization: omegas, pedestal, variance, errorModel }: FrameCorrections,
-  used: Uint8Array,
-  { isStale, signal, normalization, count, square }: BinScatter,
-): void {
-  const isPoisson = errorModel === 'poisson';
-  for (let p = 0, o = 0; p < used.length; p++) {
-    if (p % TILE_PIXELS === 0) o = tileOffsets[p / TILE_PIXELS]!;
-    const span = spans[p]!;
-    if (used[p] === 0) {
-      o += span;
-      continue;
-    }
-    const raw = samples[p]!;
-    const value = pedestal ? raw - pedestal[p]! : raw;
-    const omega = omegas[p]!;
-    for (let bin = firstBin[p]!, end = bin + span; bin < end; bin++, o++) {
-      if (isStale[bin] === 0) continue;
-      const c = weights[o]!;
-      signal[bin]! += c * value;
-      normalization[bin]! += c * omega;
-      count[bin]! += c;
-      if (isPoisson) square[bin]! += c * c * (variance ? variance[p]! : Math.max(1, raw));
-    }
-  }
-}
-
-/** Σ c ω (x − I)² of the stale bins. */
-function addSquares(
-  { firstBin, spans, weights, tileOffsets }: ClipPlan,
-  samples: DetectorImage['samples'],
-  { normalization, pedestal }: FrameCorrections,
-  used: Uint8Array,
-  { isStale, mean, square }: BinScatter,
-): void {
-  for (let p = 0, o = 0; p < used.length; p++) {
-    if (p % TILE_PIXELS === 0) o = tileOffsets[p / TILE_PIXELS]!;
-    const span = spans[p]!;
-    if (used[p] === 0) {
-      o += span;
-      continue;
-    }
-    const omega = normalization[p]!;
-    const x = (samples[p]! - (pedestal ? pedestal[p]! : 0)) / omega;
-    for (let bin = firstBin[p]!, end = bin + span; bin < end; bin++, o++) {
-      if (isStale[bin] === 0) continue;
-      const difference = x - mean[bin]!;
-      square[bin]! += weights[o]! * omega * difference * difference;
-    }
-  }
-}
-
-/** Takes the outliers of the stale bins out of `used` and notes them in `clipped`; their bins are stale then. @returns their number */
-function dropOutliers(
-  { firstBin, spans, weights, tileOffsets }: ClipPlan,
-  samples: DetectorImage['samples'],
-  { normalization, pedestal }: FrameCorrections,
-  used: Uint8Array,
-  clipped: Uint8Array,
-  { isStale, mean, reach }: BinScatter,
-): number {
-  const wasStale = isStale.slice();
-  isStale.fill(0);
-  let dropped = 0;
-  for (let p = 0, o = 0; p < used.length; p++) {
-    if (p % TILE_PIXELS === 0) o = tileOffsets[p / TILE_PIXELS]!;
-    const span = spans[p]!;
-    const first = firstBin[p]!;
-    if (used[p] !== 0) {
-      let most = 0;
-      for (let k = 1; k < span; k++) if (weights[o + k]! > weights[o + most]!) most = k;
-      const bin = first + most;
-      if (wasStale[bin] !== 0) {
-        const x = (samples[p]! - (pedestal ? pedestal[p]! : 0)) / normalization[p]!;
-        if (Math.abs(x - mean[bin]!) > reach[bin]!) {
-          used[p] = 0;
-          clipped[p] = 1;
-          isStale.fill(1, first, first + span);
-          dropped++;
-        }
-      }
-    }
-    o += span;
-  }
-  return dropped;
-}
-
-/** Deviation, in standard deviations, that half a pixel of `count` normal ones is expected to reach, about. */
-export function chauvenetLimit(count: number): number {
-  return Math.sqrt(2 * Math.log(Math.max(3, count) / Math.sqrt(2 * Math.PI)));
+/** Whether an entry of `clippedIn` names a round. */
+export function isClipped(state: number): boolean {
+  return state !== IN_USE && state !== UNUSABLE;
 }

@@ -1,21 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { valueLimits } from '../../src-shared/correction/value-limits.ts';
 import { buildIntegrationPlan } from '../../src-shared/integration/build-integration-plan.ts';
-import {
-  chauvenetLimit,
-  type ClipPlan,
-  type ClipSettings,
-  sigmaClip,
-} from '../../src-shared/integration/filter-sigma-clip.ts';
+import { chauvenetLimit, type ClipSettings } from '../../src-shared/integration/clip-round.ts';
+import { sigmaClip } from '../../src-shared/integration/filter-sigma-clip.ts';
 import { finishPattern } from '../../src-shared/integration/finish-pattern.ts';
 import { type FrameCorrections, integrateReference } from '../../src-shared/integration/integrate-reference.ts';
+import type { SortablePlan } from '../../src-shared/integration/sort-by-bin.ts';
 import { randomNumbers } from '../kernel/random-plan.ts';
 import { specOverEverything, tiltedCalibration } from './plan-fixtures.ts';
 
 const noLimits = valueLimits({}, {}, new Float64Array(0));
 
 /** Pixels that each lie whole in one bin. */
-function wholePixels(bins: readonly number[]): ClipPlan {
+function wholePixels(bins: readonly number[]): SortablePlan {
   return {
     bins: Math.max(...bins) + 1,
     firstBin: Uint16Array.from(bins),
@@ -116,7 +113,7 @@ describe('sigmaClip', () => {
     spans[25] = 2;
     const weights = new Float32Array(52).fill(1);
     weights.set([0.25, 0.75], 25);
-    const plan: ClipPlan = { ...wholePixels(first), spans, weights, tileOffsets: Uint32Array.of(0, 52) };
+    const plan: SortablePlan = { ...wholePixels(first), spans, weights, tileOffsets: Uint32Array.of(0, 52) };
     const samples = (x: number): Float64Array =>
       Float64Array.from({ length: 51 }, (_, p) => (p === 25 ? x : (p < 25 ? 10 : 100) + (-1) ** p));
     expect(indices(sigmaClip(plan, { samples: samples(10) }, plain(51), settings(3, 1)).clipped)).toEqual([25]);
