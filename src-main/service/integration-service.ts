@@ -27,6 +27,7 @@ import { checkSameShape, combineMasks } from './combine-masks.ts';
 import { createDrawnFrames } from './drawn-frames.ts';
 import { compareOrientations } from './compare-orientations.ts';
 import { openFrameValues } from './frame-values.ts';
+import { frameStatistics } from './frame-statistics.ts';
 import { patternOf } from './pattern-of.ts';
 
 /** Integrates frames of open images. The command line makes the same bytes from the same settings. */
@@ -136,6 +137,15 @@ export function createIntegrationService(
   return {
     'integration.integrate1d': async (params, { signal }) => integrate(params, true, signal),
     'integration.integrate2d': async (params, { signal }) => integrateCake(params, signal),
+    'integration.correctedFrame': async (params, { signal }) => {
+      const { request, origin } = await prepare(params, true, signal);
+      const samples = await engine.correctFrame(request, signal);
+      const { value = 1 } = origin.normalizedBy ?? {};
+      for (let p = 0; p < samples.length; p++) samples[p]! /= value;
+      const { shape } = request.image;
+      const corrected = { samples, shape, metadata: { header: {} } };
+      return { ...corrected, frame: params.frame, statistics: frameStatistics(corrected) };
+    },
     'integration.save': async ({ directory, stem, formats, overwrite, ...params }, { signal }) => {
       const stored = images.find(params.imageId);
       const numbered = stored.summary.frameCount === 1 ? '' : `_${String(params.frame).padStart(5, '0')}`;

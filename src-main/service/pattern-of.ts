@@ -9,11 +9,12 @@ export interface IntegratedFrame {
   readonly sums: BinSums;
   readonly radial: Float64Array;
   readonly planHash: string;
+  readonly clippedPixels?: Uint32Array;
 }
 
 /** The pattern of a frame with everything it was made of; window and command line make it here. */
 export function patternOf(
-  { sums: measured, radial, planHash }: IntegratedFrame,
+  { sums: measured, radial, planHash, clippedPixels }: IntegratedFrame,
   origin: Omit<Provenance, 'program' | 'planHash' | 'ignoredPixels'>,
 ): Pattern1d {
   const { normalizedBy } = origin;
@@ -29,6 +30,7 @@ export function patternOf(
     variance,
     normalization,
     count,
+    ...(clippedPixels ? { clippedPixels } : {}),
     provenance: { ...origin, program: programName(), planHash, ignoredPixels },
   };
 }

@@ -27,13 +27,6 @@ export function createSortedPlans(runner: TaskRunner): (plan: ReadyPlan) => Prom
   };
 }
 
-/** The clipping that the settings ask for. */
-export function clipSettings({ filter, normalizationFactor }: IntegrationSettings): ClipSettings | null {
-  if (filter?.kind !== 'sigma-clip') return null;
-  const { threshold, maxIterations } = filter;
-  return { threshold, maxIterations, normalizationFactor };
-}
-
 export interface ClippedFrame {
   /** 1 = clipped, or masked in the frame; in shared memory. */
   readonly mask: Uint8Array;

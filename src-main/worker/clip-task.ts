@@ -17,6 +17,13 @@ import type { WorkerState } from './worker-state.ts';
 
 type FrameImage = Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>;
 
+/** The clipping that the settings ask for. */
+export function clipSettings({ filter, normalizationFactor }: IntegrationSettings): ClipSettings | null {
+  if (filter?.kind !== 'sigma-clip') return null;
+  const { threshold, maxIterations } = filter;
+  return { threshold, maxIterations, normalizationFactor };
+}
+
 /** A step of clipping one frame, which all threads share; everything in it lies in shared memory. */
 export interface ClipPassInput {
   readonly plan: SharedPlan;

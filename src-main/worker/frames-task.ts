@@ -8,8 +8,7 @@ import type { IntegrationSettings } from '../../src-shared/model/schema-types.ge
 import { integrateFrames } from '../kernel/integrate-frames.ts';
 import type { SharedPlan } from '../kernel/plan-memory.ts';
 import type { ExtentRequest } from './axis-extent.ts';
-import { clipFrame } from './clip-task.ts';
-import { clipSettings } from './clip-in-threads.ts';
+import { clipFrame, clipSettings } from './clip-task.ts';
 import type { FrameSource } from './frame-reader.ts';
 import { checkJob, type JobControl } from './job-control.ts';
 import { isSaturated } from './is-saturated.ts';

@@ -14,7 +14,8 @@ import { createExtentFinder, type ExtentFinder, type ExtentRequest } from './axi
 import { buildPlan, type ReadyPlan } from './build-plan.ts';
 import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-engine.ts';
 import type { FormatInput, FormattedFiles } from './format-task.ts';
-import { clipInThreads, clipSettings, createSortedPlans } from './clip-in-threads.ts';
+import { clipInThreads, createSortedPlans } from './clip-in-threads.ts';
+import { clipSettings } from './clip-task.ts';
 import { integrateInThreads } from './integrate-frame.ts';
 import { type IntegratedFile, type KeyedFrame, streamFrames } from './integrate-files.ts';
 import { type CorrectionSources, createCorrectionStore, type PreparedCorrections } from './prepared-corrections.ts';
@@ -73,6 +74,12 @@ export interface IntegrationEngine {
   formatFiles(input: FormatInput): Promise<FormattedFiles>;
   /** Threads that frames are shared between. */
   readonly threads: number;
+  /**
+   * A frame as the integration sees it: corrected pixel by pixel, NaN where pixels are ignored.
+   *
+   * @throws AppError  'shape', 'calibration', 'usage', 'cancelled' or 'worker'
+   */
+  correctFrame(request: Omit<FrameRequest, 'axisFrame'>, signal?: AbortSignal): Promise<Float32Array>;
   /** Ends the threads. Requests under way are rejected. */
   close(): Promise<void>;
 }
@@ -207,6 +214,14 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
 
     formatFiles: (input) => runner.runFirst('format', input),
     threads: runner.threads,
+    async correctFrame(request, signal) {
+      const { image, calibration, settings } = request;
+      checkShape(image, request);
+      const { mask: staticMask, flat, pedestal } = prepare(request);
+      throwIfAborted(signal);
+      const corrections = { calibration, settings, staticMask, flat, pedestal };
+      return runner.run('correct-frame', { image, corrections });
+    },
 
     async close() {
       await runner.close();

@@ -2,6 +2,7 @@ import { type CakeFramesInput, integrateCakeFrames } from './cake-frame-task.ts'
 import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-task.ts';
 import { formatFiles, type FormatInput, type FormattedFiles } from './format-task.ts';
 import { clipPass, type ClipPassInput, type ClipPassResult, sortPlan } from './clip-task.ts';
+import { correctFrame, type CorrectFrameInput } from './correct-task.ts';
 import type { SortedPlan } from '../../src-shared/integration/sort-by-bin.ts';
 import type { SharedPlan } from '../kernel/plan-memory.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
@@ -18,6 +19,7 @@ export interface Tasks {
   'frame-segments': { input: FrameSegmentsInput; result: FrameSegments };
   frames: { input: FramesInput; result: FrameOutcome[] };
   format: { input: FormatInput; result: FormattedFiles };
+  'correct-frame': { input: CorrectFrameInput; result: Float32Array };
   'sort-plan': { input: SharedPlan; result: SortedPlan };
   'clip-pass': { input: ClipPassInput; result: ClipPassResult };
   'cake-rows': { input: CakeRowsInput; result: CakeRows };
@@ -43,6 +45,7 @@ const handlers: Handlers = {
   'frame-segments': integrateFrameSegments,
   frames: integrateFileFrames,
   format: formatFiles,
+  'correct-frame': correctFrame,
   'sort-plan': sortPlan,
   'clip-pass': clipPass,
   'cake-rows': buildCakeRows,
@@ -75,6 +78,7 @@ export async function runTask<N extends TaskName>(
 /** Large arrays of a result that are handed over instead of copied. */
 export function transferables(name: TaskName, result: unknown): ArrayBuffer[] {
   if (name === 'format') return (result as FormattedFiles).contents.map(({ buffer }) => buffer as ArrayBuffer);
+  if (name === 'correct-frame') return [(result as Float32Array<ArrayBuffer>).buffer];
   if (name !== 'cake-rows') return [];
   const { cake, pixel, firstBin, spans, weights, normalization } = result as CakeRows;
   return [cake, pixel, firstBin, spans, weights, normalization].map(({ buffer }) => buffer);

@@ -24,6 +24,8 @@ export interface Pattern1d {
   /** Σ c, in pixels. */
   readonly count: Float64Array;
   readonly provenance: Provenance;
+  /** Pixels that sigma clipping took out, ascending; absent without it. */
+  readonly clippedPixels?: Uint32Array;
 }
 
 /** How a result was made; enough to make it again. */

@@ -325,6 +325,7 @@ export interface EverySchema {
   ImageFrameParams: ImageFrameParams;
   ImageNeighbourParams: ImageNeighbourParams;
   ImageOpenParams: ImageOpenParams;
+  CorrectedFrameParams: CorrectedFrameParams;
   Integrate1DParams: Integrate1DParams;
   Integrate2DParams: Integrate2DParams;
   IntegrationSaveParams: IntegrationSaveParams;
@@ -2030,6 +2031,40 @@ export interface ImageOpenParams {
    * Dataset inside an HDF5 file; absent: found by itself
    */
   dataset?: string;
+}
+/**
+ * Asks for a frame with its corrections, as the integration sees it.
+ */
+export interface CorrectedFrameParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  calibration: Calibration;
+  settings: IntegrationSettings;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  /**
+   * Id given by image.open
+   */
+  darkId?: string;
+  /**
+   * Id given by image.open
+   */
+  flatId?: string;
+  /**
+   * Id given by image.open
+   */
+  backgroundId?: string;
+  normalizeBy?: NormalizeBy;
 }
 /**
  * Integrates one frame.

@@ -36,6 +36,7 @@ import type {
   CalibrationRefineParams,
   CalibrationResultParams,
   CalibrationSaveParams,
+  CorrectedFrameParams,
   CompareOrientationsParams,
   Detector,
   DetectorGuessParams,
@@ -294,6 +295,7 @@ export const contract = {
     { readonly entry: FileEntry | null; readonly index: number; readonly total: number }
   >('image.neighbour'),
   'mask.open': method<MaskOpenParams, MaskInfo>('mask.open'),
+  'integration.correctedFrame': method<CorrectedFrameParams, ImageFrame>('integration.correctedFrame'),
   'mask.pixels': method<MaskPixelsParams, MaskPixels>('mask.pixels'),
   'mask.rasterize': method<MaskRasterizeParams, MaskRaster>('mask.rasterize'),
   'mask.save': method<MaskSaveParams, SavedFiles>('mask.save'),
