@@ -1,5 +1,6 @@
 import schema from '../../schemas/integration-settings.schema.json';
 import type {
+  BatchPlan,
   CalibrantChoice,
   Calibration,
   CalibrationSetup,
@@ -54,6 +55,8 @@ export interface SessionDocument {
   readonly phases: readonly PhaseChoice[];
   /** null: none is looked for. */
   readonly patternBackground: PatternBackground | null;
+  /** What the Batch workspace integrates in the way described here. */
+  readonly batch: BatchPlan;
   readonly view: View;
 }
 
@@ -109,7 +112,21 @@ export function emptyDocument(): SessionDocument {
     overlays: [],
     phases: [],
     patternBackground: null,
+    batch: defaultBatch(),
     view: defaultView(),
+  };
+}
+
+export function defaultBatch(): BatchPlan {
+  return {
+    inputs: [],
+    recursive: false,
+    makes: 'patterns',
+    formats: ['xy'],
+    layouts: ['xrdfit'],
+    azimuthBins: 36,
+    existing: 'refuse',
+    summaryFile: true,
   };
 }
 

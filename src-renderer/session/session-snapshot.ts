@@ -2,6 +2,7 @@ import type { GeometryHistoryEntry, Session } from '../../src-shared/model/schem
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
 import { overlayFromJson, overlayToJson } from './pattern-overlay.ts';
 import {
+  defaultBatch,
   defaultSettings,
   defaultSetup,
   defaultView,
@@ -28,7 +29,7 @@ export interface Snapshot {
 export function sessionFromSnapshot({ workspace, image, document, history = [] }: Snapshot, savedAt: Date): Session {
   const { calibration, settings, masks, maskLayers, corrections, calibrantId, ownCalibrant, setup, points, view } =
     document;
-  const { overlays, phases, patternBackground } = document;
+  const { overlays, phases, patternBackground, batch } = document;
   return {
     version: 1,
     savedAt: savedAt.toISOString(),
@@ -47,6 +48,7 @@ export function sessionFromSnapshot({ workspace, image, document, history = [] }
     ...(overlays.length === 0 ? {} : { overlays: overlays.map(overlayToJson) }),
     ...(phases.length === 0 ? {} : { phases: [...phases] }),
     ...(patternBackground === null ? {} : { patternBackground }),
+    ...(batch.inputs.length === 0 && batch.directory === undefined ? {} : { batch }),
     ...(history.length === 0 ? {} : { calibrationHistory: [...history] }),
     view,
   };
@@ -84,6 +86,7 @@ export function snapshotFromSession(session: Session): Snapshot {
       overlays: (session.overlays ?? []).map(overlayFromJson),
       phases: session.phases ?? [],
       patternBackground: session.patternBackground ?? null,
+      batch: session.batch ?? defaultBatch(),
       view: { ...defaultView(), ...session.view },
     },
   };
