@@ -6,6 +6,7 @@ import { applicationCommands } from './command/application-commands.ts';
 import { listenForKeys } from './command/command-keys.ts';
 import { createCommandRegistry } from './command/command-registry.ts';
 import { commandsKey } from './command/use-commands.ts';
+import { useBatchRunStore } from './session/batch-run-store.ts';
 import { useCalibrantStore } from './session/calibrant-store.ts';
 import { useDetectorAdvice } from './session/detector-advice.ts';
 import { useDetectorStore } from './session/detector-store.ts';
@@ -25,6 +26,7 @@ app.use(createPinia());
 const connection = connectToHost();
 
 app.runWithContext(() => {
+  const batches = useBatchRunStore();
   const calibrants = useCalibrantStore();
   const detectors = useDetectorStore();
   const host = useHostStore();
@@ -52,6 +54,7 @@ app.runWithContext(() => {
       host.info = await host.call('app.info', {});
       await Promise.all([preferences.load(), calibrants.load(), detectors.load()]);
       await session.resume(await claimWindowId(browserStorage()));
+      await batches.recall();
       isStarted = true;
     } finally {
       host.finishStart();
@@ -65,7 +68,7 @@ app.runWithContext(() => {
     (state) => {
       host.connection = state;
       if (state === 'connected') {
-        (isStarted ? session.reopen() : start()).catch(report);
+        (isStarted ? session.reopen().then(batches.recall) : start()).catch(report);
       } else if (state === 'refused') {
         host.call('app.info', {}).catch(report); // the client says why
       }

@@ -2,11 +2,11 @@ import type { Interval } from '../../src-shared/figure/axis-scale.ts';
 
 /** Patterns of a series, one row each. */
 export interface FrameMatrix {
-  /** Index in the series of each row; rising. Frames that failed or are not done yet have no row. */
+  /** Index in the series of each row; rising. Of a long series every so many are shown. */
   readonly frames: Int32Array;
   /** Bin centres, rising. */
   readonly radial: Float64Array;
-  /** frames × bins; NaN where no pixel contributed. */
+  /** frames × bins; NaN where no pixel contributed, or there is no pattern. */
   readonly intensity: Float32Array;
 }
 

@@ -1,5 +1,5 @@
-import type { Interval } from '../plot/axis-scale.ts';
-import { roundStep, type Tick } from '../plot/axis-ticks.ts';
+import type { Interval } from '../../src-shared/figure/axis-scale.ts';
+import { roundStep, type Tick } from '../../src-shared/figure/axis-ticks.ts';
 
 /** Ticks at whole numbers, for axes that count: frames, rows, columns. */
 export function indexTicks([from, to]: Interval, length: number, spacing: number): Tick[] {

@@ -1,6 +1,7 @@
 import { useDocumentStore } from '../session/document-store.ts';
 import type { OpenFilesHooks } from '../session/open-files.ts';
 import { useShellStore } from '../shell/shell-store.ts';
+import { batchCommands } from './batch-commands.ts';
 import { calibrateCommands } from './calibrate-commands.ts';
 import { calibrationCommands } from './calibration-commands.ts';
 import type { Command } from './command-registry.ts';
@@ -41,6 +42,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     ...maskCommands(),
     ...patternCommands(),
     ...overlayCommands(),
+    ...batchCommands(),
     {
       id: 'help.palette',
       title: 'All commands…',

@@ -2,7 +2,7 @@ import { computed, shallowRef, type ComputedRef } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { matchesChord, parseChord, type KeyPress } from './key-chord.ts';
 
-export const MENUS = ['File', 'Edit', 'View', 'Calibration', 'Mask', 'Pattern', 'Help'] as const;
+export const MENUS = ['File', 'Edit', 'View', 'Calibration', 'Mask', 'Pattern', 'Batch', 'Help'] as const;
 export type Menu = (typeof MENUS)[number];
 
 /** Something the user can do. Menus, toolbar, palette and keys all read this; nothing is wired past it. */

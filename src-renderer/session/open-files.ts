@@ -1,6 +1,7 @@
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape } from '../../src-shared/model/detector-image.ts';
 import type { FileKind, FileRef, IdentifiedFile, ImageInfo } from '../../src-shared/rpc/contract.ts';
+import { useBatchPlanStore } from './batch-plan-store.ts';
 import { useCalibrantStore } from './calibrant-store.ts';
 import { useCalibrationHistoryStore } from './calibration-history-store.ts';
 import { useCalibrationSetupStore } from './calibration-setup-store.ts';
@@ -16,6 +17,7 @@ import { usePatternStore } from './pattern-store.ts';
 import { usePhaseStore } from './phase-store.ts';
 import { groupsOfFile } from './point-groups.ts';
 import { useResourceStore } from './resource-store.ts';
+import { useSessionStore } from './session-store.ts';
 import { nameOfRef, type CalibrationField, type CalibrationInUse, type Origin } from './session-document.ts';
 
 /** What the rest of the window does with files that are not taken here. */
@@ -64,6 +66,8 @@ export function useOpenFiles(): OpenFiles {
   const maskFiles = useMaskFileStore();
   const maskLayers = useMaskLayerStore();
   const history = useCalibrationHistoryStore();
+  const batch = useBatchPlanStore();
+  const session = useSessionStore();
 
   async function readCalibration(ref: FileRef): Promise<CalibrationInUse> {
     const { name, calibration, warnings } = await host.call('calibration.open', { ref });
@@ -232,7 +236,16 @@ export function useOpenFiles(): OpenFiles {
         understood.push(`${count - 1} more ${kind}${count > 2 ? 's' : ''} not opened: one is used at a time`);
     }
     const [done, ...alsoDone] = understood;
-    if (done !== undefined) notices.show({ tone: 'good', text: done, details: alsoDone });
+    const images = files.filter((file) => file.kind === 'image').map(({ ref }) => ({ ref }));
+    const asBatch = {
+      label: `Integrate all ${images.length} as a batch`,
+      run: () => {
+        batch.addInputs(images);
+        session.workspace = 'batch';
+      },
+    };
+    if (done !== undefined)
+      notices.show({ tone: 'good', text: done, details: alsoDone, actions: images.length > 1 ? [asBatch] : [] });
     const [failed, ...alsoFailed] = refused;
     if (failed !== undefined) notices.show({ tone: 'bad', text: failed, details: alsoFailed });
   }

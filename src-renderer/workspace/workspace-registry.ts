@@ -1,5 +1,6 @@
 import { markRaw, type Component } from 'vue';
 import type { IconName } from '../control/app-icons.ts';
+import BatchWorkspace from './batch/BatchWorkspace.vue';
 import CalibrationWorkspace from './calibration/CalibrationWorkspace.vue';
 import IntegrationWorkspace from './integration/IntegrationWorkspace.vue';
 import MaskWorkspace from './mask/MaskWorkspace.vue';
@@ -17,6 +18,7 @@ export const workspaces: readonly Workspace[] = [
   { id: 'calibration', label: 'Calibrate', icon: 'calibration', panel: markRaw(CalibrationWorkspace) },
   { id: 'mask', label: 'Mask', icon: 'mask', panel: markRaw(MaskWorkspace) },
   { id: 'integration', label: 'Integrate', icon: 'integrate', panel: markRaw(IntegrationWorkspace) },
+  { id: 'batch', label: 'Batch', icon: 'batch', panel: markRaw(BatchWorkspace) },
 ];
 
 export function workspaceById(id: string): Workspace {
