@@ -260,6 +260,7 @@ export type MaskRegion =
 
 export interface EverySchema {
   AutoMask: AutoMask;
+  BatchPlan: BatchPlan;
   BatchTask: BatchTask;
   CakeRecipe: CakeRecipe;
   CalibrantCell: CalibrantCell;
@@ -371,6 +372,80 @@ export interface AutoMask {
    * median: all pixels too far from the median, once; mean: the worst pixel from the mean, again and again; sigma: all pixels too far from the mean, until none is
    */
   method: 'median' | 'mean' | 'sigma';
+}
+/**
+ * Which files a batch takes and where its results go. How they are integrated is said by the session around it.
+ */
+export interface BatchPlan {
+  /**
+   * Files and folders, in this order
+   *
+   * @maxItems 200000
+   */
+  inputs: {
+    /**
+     * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+     */
+    ref: string;
+    /**
+     * Path of the dataset in a container
+     */
+    dataset?: string;
+  }[];
+  /**
+   * Images in the folders below too
+   */
+  recursive: boolean;
+  /**
+   * Frames used of each input, A:B:STEP; absent: all
+   */
+  frames?: string;
+  /**
+   * What is made of each frame
+   */
+  makes: 'patterns' | 'cakes';
+  /**
+   * Formats of patterns
+   */
+  formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas')[];
+  /**
+   * Layouts of cakes
+   */
+  layouts: ('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[];
+  /**
+   * Number of cakes
+   */
+  azimuthBins: number;
+  /**
+   * Folder for the results, `root:/path/inside`; absent: not chosen yet
+   */
+  directory?: string;
+  /**
+   * What happens to results that exist
+   */
+  existing: 'refuse' | 'skip' | 'replace';
+  /**
+   * Write annulus-summary.csv beside the results
+   */
+  summaryFile: boolean;
+  /**
+   * Range of the radial axis, in the unit of the settings, whose mean is followed over the series and mapped
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  window?: [number, number];
+  /**
+   * How the sample was scanned; absent: no map
+   */
+  grid?: {
+    rows: number;
+    columns: number;
+    /**
+     * Every other row was scanned backwards
+     */
+    isSnake: boolean;
+  };
 }
 /**
  * Many frames integrated in the same way.
@@ -2536,6 +2611,7 @@ export interface Session {
    */
   phases?: PhaseChoice[];
   patternBackground?: PatternBackground;
+  batch?: BatchPlan;
   /**
    * How it is shown
    */
