@@ -128,8 +128,6 @@ export function keptPoints({ rows, columns, rings, rejected }: ControlPointSet):
 const MAX_LINES = 400;
 
 export function nptCalibrant(calibrant: Calibrant, wavelength: number): NptCalibrant {
-  const dSpacings = calibrantLines(calibrant, 0.5e10 * wavelength)
-    .slice(0, MAX_LINES)
-    .map(({ dSpacing }) => dSpacing);
+  const dSpacings = calibrantLines(calibrant, 0.5e10 * wavelength, MAX_LINES).map(({ dSpacing }) => dSpacing);
   return { dSpacings, wavelength };
 }

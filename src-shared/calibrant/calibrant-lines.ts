@@ -4,6 +4,9 @@ import { reciprocalMetric, type UnitCell } from './unit-cell.ts';
 
 /** Lines closer than this, relative, are one. */
 const MERGE = 1e-6;
+/** Where a search for the first so many lines begins, and how it goes on */
+const FIRST_PART = 6;
+const NEXT_PART = 0.7;
 /** Reflections generated at most, so that short wavelengths on large cells stay cheap: some 10⁻² s. */
 const MAX_REFLECTIONS = 60_000;
 
@@ -12,10 +15,17 @@ const MAX_REFLECTIONS = 60_000;
  *
  * @param minimum  Å: no line below. For large cells the list may end earlier, where lines are too dense to be told
  *   apart anyway.
+ * @param most  so many lines, those with the largest d; absent: all
  */
-export function calibrantLines(calibrant: Calibrant, minimum: number): CalibrantLine[] {
-  if (calibrant.kind === 'list') return calibrant.lines.filter((line) => line.dSpacing >= minimum);
-  return generate(calibrant, minimum);
+export function calibrantLines(calibrant: Calibrant, minimum: number, most = Infinity): CalibrantLine[] {
+  if (calibrant.kind === 'list') return calibrant.lines.filter((line) => line.dSpacing >= minimum).slice(0, most);
+  if (most === Infinity) return generate(calibrant, minimum);
+  // Their number grows as 1/d³ and the work with it: on to smaller ones until there are enough. The last line of a list
+  // may lack reflections that are equal but for rounding, so one more than is asked for must be there.
+  for (let last = Math.max(calibrant.cell.a, calibrant.cell.b, calibrant.cell.c) / FIRST_PART; ; last *= NEXT_PART) {
+    const lines = generate(calibrant, Math.max(last, minimum));
+    if (lines.length > most || last <= minimum) return lines.slice(0, most);
+  }
 }
 
 function generate(calibrant: CrystalCalibrant, minimum: number): CalibrantLine[] {

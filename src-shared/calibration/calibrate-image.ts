@@ -63,8 +63,10 @@ export type ReportProgress = (fraction: number, stage: string) => void;
  */
 export function calibrateImage(
   task: CalibrationTask,
-  onProgress: ReportProgress = () => undefined,
+  report: ReportProgress = () => undefined,
 ): CalibrationOutcome {
+  let reached = 0; // a stage that is done once more does not go back
+  const onProgress: ReportProgress = (fraction, stage) => report((reached = Math.max(reached, fraction)), stage);
   const { image, dSpacings, wavelength, fixed = [] } = task;
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
   const twoThetas = existingRings(dSpacings, wavelength);
@@ -84,10 +86,14 @@ export function calibrateImage(
     ...(task.ringCount === undefined ? {} : { ringCount: task.ringCount }),
   };
   onProgress(SEARCHED, 'Refining');
-  const refined = refineOnImage(image, startOf(task, found.frame, pixel, searched), dSpacings, options);
+  const refined = refineOnImage(image, startOf(task, found.frame, pixel, searched), dSpacings, options, (part) =>
+    onProgress(SEARCHED + (REFINED - SEARCHED) * part, 'Refining'),
+  );
   if (!refined) return failure('No ring of the calibrant could be confirmed in the image.');
   onProgress(REFINED, 'Judging');
-  const evidence = gatherEvidence(image, refined, { ...found, geometry: searched }, dSpacings, options);
+  const evidence = gatherEvidence(image, refined, { ...found, geometry: searched }, dSpacings, options, (part) =>
+    onProgress(REFINED + (1 - REFINED) * part, 'Judging'),
+  );
   const verdict = judge(evidence, [...(task.conflicts ?? []), ...conflictsOf(task, refined.geometry)]);
   return { verdict, refined, evidence };
 }

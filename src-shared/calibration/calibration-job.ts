@@ -135,7 +135,7 @@ export function runCalibrationJob(job: CalibrationJob, onProgress: ReportProgres
 
 /** All lines that make a ring at the wavelength given. */
 function linesOf(calibrant: Calibrant, wavelength: number): CalibrantLine[] {
-  return calibrantLines(calibrant, 0.5e10 * wavelength).slice(0, MAX_LINES);
+  return calibrantLines(calibrant, 0.5e10 * wavelength, MAX_LINES);
 }
 
 const spacings = (lines: readonly CalibrantLine[]): number[] => lines.map(({ dSpacing }) => dSpacing);

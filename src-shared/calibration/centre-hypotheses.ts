@@ -48,8 +48,17 @@ export function centresFromNormals(points: SearchPoints, height: number, width: 
   );
 }
 
-/** Centres about which the distances of the points gather in few values, best first. Needs no normals. */
-export function centresFromDistances({ ys, xs }: SearchPoints, height: number, width: number): Centre[] {
+/**
+ * Centres about which the distances of the points gather in few values, best first. Needs no normals.
+ *
+ * @param onStep  called now and then
+ */
+export function centresFromDistances(
+  { ys, xs }: SearchPoints,
+  height: number,
+  width: number,
+  onStep: () => void = () => undefined,
+): Centre[] {
   if (ys.length < 20) return [];
   const size = Math.max(height, width);
   const step = Math.max(1, ys.length / GRID_POINTS);
@@ -69,10 +78,12 @@ export function centresFromDistances({ ys, xs }: SearchPoints, height: number, w
     const isSkipped = (c: number, extent: number): boolean =>
       c > -inner * size + grid && c < extent + inner * size - grid;
     const scores = new Float32Array(rows * columns);
-    for (let i = 0, cell = 0; i < rows; i++)
+    for (let i = 0, cell = 0; i < rows; i++) {
+      if (i % 16 === 0) onStep();
       for (let j = 0; j < columns; j++, cell++)
         if (!isSkipped(at(i), height) || !isSkipped(at(j), width))
           scores[cell] = gathering(cys, cxs, at(i), at(j), histogram);
+    }
     for (const { i, j, value } of peaks(scores, rows, columns, PEAKS, 2))
       found.push({ c1: at(i), c2: at(j), score: value });
   }

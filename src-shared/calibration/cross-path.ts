@@ -1,6 +1,6 @@
 import { twoThetaAt, twoThetaWithGradient, type BeamFrame } from './beam-frame.ts';
 import type { Circle } from './fit-circle.ts';
-import { placeOnCone } from './ring-points.ts';
+import { placeOnCone } from './place-on-cone.ts';
 
 /** In units of a square pixel of the same area, from the corner of the image. */
 export interface Place {

@@ -92,7 +92,7 @@ export function findGeometry(
   observer?: SearchObserver,
 ): FoundGeometry | null {
   observer?.progress(0, 'Preparing the image');
-  const flat = flattenImage(image);
+  const flat = flattenImage(image, (fraction) => observer?.progress(0.1 * fraction, 'Preparing the image'));
   const ridges = findRidgePoints(flat, (fraction) =>
     observer?.progress(0.1 + 0.1 * fraction, 'Looking for points on rings'),
   );
@@ -113,21 +113,23 @@ export function findGeometry(
   const first = choose([quick], search);
   if (first && isAtLeast(first, OVERWHELMING)) return first;
 
-  const more = [...normals, ...centresFromDistances(ridges, search.height, search.width)];
+  const beforeMore = search.report(0.4, 0.45);
+  const more = [...normals, ...centresFromDistances(ridges, search.height, search.width, () => beforeMore(0.5))];
   const thorough = tryCentres(ridges, more, search, 'thorough', search.report(0.45, 0.7));
   const onRidges = climbed({ points: ridges, verified: merged(quick, thorough) }, search);
   const second = choose([onRidges], search);
   if (second && isAtLeast(second, CONVINCING)) return second;
 
-  const spots = findSpotPoints(flat);
+  const onSpot = search.report(0.7, 0.75);
+  const spots = findSpotPoints(flat, onSpot);
   const onSpots = isHinted ? [tryHints(spots, search, hints)] : [];
-  const centres = centresFromDistances(spots, search.height, search.width);
+  const centres = centresFromDistances(spots, search.height, search.width, () => onSpot(1));
   onSpots.push(tryCentres(spots, centres, search, 'thorough', search.report(0.75, 0.85)));
   const attempts = [...hinted, onRidges, { points: spots, verified: merged(...onSpots) }];
   const third = choose(attempts, search);
   if (third && isAtLeast(third, DOUBTFUL)) return third;
 
-  const blurred = findRidgePoints(halfResolution(flat));
+  const blurred = findRidgePoints(halfResolution(flat), () => search.report(0.85, 0.85)(0));
   const nearby = centresFromNormals(blurred, search.height, search.width);
   const onBlurred = tryCentres(blurred, nearby, search, 'thorough', search.report(0.85, 1));
   return choose([...attempts, climbed(onBlurred, search)], search);

@@ -96,36 +96,59 @@ function climb(start: Float64Array, bins: Bins, weights: Float64Array, half: num
   return model;
 }
 
-/** Of height, position, σ, level and slope. */
+/** Of height, position, σ, level and slope; sums written out, for this is where extraction spends its time. */
 function normalEquations(
   p: Float64Array,
   { xs, values }: Bins,
   weights: Float64Array,
 ): { hessian: Float64Array; gradient: Float64Array; cost: number } {
   const [height, position, sigma, level, slope] = [p[0]!, p[1]!, p[2]!, p[3]!, p[4]!];
-  const hessian = new Float64Array(PARAMETERS * PARAMETERS);
-  const gradient = new Float64Array(PARAMETERS);
-  const row = new Float64Array(PARAMETERS);
-  let cost = 0;
+  let [hh, hp, hs, hl, hx, pp, ps, pl, px] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  let [ss, sl, sx, ll, lx, xx] = [0, 0, 0, 0, 0, 0];
+  let [g0, g1, g2, g3, g4, cost] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < xs.length; i++) {
-    const x = (xs[i]! - position) / sigma;
+    const at = xs[i]!;
+    const x = (at - position) / sigma;
     const shape = Math.exp(-0.5 * x * x);
-    const residual = height * shape + level + slope * xs[i]! - values[i]!;
-    row[0] = shape;
-    row[1] = (height * shape * x) / sigma;
-    row[2] = row[1] * x;
-    row[3] = 1;
-    row[4] = xs[i]!;
-    cost += weights[i]! * residual * residual;
-    for (let a = 0; a < PARAMETERS; a++) {
-      const weighted = weights[i]! * row[a]!;
-      gradient[a]! += weighted * residual;
-      for (let b = 0; b <= a; b++) hessian[a * PARAMETERS + b]! += weighted * row[b]!;
-    }
+    const byPosition = (height * shape * x) / sigma;
+    const bySigma = byPosition * x;
+    const residual = height * shape + level + slope * at - values[i]!;
+    const weight = weights[i]!;
+    const pull = weight * residual;
+    cost += pull * residual;
+    g0 += pull * shape;
+    g1 += pull * byPosition;
+    g2 += pull * bySigma;
+    g3 += pull;
+    g4 += pull * at;
+    const w0 = weight * shape;
+    hh += w0 * shape;
+    hp += w0 * byPosition;
+    hs += w0 * bySigma;
+    hl += w0;
+    hx += w0 * at;
+    const w1 = weight * byPosition;
+    pp += w1 * byPosition;
+    ps += w1 * bySigma;
+    pl += w1;
+    px += w1 * at;
+    const w2 = weight * bySigma;
+    ss += w2 * bySigma;
+    sl += w2;
+    sx += w2 * at;
+    ll += weight;
+    lx += weight * at;
+    xx += weight * at * at;
   }
-  for (let a = 0; a < PARAMETERS; a++)
-    for (let b = 0; b < a; b++) hessian[b * PARAMETERS + a] = hessian[a * PARAMETERS + b]!;
-  return { hessian, gradient, cost };
+  // prettier-ignore
+  const hessian = Float64Array.of(
+    hh, hp, hs, hl, hx,
+    hp, pp, ps, pl, px,
+    hs, ps, ss, sl, sx,
+    hl, pl, sl, ll, lx,
+    hx, px, sx, lx, xx,
+  );
+  return { hessian, gradient: Float64Array.of(g0, g1, g2, g3, g4), cost };
 }
 
 interface Bins {

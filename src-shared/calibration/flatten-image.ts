@@ -26,12 +26,15 @@ const HIGHEST = 5;
 /** A pixel on its own that stands out by less than this is left alone. */
 const SPIKE = 6;
 
-export function flattenImage(image: CalibrationImage): FlatImage {
+/** @param onStep  called now and then, with the part that is done */
+export function flattenImage(image: CalibrationImage, onStep: (fraction: number) => void = () => undefined): FlatImage {
   const { values, usable, rows, columns, binning } = stabilise(image);
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
+  onStep(0.15);
   const grid = createCellGrid(usable, rows, columns);
-  const background = backgroundCells(values, usable, rows, columns, grid);
+  const background = backgroundCells(values, usable, rows, columns, grid, (part) => onStep(0.2 + 0.4 * part));
   const squares = subtract(values, usable, rows, columns, grid, background);
+  onStep(0.85);
   blurCells(grid, squares, NOISE_SIGMA);
   const variance = new Float32Array(columns);
   const line = new Float32Array(grid.columns + 1);
@@ -76,11 +79,13 @@ function backgroundCells(
   rows: number,
   columns: number,
   grid: CellGrid,
+  onStep: (fraction: number) => void,
 ): Float32Array {
   let background = new Float32Array(grid.counts.length);
   const limit = new Float32Array(columns);
   const line = new Float32Array(grid.columns + 1);
-  for (const clip of CLIPS) {
+  for (const [pass, clip] of CLIPS.entries()) {
+    onStep(pass / CLIPS.length);
     const sums = new Float32Array(grid.counts.length);
     for (let i = 0, p = 0; i < rows; i++) {
       readCellRow(grid, background, i, limit, line);

@@ -1,12 +1,20 @@
 import { quantileInPlace } from '../numerics/selection.ts';
 import { beamFrameOf } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
+import { selectPoints } from './control-points.ts';
+import { leaveGroupsOut } from './leave-out.ts';
 import type { SearchPoints } from './search-points.ts';
 import { findRival } from './rival-calibrant.ts';
 import { explainedPoints, findLines, type LineEvidence } from './radial-evidence.ts';
 import { secondStart } from './second-start.ts';
 import { waviness } from './waviness.ts';
-import { existingRings, refineWithout, type ImageRefinement } from './refine-on-image.ts';
+import {
+  existingRings,
+  refineWithout,
+  SOFT_SCALE,
+  type ImageRefinement,
+  type WithWavelength,
+} from './refine-on-image.ts';
 import type { RefineOptions } from './refine-geometry.ts';
 import { ringDifference } from './ring-errors.ts';
 
@@ -60,6 +68,8 @@ const POINTS_PER_RING = 4;
 const SECTORS = 8;
 /** Of the jackknife: more say nothing new and take their time. */
 const RING_GROUPS = 20;
+/** px: jackknife estimates above this are made without the short cut. */
+const SHORT_STEP = 0.1;
 const DIRECTION_BINS = 36;
 /** In standard deviations of the pattern beside it */
 const PRESENT = 5;
@@ -74,6 +84,7 @@ export interface EvidenceOptions extends RefineOptions {
   readonly strengths?: readonly number[];
 }
 
+/** @param onStep  called now and then, with the part that is done */
 export function gatherEvidence(
   image: CalibrationImage,
   refined: ImageRefinement,
@@ -85,6 +96,7 @@ export function gatherEvidence(
   },
   dSpacings: readonly number[],
   options: EvidenceOptions,
+  onStep: (fraction: number) => void = () => undefined,
 ): Evidence {
   const { found, refinement, residualsPx, rings, geometry } = refined;
   const { c1, c2, s1, s2 } = beamFrameOf(geometry);
@@ -93,7 +105,8 @@ export function gatherEvidence(
   const twoThetas = existingRings(dSpacings, geometry.wavelength);
   const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
   const sigma = widths.length > 0 ? quantileInPlace(Float64Array.from(widths), 0.5) : 1.5;
-  const lines = findLines(image, geometry, twoThetas, Math.min(4, Math.max(0.7, sigma)));
+  const lines = findLines(image, geometry, twoThetas, Math.min(4, Math.max(0.7, sigma)), (part) => onStep(0.4 * part));
+  onStep(0.4);
   const shown = lines.filter(
     ({ coverage, isIsolated, significance }) => coverage >= MIN_COVERAGE && isIsolated && !Number.isNaN(significance),
   );
@@ -102,6 +115,13 @@ export function gatherEvidence(
   const directions = new Set(
     kept.map((i) => Math.floor((found.directions[i]! / (2 * Math.PI) + 0.5) * DIRECTION_BINS)),
   );
+  const seenRings = seen.map(([ring]) => ring);
+  const jackknifePx = jackknife(image, refined, dSpacings, options, seenRings);
+  onStep(0.5);
+  const heldOutPx = heldOut(image, refined, dSpacings, options, seenRings);
+  onStep(0.6);
+  const startsPx = secondStart(image, refined, dSpacings, options);
+  onStep(0.7);
   return {
     likelihood: search.likelihood,
     margin: search.margin,
@@ -114,22 +134,10 @@ export function gatherEvidence(
         Float64Array.from(kept, (i) => Math.abs(residualsPx[i]!)),
         0.5,
       ),
-    jackknifePx: jackknife(
-      image,
-      refined,
-      dSpacings,
-      options,
-      seen.map(([ring]) => ring),
-    ),
-    heldOutPx: heldOut(
-      image,
-      refined,
-      dSpacings,
-      options,
-      seen.map(([ring]) => ring),
-    ),
+    jackknifePx,
+    heldOutPx,
     movedPx: ringDifference(image, geometry, search.geometry),
-    startsPx: secondStart(image, refined, dSpacings, options),
+    startsPx,
     ...wavelengthTest(image, refined, dSpacings, options),
     absentRings: tested
       .filter((line) => line.significance < ABSENT && isExpected(line, tested, options.strengths))
@@ -140,7 +148,9 @@ export function gatherEvidence(
     centreDiagonals:
       Math.hypot(c1 / image.pixel1 - image.shape[0] / 2, c2 / image.pixel2 - image.shape[1] / 2) /
       Math.hypot(image.shape[0], image.shape[1]),
-    rival: findRival(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), dSpacings),
+    rival: findRival(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), dSpacings, (part) =>
+      onStep(0.75 + 0.25 * part),
+    ),
     ...explainedPoints(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), twoThetas),
   };
 }
@@ -161,6 +171,10 @@ function isExpected(
   return seen.length > 0 && quantileInPlace(Float64Array.from(seen), 0.5) >= EXPECTED;
 }
 
+/**
+ * Fits with a group of rings, or an eighth of the turn, left out. To first order where that moves little; where it moves
+ * as much as a verdict would doubt, each of them is a fit of its own.
+ */
 function jackknife(
   image: CalibrationImage,
   refined: ImageRefinement,
@@ -168,29 +182,43 @@ function jackknife(
   options: RefineOptions,
   rings: readonly number[],
 ): number {
-  const { found, geometry } = refined;
+  const { found, refinement, geometry } = refined;
   // Of many rings, several are left out at a time: neighbours in different groups.
   const parts = Math.min(rings.length, RING_GROUPS);
   const groupOf = new Map(rings.map((ring, index) => [ring, index % parts]));
-  const groups = Array.from({ length: parts }, (_, part) => (i: number): boolean => {
-    return groupOf.get(found.points.rings[i]!) === part;
-  });
-  const byDirection = Array.from({ length: SECTORS }, (_, s) => (i: number): boolean => {
-    return Math.floor((found.directions[i]! / (2 * Math.PI) + 0.5) * SECTORS) === s;
-  });
-  const spread = (leaveOut: readonly ((index: number) => boolean)[]): number => {
-    let [sum, count] = [0, 0];
-    for (const isLeftOut of leaveOut) {
-      if (!found.points.rings.some((_, i) => isLeftOut(i))) continue;
-      const again = refineWithout(image, refined, dSpacings, isLeftOut, options);
-      sum += again ? ringDifference(image, geometry, again.geometry) ** 2 : 100;
-      count++;
-    }
-    return count > 1 ? (sum * (count - 1)) / count : 100;
+  const byRing = found.points.rings.map((ring) => groupOf.get(ring) ?? -1);
+  const byDirection = Int32Array.from(found.directions, (direction) =>
+    Math.min(SECTORS - 1, Math.floor((direction / (2 * Math.PI) + 0.5) * SECTORS)),
+  );
+  const spread = (groups: Int32Array, groupCount: number): number => {
+    const filled = Array.from({ length: groupCount }, (_, group) => group).filter((group) => groups.includes(group));
+    if (filled.length < 2) return 100;
+    const square = (moved: readonly (WithWavelength | null)[]): number =>
+      (moved.reduce((sum, one) => sum + (one ? ringDifference(image, geometry, one) ** 2 : 100), 0) *
+        (moved.length - 1)) /
+      moved.length;
+    const kept = (i: number): boolean => refinement.rejected[i] === 0;
+    const quick = leaveGroupsOut(
+      selectPoints(found.points, kept),
+      dSpacings,
+      image,
+      geometry,
+      groups.filter((_, i) => kept(i)),
+      groupCount,
+      { ...options, softScale: SOFT_SCALE },
+    );
+    const first = square(filled.map((group) => quick[group] ?? null));
+    if (first < SHORT_STEP * SHORT_STEP) return first;
+    return square(
+      filled.map((group) => {
+        const again = refineWithout(image, refined, dSpacings, (i) => groups[i] === group, options);
+        return again && { ...again.geometry, wavelength: again.geometry.wavelength ?? geometry.wavelength };
+      }),
+    );
   };
   // Of two rings neither can be left out: one alone does not fix the tilt.
-  const ringSpread = rings.length === 2 ? 0 : rings.length > 2 ? spread(groups) : 100;
-  return Math.sqrt(Math.max(ringSpread, spread(byDirection)));
+  const ringSpread = rings.length === 2 ? 0 : rings.length > 2 ? spread(byRing, parts) : 100;
+  return Math.sqrt(Math.max(ringSpread, spread(byDirection, SECTORS)));
 }
 
 function heldOut(

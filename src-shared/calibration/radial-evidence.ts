@@ -1,4 +1,4 @@
-import { beamFrameOf, twoThetaAt, twoThetaWithGradient } from './beam-frame.ts';
+import { beamFrameOf, twoThetaAt } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import type { SearchPoints } from './search-points.ts';
 import type { Geometry } from '../model/schema-types.generated.ts';
@@ -16,6 +16,7 @@ export interface LineEvidence {
 
 const HALF_STEPS = 2; // samples of the pattern per px
 const DIRECTIONS = 72;
+const ROWS_PER_STEP = 256;
 /** A pixel belongs to a line within this many standard deviations. */
 const OWN = 3;
 
@@ -23,17 +24,19 @@ const OWN = 3;
  * Looks up every line in the pattern of the image: mean counts against 2θ, in steps of half a px.
  *
  * @param sigma  standard deviation of the rings, px
+ * @param onStep  called now and then, with the part that is done
  */
 export function findLines(
   image: CalibrationImage,
   geometry: Geometry,
   twoThetas: readonly number[],
   sigma: number,
+  onStep: (fraction: number) => void = () => undefined,
 ): LineEvidence[] {
   const { samples, unusable, shape, pixel1, pixel2 } = image;
   const frame = beamFrameOf(geometry);
   const pixel = Math.sqrt(pixel1 * pixel2);
-  const gradient = new Float64Array(5);
+  const { k, c1, c2, s1, s2 } = frame;
   const half = Math.max(6, 6 * sigma);
   const size = 2 * Math.ceil(half * HALF_STEPS) + 1;
   const sums = new Float64Array(size * twoThetas.length);
@@ -42,36 +45,51 @@ export function findLines(
   // No pixel subtends more than one at the foot of the normal.
   const reach = Math.min(REACH, (half * pixel) / Math.abs(frame.k * Math.sqrt(1 - frame.s1 ** 2 - frame.s2 ** 2)));
   const isNear = lineTable(twoThetas, reach);
-  for (let i = 0, p = 0; i < shape[0]; i++)
+  for (let i = 0, p = 0; i < shape[0]; i++) {
+    if (i % ROWS_PER_STEP === 0) onStep(i / shape[0]);
+    const u1 = (i + 0.5) * pixel1 - c1;
     for (let j = 0; j < shape[1]; j++, p++) {
       if (unusable[p]) continue;
-      const [y, x] = [(i + 0.5) * pixel1, (j + 0.5) * pixel2];
-      const angle = twoThetaAt(frame, y, x);
+      // twoThetaAt and its gradient, written out: this runs for every pixel of the image.
+      const u2 = (j + 0.5) * pixel2 - c2;
+      const w = u1 * s1 + u2 * s2;
+      const square = Math.max(1e-300, u1 * u1 + u2 * u2 - w * w);
+      const r = Math.sqrt(square);
+      const z = k + w;
+      const angle = Math.atan2(r, z);
       let ring = isNear[(angle * (TABLE / Math.PI)) | 0]!;
       if (!(ring < twoThetas.length) || twoThetas[ring]! - angle > reach) continue;
-      twoThetaWithGradient(frame, y, x, gradient);
-      const slope = Math.sqrt(gradient[1]! * gradient[1]! + gradient[2]! * gradient[2]!) * pixel;
+      const perR = z / ((square + z * z) * r);
+      const perZ = -r / (square + z * z);
+      const g1 = perR * (u1 - w * s1) + perZ * s1;
+      const g2 = perR * (u2 - w * s2) + perZ * s2;
+      const slope = Math.sqrt(g1 * g1 + g2 * g2) * pixel;
       // What lies on one line is no surroundings of another.
       let owner = -1;
       let distance = OWN * sigma;
-      for (let r = ring; r < twoThetas.length && twoThetas[r]! - angle < half * slope; r++) {
-        const away = Math.abs(angle - twoThetas[r]!) / slope;
-        if (away < distance) [owner, distance] = [r, away];
+      for (let other = ring; other < twoThetas.length && twoThetas[other]! - angle < half * slope; other++) {
+        const away = Math.abs(angle - twoThetas[other]!) / slope;
+        if (away < distance) {
+          owner = other;
+          distance = away;
+        }
       }
+      // The square root makes noise the same everywhere and keeps single spots from ruling the mean.
+      const root = Math.sqrt(Math.max(0, samples[p]!));
       for (; ring < twoThetas.length; ring++) {
         const offset = (angle - twoThetas[ring]!) / slope;
         if (offset < -half) break;
         if (offset > half || (owner >= 0 && owner !== ring)) continue;
         const bin = Math.round((offset + half) * HALF_STEPS);
-        // The square root makes noise the same everywhere and keeps single spots from ruling the mean.
-        sums[ring * size + bin]! += Math.sqrt(Math.max(0, samples[p]!));
+        sums[ring * size + bin]! += root;
         counts[ring * size + bin]!++;
         if (Math.abs(offset) < 1) {
-          const turn = Math.atan2(y - frame.c1, x - frame.c2) / (2 * Math.PI) + 0.5;
+          const turn = Math.atan2(u1, u2) / (2 * Math.PI) + 0.5;
           seen[ring * DIRECTIONS + Math.min(DIRECTIONS - 1, (turn * DIRECTIONS) | 0)] = 1;
         }
       }
     }
+  }
   return twoThetas.map((twoTheta, ring) => {
     const scale = Math.abs(frame.k / pixel) / Math.cos(twoTheta) ** 2;
     const gap =

@@ -85,7 +85,7 @@ function kindOf(calibrant: Calibrant): string {
 }
 
 function ringsOfKind(calibrant: Calibrant, wavelength: number): number[] {
-  const lines = calibrantLines(calibrant, Math.max(LEAST_SPACING, 0.5e10 * wavelength)).slice(0, MAX_LINES);
+  const lines = calibrantLines(calibrant, Math.max(LEAST_SPACING, 0.5e10 * wavelength), MAX_LINES);
   return existingRings(
     lines.map(({ dSpacing }) => dSpacing),
     wavelength,

@@ -105,7 +105,8 @@ export function ringResiduals(
   return residualsOf(points, dSpacings, detector, parametersOf(geometry));
 }
 
-function freeParameters({ fixed = [], refineWavelength = false }: RefineOptions): boolean[] {
+/** Which of REFINABLE the options leave free. */
+export function freeParameters({ fixed = [], refineWavelength = false }: RefineOptions): boolean[] {
   return REFINABLE.map((name) => !fixed.includes(name) && (name !== 'wavelength' || refineWavelength));
 }
 
@@ -127,11 +128,20 @@ function checkPoints({ rings }: ControlPoints, dSpacings: readonly number[], wav
   }
 }
 
-function parametersOf({ dist, poni1, poni2, rot1, rot2, wavelength }: Geometry & { wavelength: number }): number[] {
+/** In the order of REFINABLE. */
+export function parametersOf({
+  dist,
+  poni1,
+  poni2,
+  rot1,
+  rot2,
+  wavelength,
+}: Geometry & { wavelength: number }): number[] {
   return [dist, poni1, poni2, rot1, rot2, wavelength];
 }
 
-function geometryFrom(p: Float64Array, { rot3 }: Geometry): Geometry & { wavelength: number } {
+/** Parameters in the order of REFINABLE as a geometry; rot3 of another. */
+export function geometryFrom(p: Float64Array, { rot3 }: Pick<Geometry, 'rot3'>): Geometry & { wavelength: number } {
   return { dist: p[0]!, poni1: p[1]!, poni2: p[2]!, rot1: p[3]!, rot2: p[4]!, rot3, wavelength: p[5]! };
 }
 
@@ -177,7 +187,7 @@ function fitPoints(
 }
 
 /** Weighted 2θ(point) − 2θ(ring) and their derivatives by REFINABLE. */
-function ringProblem(
+export function ringProblem(
   points: ControlPoints,
   dSpacings: readonly number[],
   { pixel1, pixel2 }: Pick<Detector, 'pixel1' | 'pixel2'>,

@@ -34,10 +34,14 @@ const PASSES = 3;
 /** px over the detector: another pass with the same rings would find the same points */
 const SETTLED = 0.05;
 const REJECT_BEYOND = 4;
+const LEAST_POINTS = 8;
+/** Rounds in which rings are dropped */
+const DROP_ROUNDS = 3;
 /** For a first pass: rings, and points found on them. */
-const ENOUGH_RINGS = 60;
+const ENOUGH_RINGS = 30;
 const ENOUGH_POINTS = 400;
-const SOFT_SCALE = 3;
+/** Standard deviations: residuals beyond count less. */
+export const SOFT_SCALE = 3;
 /** A ring whose median is farther off than this many robust standard deviations of all medians is dropped. */
 const RING_OUTLIER = 4;
 /** px: medians agree no better than this whatever the statistics */
@@ -49,6 +53,7 @@ const RING_SCATTER = 0.02;
  *
  * @param start  good to a few px
  * @param dSpacings  Å, decreasing
+ * @param onStep  called now and then, with the part that is done
  * @returns null if too few points are found for the parameters that are free
  */
 export function refineOnImage(
@@ -56,6 +61,7 @@ export function refineOnImage(
   start: WithWavelength,
   dSpacings: readonly number[],
   options: ImageRefineOptions = {},
+  onStep: (fraction: number) => void = () => undefined,
 ): ImageRefinement | null {
   let geometry = start;
   let sigma = 1.5;
@@ -71,33 +77,88 @@ export function refineOnImage(
         without,
         isCoarse: pass === 0,
         pixelError,
+        onStep: (part) => onStep((pass + part) / PASSES),
         ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
       });
     // The first of several passes need not see all of very many rings.
     const surplus = pass === 0 ? surplusRings(image, geometry, twoThetas) : null;
     const some = surplus && extract(surplus);
     const found = some && some.points.rings.length >= ENOUGH_POINTS ? some : extract(droppedRings);
-    if (found.points.rings.length < 8) return null;
-    const refinement = refineGeometry(found.points, dSpacings, image, geometry, {
-      ...options,
-      softScale: SOFT_SCALE,
-      rejectBeyond: REJECT_BEYOND,
-    });
-    if (refinement.stop === 'degenerate') return null;
+    if (found.points.rings.length < LEAST_POINTS) return null;
     const before = geometry;
-    geometry = { ...refinement.geometry, wavelength: refinement.geometry.wavelength ?? geometry.wavelength };
-    const residuals = ringResiduals(found.points, dSpacings, image, geometry);
-    const residualsPx = residuals.map((r, i) => r / found.slopes[i]!);
-    const rings = summariseRings(found.points.rings, residualsPx, refinement.rejected);
-    result = { geometry, refinement, found, residualsPx, rings, droppedRings };
+    result = refineFound(image, found, geometry, dSpacings, options, droppedRings);
+    if (!result) return null;
+    ({ geometry } = result);
     const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
     if (widths.length > 0) sigma = Math.min(4, Math.max(0.6, quantileInPlace(Float64Array.from(widths), 0.5)));
-    pixelError = excessScatter(residualsPx, found.uncertaintiesPx, refinement.rejected);
-    const dropped = droppedRings.size;
-    if (pass < PASSES - 1) for (const ring of outlyingRings(rings)) droppedRings.add(ring);
-    if (pass > 0 && droppedRings.size === dropped && ringDifference(image, before, geometry) < SETTLED) break;
+    pixelError = excessScatter(result.residualsPx, found.uncertaintiesPx, result.refinement.rejected);
+    // A first pass is too far off to tell which ring does not fit the others.
+    if (pass === 0) continue;
+    const settled = ringDifference(image, before, geometry) < SETTLED;
+    if (!settled && pass < PASSES - 1) {
+      for (const ring of outlyingRings(result)) droppedRings.add(ring);
+      continue;
+    }
+    // The same points would be found again: only those of rings that do not fit are left out.
+    return withoutOutlyingRings(image, result, dSpacings, options, droppedRings);
   }
   return result;
+}
+
+/** Refined anew without rings that do not fit the others, until all do or too few points are left. */
+function withoutOutlyingRings(
+  image: CalibrationImage,
+  first: ImageRefinement,
+  dSpacings: readonly number[],
+  options: ImageRefineOptions,
+  droppedRings: Set<number>,
+): ImageRefinement {
+  let result = first;
+  for (let round = 0; round < DROP_ROUNDS; round++) {
+    const outlying = outlyingRings(result);
+    if (outlying.length === 0) break;
+    const rest = withoutRings(result.found, new Set(outlying));
+    if (rest.points.rings.length < LEAST_POINTS) break;
+    const again = refineFound(image, rest, result.geometry, dSpacings, options, droppedRings);
+    if (!again) break;
+    for (const ring of outlying) droppedRings.add(ring);
+    result = again;
+  }
+  return result;
+}
+
+/** null if the points do not determine what is free */
+function refineFound(
+  image: CalibrationImage,
+  found: RingPoints,
+  start: WithWavelength,
+  dSpacings: readonly number[],
+  options: ImageRefineOptions,
+  droppedRings: ReadonlySet<number>,
+): ImageRefinement | null {
+  const refinement = refineGeometry(found.points, dSpacings, image, start, {
+    ...options,
+    softScale: SOFT_SCALE,
+    rejectBeyond: REJECT_BEYOND,
+  });
+  if (refinement.stop === 'degenerate') return null;
+  const geometry = { ...refinement.geometry, wavelength: refinement.geometry.wavelength ?? start.wavelength };
+  const residuals = ringResiduals(found.points, dSpacings, image, geometry);
+  const residualsPx = residuals.map((r, i) => r / found.slopes[i]!);
+  const rings = summariseRings(found.points.rings, residualsPx, refinement.rejected);
+  return { geometry, refinement, found, residualsPx, rings, droppedRings };
+}
+
+function withoutRings(found: RingPoints, dropped: ReadonlySet<number>): RingPoints {
+  const isKept = (i: number): boolean => !dropped.has(found.points.rings[i]!);
+  const kept = (values: Float64Array): Float64Array => values.filter((_, i) => isKept(i));
+  return {
+    points: selectPoints(found.points, isKept),
+    uncertaintiesPx: kept(found.uncertaintiesPx),
+    slopes: kept(found.slopes),
+    directions: kept(found.directions),
+    sightings: found.sightings.filter(({ ring }) => !dropped.has(ring)),
+  };
 }
 
 /** All but ENOUGH_RINGS of the rings that the image can show, evenly; null if it shows no more than that. */
@@ -136,7 +197,7 @@ export function refineWithout(
   isRepeat = true,
 ): Refinement | null {
   const points = selectPoints(found.points, (i) => refinement.rejected[i] === 0 && !isLeftOut(i));
-  if (points.rings.length < 8) return null;
+  if (points.rings.length < LEAST_POINTS) return null;
   const again = refineGeometry(points, dSpacings, image, geometry, { ...options, softScale: SOFT_SCALE, isRepeat });
   return again.stop === 'degenerate' ? null : again;
 }
@@ -159,12 +220,25 @@ function summariseRings(
   return summary;
 }
 
-function outlyingRings(rings: ReadonlyMap<number, { readonly median: number; readonly count: number }>): number[] {
+/** Rings whose median is off by more than those of the others, and by more than the noise of their own points. */
+function outlyingRings({ found, refinement, residualsPx, rings }: ImageRefinement): number[] {
   if (rings.size < 5) return [];
   const medians = Float64Array.from(rings.values(), ({ median }) => Math.abs(median));
   const limit = RING_OUTLIER * Math.max(RING_SCATTER, 1.4826 * quantileInPlace(medians, 0.5));
-  return [...rings].filter(([, { median }]) => Math.abs(median) > limit).map(([ring]) => ring);
+  return [...rings].flatMap(([ring, { median, count }]) => {
+    if (!(Math.abs(median) > limit)) return [];
+    const own = residualsPx.filter((_, i) => found.points.rings[i] === ring && refinement.rejected[i] === 0);
+    const scatter =
+      1.4826 *
+      quantileInPlace(
+        own.map((r) => Math.abs(r - median)),
+        0.5,
+      );
+    // The median of normal numbers has √(π/2) times the error of their mean.
+    return Math.abs(median) > (RING_OUTLIER * MEDIAN_ERROR * scatter) / Math.sqrt(count) ? [ring] : [];
+  });
 }
+const MEDIAN_ERROR = Math.sqrt(Math.PI / 2);
 
 /** Median of the square of a normal number of unit variance */
 const MEDIAN_SQUARE = 0.4549;

@@ -1,9 +1,10 @@
 import type { Geometry } from '../model/schema-types.generated.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
-import { twoThetaWithGradient, type BeamFrame } from './beam-frame.ts';
+import { twoThetaAt, twoThetaWithGradient, type BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import type { ControlPoints } from './control-points.ts';
 import { fitPeak } from './fit-peak.ts';
+import { placeOnCone } from './place-on-cone.ts';
 import { collectRingSectors, type RingSectors } from './ring-sectors.ts';
 
 export interface RingPointOptions {
@@ -19,6 +20,8 @@ export interface RingPointOptions {
   readonly isCoarse?: boolean;
   /** Error that every point has besides its noise, px; absent: 0.03 */
   readonly pixelError?: number;
+  /** Called now and then, with the part that is done. */
+  readonly onStep?: (fraction: number) => void;
 }
 
 /** What was seen of one ring. */
@@ -47,10 +50,9 @@ export interface RingPoints {
 const MIN_SEPARATION = 5.5;
 /** Peaks lower than this many of their standard deviations are not taken. */
 const MIN_SIGNIFICANCE = 4;
+const SECTORS_PER_STEP = 512;
 /** Pixels are not perfect, px. */
 export const PIXEL_ERROR = 0.03;
-/** Rings with this many sectors are long. */
-const LONG = 60;
 
 /**
  * Finds where rings are, to a small part of a pixel: a Gaussian is fitted to the counts of each sector of each ring.
@@ -66,19 +68,21 @@ export function extractRingPoints(
   twoThetas: readonly number[],
   options: RingPointOptions,
 ): RingPoints {
-  const { pixelError = PIXEL_ERROR } = options;
+  const { pixelError = PIXEL_ERROR, onStep = () => undefined } = options;
   const halves = windows(image, geometry, twoThetas, options);
-  const sectors = collectRingSectors(image, geometry, twoThetas, halves);
+  const sectors = collectRingSectors(image, geometry, twoThetas, halves, options.isCoarse, (part) =>
+    onStep(0.5 * part),
+  );
   const found: Found[] = [];
   const sightings = new Map<number, { sectors: number; sigmas: number[] }>();
   for (let s = 0; s < sectors.rings.length; s++) {
     const ring = sectors.rings[s]!;
-    if (options.isCoarse && s % 3 !== 0 && sectors.counts[ring]! >= LONG) continue;
+    if (s % SECTORS_PER_STEP === 0) onStep(0.5 + (0.5 * s) / sectors.rings.length);
     if (!hasBothSides(sectors, s)) continue;
     const sighting = sightings.get(ring) ?? { sectors: 0, sigmas: [] };
     sightings.set(ring, sighting);
     sighting.sectors++;
-    const point = fitSector(sectors, s, twoThetas[ring]!, options.sigma ?? 1.5);
+    const point = fitSector(sectors, s, twoThetas[ring]!, options.sigma ?? 1.5, image);
     if (!point) continue;
     sighting.sigmas.push(point.sigma);
     found.push(point);
@@ -152,7 +156,7 @@ function hasBothSides({ starts, offsets }: RingSectors, s: number): boolean {
   return inner > 0.25 * count && inner < 0.75 * count;
 }
 
-function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: number): Found | null {
+function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: number, pixels: PixelSizes): Found | null {
   const [from, to] = [sectors.starts[s]!, sectors.starts[s + 1]!];
   const ring = sectors.rings[s]!;
   const half = sectors.halves[ring]!;
@@ -184,9 +188,29 @@ function fitSector(sectors: RingSectors, s: number, twoTheta: number, sigma: num
   const predicted = placeOnCone(sectors.frame, twoTheta, direction);
   if (!predicted) return null;
   const shift = peak.sigma * peak.sigma * exposureSlope(sectors, predicted, twoTheta, outwards);
-  const place = placeOnCone(sectors.frame, twoTheta + (peak.position - shift) * outwards, direction);
+  const angle = twoTheta + (peak.position - shift) * outwards + meanOverPixel(sectors.frame, predicted, pixels);
+  const place = placeOnCone(sectors.frame, angle, direction);
   if (!place) return null;
   return { ring, ...place, uncertainty: peak.uncertainty, sigma: peak.sigma, slope, direction };
+}
+
+type PixelSizes = Pick<CalibrationImage, 'pixel1' | 'pixel2'>;
+
+/**
+ * By how much the mean of 2θ over a pixel exceeds 2θ at its middle, rad: on rings of radius r px, 1/(24 r) px. A pixel
+ * counts what falls on all of it, and rings are bent.
+ */
+function meanOverPixel(
+  frame: BeamFrame,
+  { y, x }: { readonly y: number; readonly x: number },
+  { pixel1, pixel2 }: PixelSizes,
+): number {
+  const around =
+    twoThetaAt(frame, y - pixel1, x) +
+    twoThetaAt(frame, y + pixel1, x) +
+    twoThetaAt(frame, y, x - pixel2) +
+    twoThetaAt(frame, y, x + pixel2);
+  return (around - 4 * twoThetaAt(frame, y, x)) / 24;
 }
 
 /**
@@ -263,20 +287,4 @@ function strongestPlace(xs: Float64Array, values: Float64Array, half: number, si
   }
   const place = ((best + 0.5) / bins) * 2 * half - half;
   return Math.min(Math.max(place, -0.9 * half), 0.9 * half);
-}
-
-/** The point of the detector at a scattering angle, in a direction from the beam centre; null if there is none. */
-export function placeOnCone(
-  { k, c1, c2, s1, s2 }: BeamFrame,
-  twoTheta: number,
-  direction: number,
-): { readonly y: number; readonly x: number } | null {
-  const e1 = Math.sin(direction);
-  const e2 = Math.cos(direction);
-  const along = e1 * s1 + e2 * s2;
-  // tan 2θ = ρ √(1 − along²) / (k + ρ·along), solved for ρ without the pole of the tangent
-  const sine = Math.sin(twoTheta);
-  const cosine = Math.cos(twoTheta);
-  const radius = (k * sine) / (Math.sqrt(1 - along * along) * cosine - along * sine);
-  return radius > 0 && radius < Infinity ? { y: c1 + radius * e1, x: c2 + radius * e2 } : null;
 }

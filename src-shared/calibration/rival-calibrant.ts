@@ -19,23 +19,24 @@ const MAX_LINES = 150;
  *
  * @param points  in units of `pixel`
  * @param pixel  m
+ * @param onStep  called now and then, with the part that is done
  */
 export function findRival(
   points: SearchPoints,
   geometry: Geometry & { readonly wavelength: number },
   pixel: number,
   dSpacings: readonly number[],
+  onStep: (fraction: number) => void = () => undefined,
 ): { readonly label: string; readonly lead: number } {
   const { k, c1, c2, s1, s2 } = beamFrameOf(geometry);
   const frame = { k: k / pixel, c1: c1 / pixel, c2: c2 / pixel, s1, s2 };
   const own = bestLikelihood(points, frame, existingRings(dSpacings, geometry.wavelength), 1.01);
   let best = { label: '', lead: -Infinity };
-  for (const id of KINDS) {
+  for (const [index, id] of KINDS.entries()) {
+    onStep(index / KINDS.length);
     const calibrant = findCalibrant(id);
     if (!calibrant) continue;
-    const spacings = calibrantLines(calibrant, LEAST_SPACING)
-      .slice(0, MAX_LINES)
-      .map(({ dSpacing }) => dSpacing);
+    const spacings = calibrantLines(calibrant, LEAST_SPACING, MAX_LINES).map(({ dSpacing }) => dSpacing);
     const twoThetas = existingRings(spacings, geometry.wavelength);
     const lead = bestLikelihood(points, frame, twoThetas, FACTOR) - own;
     if (lead > best.lead) best = { label: calibrant.label, lead };

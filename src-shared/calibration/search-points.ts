@@ -31,15 +31,17 @@ const GAP_MARGIN = 4;
 export function findRidgePoints(flat: FlatImage, onStep: (fraction: number) => void = () => undefined): SearchPoints {
   const { rows, columns, values, usable } = flat;
   const isNearGap = nearGaps(usable, rows, columns);
+  onStep(0.1);
   const strength = new Float32Array(values.length);
   const scale = new Uint8Array(values.length);
   const blurred = RIDGE_SCALES.map((sigma, index) => {
-    onStep(index / RIDGE_SCALES.length);
+    onStep(0.1 + (0.8 * index) / RIDGE_SCALES.length);
     const image = gaussianBlur(values, rows, columns, sigma);
-    onStep((index + 0.6) / RIDGE_SCALES.length);
+    onStep(0.1 + (0.8 * (index + 0.6)) / RIDGE_SCALES.length);
     keepStrongest(image, rows, columns, sigma ** 1.5, isNearGap, strength, scale, index);
     return image;
   });
+  onStep(0.9);
   const threshold = Math.max(LEAST_RIDGE, 3.2 * typicalValue(strength, isNearGap));
   const ridge = { offset: 0, n1: 0, n2: 0 };
   const chosen: number[] = [];
@@ -146,11 +148,21 @@ function ridgePoints(
   return { ys, xs, normals };
 }
 
-/** Middles of bright spots, for rings that are nothing but spots. */
-export function findSpotPoints({ rows, columns, values, usable, step1, step2 }: FlatImage): SearchPoints {
+/**
+ * Middles of bright spots, for rings that are nothing but spots.
+ *
+ * @param onStep  called now and then, with the part that is done
+ */
+export function findSpotPoints(
+  { rows, columns, values, usable, step1, step2 }: FlatImage,
+  onStep: (fraction: number) => void = () => undefined,
+): SearchPoints {
   const isNearGap = nearGaps(usable, rows, columns);
+  onStep(0.1);
   const narrow = gaussianBlur(values, rows, columns, 1.3);
+  onStep(0.4);
   const wide = gaussianBlur(values, rows, columns, 4);
+  onStep(0.8);
   for (let p = 0; p < narrow.length; p++) narrow[p]! -= wide[p]!;
   const threshold = Math.max(LEAST_SPOT, 6 * 1.4826 * typicalValue(narrow, isNearGap));
   const found: { readonly p: number; readonly value: number }[] = [];

@@ -22,8 +22,13 @@ export function waviness(
   rejected: Uint8Array,
 ): number {
   let [sum, count] = [0, 0];
-  for (const ring of new Set(rings)) {
-    const members = Array.from(rings.keys()).filter((i) => rings[i] === ring && rejected[i] === 0);
+  const byRing = new Map<number, number[]>();
+  for (let i = 0; i < rings.length; i++) {
+    const members = byRing.get(rings[i]!) ?? [];
+    byRing.set(rings[i]!, members);
+    if (rejected[i] === 0) members.push(i);
+  }
+  for (const members of byRing.values()) {
     const square = harmonicSquare(
       members.map((i) => residualsPx[i]!),
       members.map((i) => directions[i]!),

@@ -81,6 +81,13 @@ describe('calibrantLines', () => {
     expect(calibrantLines({ ...crystal, only: ['2 2 0'] }, 1)).toHaveLength(1);
   });
 
+  it('gives the first so many lines as they are in the whole list, reflections of the last included', () => {
+    for (const id of ['CeO2', 'alpha_Al2O3', 'AgBh', 'Cr2O3'])
+      for (const most of [1, 7, 40])
+        expect(calibrantLines(named(id), 0.3, most), id).toEqual(linesOf(id, 0.3).slice(0, most));
+    expect(calibrantLines(named('CeO2'), 2.5, 40)).toHaveLength(2);
+  });
+
   it('takes a list of spacings as it is', () => {
     const lines = [3.1, 2.7, 1.9].map((dSpacing) => ({ dSpacing, hkl: '', multiplicity: 1 }));
     expect(calibrantLines({ kind: 'list', id: 'own', label: 'own', reference: '', lines }, 2)).toEqual(

@@ -39,9 +39,17 @@ describe('calibrateImage', () => {
     expect(errorOf(simulated, outcome)).toBeLessThan(RIGHT);
   });
 
-  it('gives the same bits again', () => {
-    const simulated = simulateCase();
-    expect(calibrate(simulated).refined?.geometry).toEqual(calibrate(simulated).refined?.geometry);
+  it('gives the same bits again, and says all the while how far it is', () => {
+    const { image } = simulateCase();
+    const heard: [number, string][] = [];
+    const task = { image, dSpacings: spacingsOf('CeO2'), wavelength: WAVELENGTH };
+    const first = calibrateImage(task, (fraction, stage) => void heard.push([fraction, stage]));
+    expect(first.refined?.geometry).toEqual(calibrateImage(task).refined?.geometry);
+    for (let k = 1; k < heard.length; k++) expect(heard[k]![0]).toBeGreaterThanOrEqual(heard[k - 1]![0]);
+    expect(heard.at(-1)![0]).toBeLessThanOrEqual(1);
+    // Each looks at all pixels more than once: words between are what keeps pauses short.
+    for (const stage of ['Preparing the image', 'Looking for points on rings', 'Refining', 'Judging'])
+      expect(heard.filter(([, name]) => name === stage).length, stage).toBeGreaterThan(5);
   });
 
   it('calls an image without rings bad', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { beamFrameOf, geometryOf, type BeamFrame } from '../../src-shared/calibration/beam-frame.ts';
 import type { ControlPoints } from '../../src-shared/calibration/control-points.ts';
 import { geometryFromPoints } from '../../src-shared/calibration/geometry-from-points.ts';
-import { placeOnCone } from '../../src-shared/calibration/ring-points.ts';
+import { placeOnCone } from '../../src-shared/calibration/place-on-cone.ts';
 import { createRandom } from '../../src-shared/simulation/random.ts';
 import { twoThetaFromDSpacing } from '../../src-shared/quantity/scattering-vector.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { beamFrameOf, twoThetaAt } from '../../src-shared/calibration/beam-frame.ts';
 import type { CalibrationImage } from '../../src-shared/calibration/calibration-image.ts';
 import { growPoints, type PointsAlong } from '../../src-shared/calibration/grow-points.ts';
-import { placeOnCone } from '../../src-shared/calibration/ring-points.ts';
+import { placeOnCone } from '../../src-shared/calibration/place-on-cone.ts';
 import { twoThetaFromDSpacing } from '../../src-shared/quantity/scattering-vector.ts';
 import { PIXEL, simulateCase, spacingsOf, WAVELENGTH, type SimulatedCase } from './simulated-image.ts';
 

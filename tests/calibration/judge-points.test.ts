@@ -4,7 +4,7 @@ import type { ControlPoints } from '../../src-shared/calibration/control-points.
 import { judgePointEvidence, judgePoints, type PointEvidence } from '../../src-shared/calibration/judge-points.ts';
 import { refineGeometry, type RefineOptions } from '../../src-shared/calibration/refine-geometry.ts';
 import { existingRings } from '../../src-shared/calibration/refine-on-image.ts';
-import { placeOnCone } from '../../src-shared/calibration/ring-points.ts';
+import { placeOnCone } from '../../src-shared/calibration/place-on-cone.ts';
 import type { Verdict } from '../../src-shared/calibration/verdict.ts';
 import { createRandom } from '../../src-shared/simulation/random.ts';
 import { spacingsOf } from './simulated-image.ts';

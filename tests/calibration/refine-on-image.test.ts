@@ -28,8 +28,8 @@ describe('refineOnImage', () => {
     const refined = refineOnImage(image, start, spacings);
     // The outermost are weak; of the others, a first pass leaves out every fourth.
     for (let ring = 0; ring < 50; ring++) expect(refined!.rings.has(ring), `ring ${ring}`).toBe(true);
-    // Points of a few hundredths of a pixel, some thousand of them; the start is 1 px off.
-    expect(ringDifference(image, truth, refined!.geometry)).toBeLessThan(0.01);
+    // Its uncertainties come to 0.01 px over the image, the start is 1 px off; 0.03 px is three times as much.
+    expect(ringDifference(image, truth, refined!.geometry)).toBeLessThan(0.03);
   });
 
   it('gives up where no ring is', () => {

@@ -3,7 +3,7 @@ import { describeCalibration } from '../../src-shared/calibration/describe-calib
 import type { ControlPoints } from '../../src-shared/calibration/control-points.ts';
 import { beamFrameOf } from '../../src-shared/calibration/beam-frame.ts';
 import { refinePoints } from '../../src-shared/calibration/refine-points.ts';
-import { placeOnCone } from '../../src-shared/calibration/ring-points.ts';
+import { placeOnCone } from '../../src-shared/calibration/place-on-cone.ts';
 import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
 import { createRandom } from '../../src-shared/simulation/random.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { existingRings } from '../../src-shared/calibration/refine-on-image.ts';
 import { ringResiduals } from '../../src-shared/calibration/refine-geometry.ts';
 import { extractRingPoints } from '../../src-shared/calibration/ring-points.ts';
+import { collectRingSectors } from '../../src-shared/calibration/ring-sectors.ts';
 import { fitPeak } from '../../src-shared/calibration/fit-peak.ts';
 import { createRandom } from '../../src-shared/simulation/random.ts';
 import { poisson } from '../../src-shared/simulation/poisson.ts';
@@ -53,6 +54,53 @@ describe('extractRingPoints', () => {
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(0.03);
     // The mean of some 400 points with 0.05 px each.
     expect(Math.abs(residuals.reduce((sum, r) => sum + r, 0) / residuals.length)).toBeLessThan(0.01);
+  });
+
+  it('allows for pixels that count all they cover: rings of 60 px would be 0.0007 px too small', () => {
+    // Silicon so near that its first ring has a radius of 60 px: a pixel counts more of what lies inside of it.
+    const lines = spacingsOf('Si');
+    const means = [0, 0.25, 0.5, 0.75].map((part) => {
+      const near = simulateCase(
+        { directDistanceMm: 94, tiltDeg: 0, centreX: 250 + part, centreY: 250 + 0.7 * part },
+        { calibrantName: 'Si', noise: false, sampleType: 'float32', polarizationFactor: 0, hotPixels: 0 },
+      );
+      const options = { reach: 7, ringCount: 1 };
+      const { points, slopes } = extractRingPoints(near.image, near.truth, existingRings(lines, WAVELENGTH), options);
+      const residuals = ringResiduals(points, lines, near.image, near.truth).map((r, i) => r / slopes[i]!);
+      return residuals.reduce((sum, r) => sum + r, 0) / residuals.length;
+    });
+    // Without noise, arcs are off by 0.0005 px by where pixels fall: 68 of them, not all independent.
+    expect(Math.abs(means.reduce((sum, mean) => sum + mean, 0) / 4)).toBeLessThan(0.0002);
+  });
+
+  it('makes arcs longer where rings would have more than 6000, of the long rings first', () => {
+    const geometry = { dist: 0.1, poni1: 0.08, poni2: 0.08, rot1: 0, rot2: 0, rot3: 0 };
+    const many = Array.from({ length: 100 }, (_, ring) => Math.atan((80 + 12 * ring) * 1e-3));
+    const side = 2200;
+    const large = {
+      samples: new Int32Array(side * side),
+      unusable: new Uint8Array(side * side).fill(1),
+      shape: [side, side] as const,
+      pixel1: 1e-4,
+      pixel2: 1e-4,
+    };
+    const { counts } = collectRingSectors(
+      large,
+      { ...geometry, poni1: 0.11, poni2: 0.11 },
+      many,
+      new Float64Array(100).fill(4),
+    );
+    const few = collectRingSectors(
+      large,
+      { ...geometry, poni1: 0.11, poni2: 0.11 },
+      many.slice(0, 5),
+      new Float64Array(5).fill(4),
+    );
+    // 2π · 80 px / 22 px
+    expect(counts[0]).toBe(23);
+    expect(few.counts[4]).toBe(37);
+    expect(Math.max(...counts)).toBeLessThan(120);
+    expect(Math.max(...counts)).toBeGreaterThanOrEqual(48);
   });
 
   it('finds them from a geometry that is 3 px off', () => {

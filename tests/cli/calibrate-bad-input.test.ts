@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
-import { placeOnCone } from '../../src-shared/calibration/ring-points.ts';
+import { placeOnCone } from '../../src-shared/calibration/place-on-cone.ts';
 import { beamFrameOf } from '../../src-shared/calibration/beam-frame.ts';
 import { existingRings } from '../../src-shared/calibration/refine-on-image.ts';
 import { writeNpy } from '../../src-shared/format/npy-writer.ts';

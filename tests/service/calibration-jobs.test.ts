@@ -9,7 +9,7 @@ import type { HostSession, SessionSource } from '../../src-main/rpc/host-session
 import { createRouter } from '../../src-main/rpc/router.ts';
 import { loadValidator } from '../../src-main/rpc/schema-validation.ts';
 import { beamFrameOf } from '../../src-shared/calibration/beam-frame.ts';
-import { placeOnCone } from '../../src-shared/calibration/ring-points.ts';
+import { placeOnCone } from '../../src-shared/calibration/place-on-cone.ts';
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
 import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
 import { parsePoni } from '../../src-shared/format/poni-file.ts';
