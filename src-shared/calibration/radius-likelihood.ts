@@ -1,3 +1,4 @@
+import { selectInPlace } from '../numerics/selection.ts';
 import { twoThetaAt, type BeamFrame } from './beam-frame.ts';
 import type { SearchPoints } from './search-points.ts';
 
@@ -36,14 +37,14 @@ export function radiusHistogram({ ys, xs }: SearchPoints, frame: BeamFrame): Rad
     if (angle < STEEPEST) radii[n++] = frame.k * Math.tan(angle);
   }
   if (n < 20) return null;
-  const sorted = radii.subarray(0, n).sort();
-  const low = sorted[Math.floor(0.002 * n)]!;
-  const high = sorted[Math.ceil(0.998 * (n - 1))]!;
+  const shown = radii.subarray(0, n);
+  const low = selectInPlace(shown, Math.floor(0.002 * n));
+  const high = selectInPlace(shown, Math.ceil(0.998 * (n - 1)));
   if (!(high - low > 8) || high > 1e5) return null;
   const counts = new Float64Array(Math.ceil(high - low) + 1);
   let total = 0;
   for (let a = 0; a < n; a++) {
-    const radius = sorted[a]!;
+    const radius = shown[a]!;
     if (radius < low || radius > high) continue;
     counts[Math.floor(radius - low)]!++;
     total++;
