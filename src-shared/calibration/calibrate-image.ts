@@ -61,10 +61,7 @@ export type ReportProgress = (fraction: number, stage: string) => void;
  *
  * @throws AppError  'usage' if a parameter is to be held whose value is not known
  */
-export function calibrateImage(
-  task: CalibrationTask,
-  report: ReportProgress = () => undefined,
-): CalibrationOutcome {
+export function calibrateImage(task: CalibrationTask, report: ReportProgress = () => undefined): CalibrationOutcome {
   let reached = 0; // a stage that is done once more does not go back
   const onProgress: ReportProgress = (fraction, stage) => report((reached = Math.max(reached, fraction)), stage);
   const { image, dSpacings, wavelength, fixed = [] } = task;
