@@ -43,6 +43,8 @@ export interface BatchWriter<T, F extends string> {
    * @throws AppError  "exists", "forbidden" or "disk"
    */
   write(job: FrameJob<F>, value: T): Promise<WriteTimes>;
+  /** Rows of unfinished HDF5 files are on the disk when it returns. @throws AppError  as `write` */
+  flush(): Promise<void>;
   /** @throws AppError  as `write` */
   finish(): Promise<void>;
   /** Leaves whole files only. */

@@ -2,21 +2,31 @@ import { NXCANSAS_PATTERN } from '../../src-shared/format/pattern-formats.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import { writeNxcansas } from '../file/nxcansas-writer.ts';
-import { createPatternHdf5Writer } from '../file/pattern-hdf5-writer.ts';
+import { createPatternContent } from '../file/pattern-hdf5-writer.ts';
+import { createHdf5PartWriter } from '../file/hdf5-part-writer.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import type { BatchWriter } from './frame-result.ts';
-import { createStackWriter } from './stack-writer.ts';
+import { createStackWriter, NO_RESUME, type StackResume } from './stack-writer.ts';
 import { writeFormatted } from './write-formatted.ts';
 
-/** @param overwrite  replace files that exist; those of this run are replaced in any case */
+/**
+ * @param overwrite  replace files that exist; those of this run are replaced in any case
+ * @param resume  what an earlier run left
+ */
 export function createPatternWriter(
   engine: IntegrationEngine,
   overwrite: boolean,
+  { restored, keepsParts }: StackResume = NO_RESUME,
 ): BatchWriter<Pattern1d, PatternFormatId> {
   const written = new Set<string>();
   const mayReplace = (path: string): boolean => overwrite || written.has(path);
   const stacks = createStackWriter(
-    (path) => createPatternHdf5Writer(path, mayReplace(path)),
+    (path) =>
+      createHdf5PartWriter(path, {
+        overwrite: mayReplace(path),
+        createContent: createPatternContent,
+        restored: restored.get(path) ?? new Set(),
+      }),
     (path) => written.add(path),
   );
 
@@ -33,6 +43,7 @@ export function createPatternWriter(
       return times;
     },
     finish: stacks.finish,
-    abandon: stacks.abandon,
+    flush: stacks.flush,
+    abandon: () => stacks.abandon(keepsParts),
   };
 }

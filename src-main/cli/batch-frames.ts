@@ -1,8 +1,12 @@
+import type { Cake } from '../../src-shared/model/cake.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import { openBatchJournal } from '../batch/batch-journal.ts';
 import { createBatchRun } from '../batch/batch-run.ts';
 import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
 import type { BatchWriter, IntegrateFrames } from '../batch/frame-result.ts';
 import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
 import type { FrameJob } from '../batch/plan-outputs.ts';
+import type { StackResume } from '../batch/stack-writer.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import type { FramesDone } from './frame-run.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,18 +14,22 @@ import type { Terminal } from './terminal.ts';
 /** Files on their way to the disk at a time, for each thread. */
 const WRITES_PER_THREAD = 8;
 
+/** At most so much work is lost with the program. */
+const SAVE_EVERY_MS = 500;
+
 /**
  * Does the frames of a plan and closes the engine. A disk that is full ends the run; all else fails its frame only.
  *
  * @throws AppError  what made all frames impossible; what the signal was aborted with
  */
-export async function runBatch<T, F extends string, R extends FrameRecipe>({
+export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F extends string, R extends FrameRecipe>({
   run,
   terminal,
   signal,
   engine,
   integrate,
-  writer,
+  createWriter,
+  resume,
   onResult,
 }: {
   readonly run: FrameRun<F, R>;
@@ -29,19 +37,35 @@ export async function runBatch<T, F extends string, R extends FrameRecipe>({
   readonly signal: AbortSignal;
   readonly engine: IntegrationEngine;
   readonly integrate: IntegrateFrames<T, F>;
-  readonly writer: BatchWriter<T, F>;
+  readonly createWriter: (stacks: StackResume) => BatchWriter<T, F>;
+  /** Go on with what an earlier run left. */
+  readonly resume: boolean;
   readonly onResult: (job: FrameJob<F>, value: T) => void;
 }): Promise<FramesDone> {
-  const { plan, shape } = run;
+  const journal = await openBatchJournal(run, resume);
+  const { plan } = journal;
+  const writer = createWriter(journal.stacks);
+  const intensities = new Map<number, T['intensity']>();
+  let savedAt = 0;
   let count = 0;
   const batch = createBatchRun<T, F>({
     ...{ integrate, writer },
-    shape: () => shape,
+    shape: () => run.shape,
     pendingWrites: WRITES_PER_THREAD * engine.threads,
     onDiskProblem: 'stop',
     onResult(index, { value }) {
       terminal.progress(++count, plan.frames.length, 'frames');
+      if (plan.frames[index]!.file.hdf5 !== undefined) intensities.set(index, value.intensity);
       onResult(plan.frames[index]!, value);
+    },
+    async onDone(index) {
+      const intensity = intensities.get(index);
+      intensities.delete(index);
+      if (!intensity) return;
+      journal.note(plan.frames[index]!, intensity);
+      if (performance.now() - savedAt < SAVE_EVERY_MS) return;
+      savedAt = performance.now();
+      await journal.save(writer.flush);
     },
   });
   const cancel = (): void => void batch.cancel();
@@ -53,6 +77,7 @@ export async function runBatch<T, F extends string, R extends FrameRecipe>({
   } finally {
     signal.removeEventListener('abort', cancel);
     await engine.close();
+    await journal.close(batch.state === 'done');
   }
   signal.throwIfAborted();
   const failures: InputFailure[] = batch.frames.inState('failed').map((index) => {

@@ -48,7 +48,8 @@ async function cakeAll(
   const done = await runBatch({
     ...{ run, terminal, signal, engine },
     integrate: cakeFrames(run, engine),
-    writer: createCakeWriter(engine, options.overwrite === true),
+    createWriter: (stacks) => createCakeWriter(engine, options.overwrite === true, stacks),
+    resume: options.resume === true,
     onResult(job, { count }: Cake) {
       const filled = count.reduce((total, one) => total + (one > 0 ? 1 : 0), 0);
       hasEmptyCells ||= filled < count.length;

@@ -17,6 +17,7 @@ import { definePlot } from './plot-command.ts';
 import { programVersion } from '../service/program-name.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
+import { defineWatch } from './watch-command.ts';
 
 /**
  * Runs one command line.
@@ -58,6 +59,7 @@ function createProgram(context: CommandContext): Command {
   for (const define of [
     defineIntegrate,
     defineCake,
+    defineWatch,
     defineCalibrate,
     defineMask,
     defineInfo,

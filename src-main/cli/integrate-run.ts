@@ -58,7 +58,8 @@ async function integrateAll(
   const done = await runBatch({
     ...{ run, terminal, signal, engine },
     integrate: patternFrames(run, engine),
-    writer: createPatternWriter(engine, options.overwrite === true),
+    createWriter: (stacks) => createPatternWriter(engine, options.overwrite === true, stacks),
+    resume: options.resume === true,
     onResult(job, pattern: Pattern1d) {
       firstAxis ??= pattern.radial;
       axesDiffer ||= !isSameAxis(firstAxis, pattern.radial);

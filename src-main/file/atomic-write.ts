@@ -53,13 +53,29 @@ export async function writeWholeWith(
   try {
     if (!overwrite && (await exists(path))) throw alreadyThere(name); // early: spares the work, decides nothing
     await write(part);
-    if (flush) await flushFile(part);
-    if (overwrite) await rename(part, path);
-    else await moveWithoutReplacing(part, path);
+    await putInPlace(part, path, { overwrite, flush });
   } catch (cause) {
     throw diskError(cause, path);
   } finally {
     await rm(part, { force: true }).catch(() => undefined); // the first error is the one to report
+  }
+}
+
+/**
+ * Gives a finished file its name, once its bytes are on the disk.
+ *
+ * @throws the error of the file system; EEXIST without `overwrite`
+ */
+export async function putInPlace(
+  part: string,
+  path: string,
+  { overwrite = false, flush = true }: WholeFileOptions = {},
+): Promise<void> {
+  if (flush) await flushFile(part);
+  if (overwrite) await rename(part, path);
+  else {
+    await moveWithoutReplacing(part, path);
+    await rm(part, { force: true });
   }
 }
 
@@ -76,7 +92,8 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function flushFile(path: string): Promise<void> {
+/** Waits until the bytes of a file are on the disk. */
+export async function flushFile(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
     await file.sync();

@@ -24,10 +24,10 @@ const COLUMN_UNITS: Record<Column, string> = {
  * Empty cells are NaN.
  */
 export function createCakeHdf5Writer(path: string, overwrite: boolean): CakeHdf5Writer {
-  return createHdf5FileWriter(path, overwrite, createContent);
+  return createHdf5FileWriter(path, overwrite, createCakeContent);
 }
 
-async function createContent(path: string, first: Cake): Promise<Hdf5Content<Cake>> {
+export async function createCakeContent(path: string, first: Cake): Promise<Hdf5Content<Cake>> {
   const library = await loadHdf5();
   const file = new library.File(path, 'w');
   const [cakes, bins] = first.shape;
@@ -85,6 +85,7 @@ async function createContent(path: string, first: Cake): Promise<Hdf5Content<Cak
         );
       rows = end;
     },
+    flush: () => void file.flush(),
     close() {
       if (isClosed) return;
       isClosed = true;

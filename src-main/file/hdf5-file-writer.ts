@@ -19,6 +19,8 @@ export interface Hdf5FileWriter<T> {
 /** An open HDF5 file that takes frames. */
 export interface Hdf5Content<T> {
   append(item: T): void;
+  /** Hands everything to the system. */
+  flush(): void;
   close(): void;
 }
 

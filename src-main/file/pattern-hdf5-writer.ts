@@ -30,10 +30,10 @@ const COLUMN_UNITS: Record<Column, string> = {
  * numbers float64. Empty bins are NaN.
  */
 export function createPatternHdf5Writer(path: string, overwrite: boolean): PatternHdf5Writer {
-  return createHdf5FileWriter(path, overwrite, createContent);
+  return createHdf5FileWriter(path, overwrite, createPatternContent);
 }
 
-async function createContent(path: string, first: Pattern1d): Promise<Hdf5Content<Pattern1d>> {
+export async function createPatternContent(path: string, first: Pattern1d): Promise<Hdf5Content<Pattern1d>> {
   const library = await loadHdf5();
   const file = new library.File(path, 'w');
   const bins = first.radial.length;
@@ -85,6 +85,7 @@ async function createContent(path: string, first: Pattern1d): Promise<Hdf5Conten
         );
       rows = end;
     },
+    flush: () => void file.flush(),
     close() {
       if (isClosed) return;
       isClosed = true;

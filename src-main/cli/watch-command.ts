@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import { withCommonOptions } from './common-options.ts';
+import { addFilterOption, addFormatOption, addIntegrateOptions } from './integrate-options.ts';
+import { positiveOption } from './option-values.ts';
+import type { WatchOptions } from './watch-run.ts';
+
+export function defineWatch(program: Command, { signal, finish }: CommandContext): void {
+  const command = program
+    .command('watch <DIR>')
+    .summary('integrate images as they arrive')
+    .description(
+      'Integrates the images of a folder and every image that arrives or is written again, until it is interrupted. ' +
+        'An image is read once it is complete: when all is there that its header announces, or when it has not ' +
+        'changed for a second. Works on network drives. Results that exist are kept unless the image changes.',
+    );
+  addFilterOption(addFormatOption(addIntegrateOptions(command)))
+    .option('--recursive', 'also the folders below')
+    .option('--stop-after <S>', 'end when nothing has arrived for S seconds', positiveOption('--stop-after'));
+  withCommonOptions(command, [
+    'annulus watch /beamline/run42 --poni setup.poni --npt 2000 --format xy --out integrated',
+    'annulus watch run42 --recursive --recipe run.json --stop-after 600',
+  ]).action(async (folder: string, options: WatchOptions) => {
+    const { runWatch } = await import('./watch-run.ts');
+    finish(await runWatch(folder, options, signal));
+  });
+}

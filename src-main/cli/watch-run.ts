@@ -1,0 +1,148 @@
+import { patternSuffix } from '../../src-shared/format/pattern-formats.ts';
+import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
+import { checkAutoMaskAxis } from '../batch/auto-masked-frames.ts';
+import { createBatchRun } from '../batch/batch-run.ts';
+import { createFolderWatcher, type SeenFile } from '../batch/folder-watcher.ts';
+import type { FrameSetup } from '../batch/frame-recipe.ts';
+import { nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
+import { isImageComplete } from '../batch/is-image-complete.ts';
+import { patternFrames } from '../batch/pattern-frames.ts';
+import { createPatternWriter } from '../batch/pattern-writer.ts';
+import { planOutputs } from '../batch/plan-outputs.ts';
+import { listImages } from '../file/list-images.ts';
+import { checkOutputFolder, createOutputFolder } from '../file/output-folder.ts';
+import { parseFrameRange } from '../service/frame-range.ts';
+import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
+import { programVersion } from '../service/program-name.ts';
+import { createIntegrationEngine } from '../worker/integration-engine.ts';
+import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
+import { checkFormats, checkWavelength } from './integrate-checks.ts';
+import type { IntegrateOptions } from './integrate-options.ts';
+import { mergeRecipe } from './integrate-recipe.ts';
+import { readRecipe } from './recipe-file.ts';
+import { createTerminal, nameFailure } from './terminal.ts';
+
+export interface WatchOptions extends IntegrateOptions {
+  readonly recursive?: boolean;
+  /** s */
+  readonly stopAfter?: number;
+}
+
+const WRITES_PER_THREAD = 8;
+/** After a problem with the disk the run goes on by itself when there is room again. */
+const TRY_AGAIN_MS = 5000;
+
+/**
+ * Integrates what arrives in a folder until the signal is aborted or nothing arrives any more.
+ *
+ * @returns the exit code
+ * @throws AppError  for what is refused before the first image
+ */
+export async function runWatch(folder: string, options: WatchOptions, signal: AbortSignal): Promise<number> {
+  const terminal = createTerminal(options);
+  const base = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
+  const recipe = mergeRecipe(options, base, programVersion());
+  checkFormats(recipe);
+  const file = await loadCalibration(recipe.calibration);
+  checkWavelength(file.calibration, recipe);
+  const calibration = orientCalibration(file.calibration, recipe.flipRows, recipe.orientation);
+  await listImages(folder, false, signal); // there must be such a folder
+  if (options.out !== undefined) await checkOutputFolder(options.out);
+
+  const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
+  const framesOf = new Map<string, number[]>();
+  const refused = new Set<string>();
+  let setup: FrameSetup<Recipe> | undefined;
+  let lastArrival = Date.now();
+  let isFirst = true;
+  const ready = (): FrameSetup<Recipe> => {
+    if (!setup) throw new AppError('internal', 'A frame was integrated before it was known how.');
+    return setup;
+  };
+  const batch = createBatchRun<Pattern1d, PatternFormatId>({
+    shape: () => ready().shape,
+    integrate: (jobs, runSignal) => patternFrames<PatternFormatId>(ready(), engine)(jobs, runSignal),
+    writer: createPatternWriter(engine, true),
+    pendingWrites: WRITES_PER_THREAD * engine.threads,
+    onDiskProblem: 'pause',
+    isOpen: true,
+    onDone(index) {
+      for (const { path } of batch.frames.at(index).job.outputs) terminal.print(path);
+    },
+  });
+
+  async function take(files: readonly SeenFile[]): Promise<void> {
+    lastArrival = Date.now();
+    batch.repeat(files.flatMap(({ path }) => framesOf.get(path) ?? []));
+    const fresh = files.filter(({ path }) => !framesOf.has(path));
+    const isKeeping = isFirst && !options.overwrite;
+    isFirst = false;
+    const { opened, failures, shape } = await openInputs(fresh, calibration, signal);
+    for (const { image, reason } of failures) {
+      refused.add(image);
+      terminal.problem(nameFailure(image, reason));
+    }
+    const plan = await planOutputs<PatternFormatId>(opened, {
+      formats: recipe.formats,
+      suffixOf: patternSuffix,
+      out: options.out,
+      range: recipe.frames === undefined ? undefined : parseFrameRange(recipe.frames),
+      resume: isKeeping,
+      overwrite: !isKeeping,
+    });
+    checkAutoMaskAxis(recipe, plan.frames);
+    if (shape) setup ??= { recipe, calibration, shape, images: await imagesFor(shape) };
+    for (const path of plan.folders) await createOutputFolder(path);
+    const first = batch.frames.length;
+    for (const { input } of opened) {
+      refused.delete(input.path);
+      framesOf.set(input.path, []);
+    }
+    for (const [i, job] of plan.frames.entries()) framesOf.get(job.file.input.path)?.push(first + i);
+    if (plan.frames.length > 0) batch.add(plan.frames);
+  }
+  const imagesFor = (shape: Shape) => readRunImages(recipe, calibration, shape, signal);
+
+  const watcher = createFolderWatcher({
+    scan: (scanSignal) => listImages(folder, options.recursive === true, scanSignal),
+    isComplete: isImageComplete,
+    onReady: take,
+    onProblem: ({ message }) => terminal.problem(message),
+  });
+  const reported = new Set<number>();
+  try {
+    while (!signal.aborted && batch.state !== 'done' && batch.state !== 'cancelled') {
+      const idle = options.stopAfter === undefined ? Infinity : options.stopAfter * 1000 - (Date.now() - lastArrival);
+      if (idle <= 0 && batch.frames.count('waiting') + batch.frames.count('running') === 0) break;
+      await batch.changed(
+        batch.version,
+        AbortSignal.any([signal, AbortSignal.timeout(Math.min(TRY_AGAIN_MS, Math.max(50, idle)))]),
+      );
+      for (const index of batch.frames.inState('failed')) {
+        if (reported.has(index)) continue;
+        reported.add(index);
+        const { job, reason } = batch.frames.at(index);
+        terminal.problem(nameFailure(nameOf(job.file.input), reason));
+      }
+      if (batch.state !== 'paused') continue;
+      terminal.problem(`${batch.problem?.message ?? ''} Trying again.`);
+      await new Promise<void>((resolve) => void setTimeout(resolve, TRY_AGAIN_MS));
+      batch.resume();
+    }
+    await watcher.stop();
+    batch.complete();
+    if (signal.aborted) await batch.cancel();
+    await batch.finished;
+  } finally {
+    await watcher.stop();
+    await engine.close();
+  }
+  const failed = batch.frames.count('failed') + refused.size;
+  terminal.report({ frames: batch.frames.length, done: batch.frames.count('done'), failed });
+  signal.throwIfAborted();
+  return failed > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
+}
