@@ -13,7 +13,7 @@ const shared = {
   simulation: ['model', 'quantity', 'numerics', 'geometry', 'detector', 'calibrant'],
   json: ['model'],
   saxsdog: ['model', 'quantity', 'geometry'],
-  format: ['model', 'quantity', 'geometry', 'detector', 'json', 'saxsdog'],
+  format: ['model', 'quantity', 'geometry', 'detector', 'json', 'saxsdog', 'schema-tree'],
   figure: ['model', 'quantity', 'format'],
   rpc: ['model', 'quantity'],
   'schema-tree': ['model', 'json'],

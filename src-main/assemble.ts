@@ -19,6 +19,7 @@ import { createMaskService } from './service/mask-service.ts';
 import { createPatternService } from './service/pattern-service.ts';
 import { createPhaseService } from './service/phase-service.ts';
 import { programName, programVersion } from './service/program-name.ts';
+import { createSaxsService } from './service/saxs-service.ts';
 import { createScriptService } from './service/script-service.ts';
 import { createSessionFileService, createSessionService } from './service/session-service.ts';
 import { createCalibrationStore } from './store/calibration-store.ts';
@@ -67,6 +68,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createPhaseService(files),
       ...createIntegrationService(files, images, masks, engine),
       ...batches.handlers,
+      ...createSaxsService(images, masks),
       ...createScriptService(images, masks, programName()),
       ...createPatternService(files),
       ...createCatalogueService(files),

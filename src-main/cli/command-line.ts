@@ -15,6 +15,7 @@ import { defineIntegrate } from './integrate-command.ts';
 import { defineMask } from './mask-command.ts';
 import { definePlot } from './plot-command.ts';
 import { programVersion } from '../service/program-name.ts';
+import { defineSaxsdog } from './saxsdog-command.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
 import { defineWatch } from './watch-command.ts';
@@ -69,6 +70,7 @@ function createProgram(context: CommandContext): Command {
     defineSimulate,
     defineDetectors,
     defineCalibrants,
+    defineSaxsdog,
     defineServe,
     defineDemo,
   ])

@@ -15,6 +15,16 @@ export async function pathExists(path: string): Promise<boolean> {
   }
 }
 
+/** @throws AppError  "forbidden" or "disk" if it cannot be known */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return false;
+    throw diskError(cause, path);
+  }
+}
+
 /**
  * Makes sure, before any work, that files can be written to a folder; it is not created yet.
  *

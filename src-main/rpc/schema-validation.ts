@@ -14,23 +14,9 @@ const APP_INFO = {
   additionalProperties: false,
 };
 
-/**
- * A validator that knows the program's schemas by their $id. Compiles with `new Function`: for Node only.
- *
- * @param options  `allErrors` reports everything that is wrong, not the first thing only
- */
-export function createValidator(
-  schemas: readonly Record<string, unknown>[],
-  options: { readonly allErrors?: boolean } = {},
-): Ajv {
-  const ajv = new Ajv({
-    strict: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-    strictTuples: false,
-    verbose: options.allErrors ?? false, // what was found belongs into the sentence
-    ...options,
-  });
+/** A validator that knows the program's schemas by their $id. Compiles with `new Function`: for Node only. */
+export function createValidator(schemas: readonly Record<string, unknown>[]): Ajv {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTuples: false });
   ajv.addKeyword({
     keyword: 'tsType', // names what JSON has no type for
     schemaType: 'string',

@@ -341,6 +341,7 @@ export interface EverySchema {
   PhaseOpenParams: PhaseOpenParams;
   PreferencesLoadParams: PreferencesLoadParams;
   PreferencesSaveParams: PreferencesSaveParams;
+  SaxsPreviewParams: SaxsPreviewParams;
   SessionLoadParams: SessionLoadParams;
   SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
@@ -2495,6 +2496,35 @@ export interface PreferencesLoadParams {}
  */
 export interface PreferencesSaveParams {
   preferences: Preferences;
+}
+/**
+ * The curves that a SAXSdog calibration, as it is being edited, makes of one frame.
+ */
+export interface SaxsPreviewParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  /**
+   * The calibration, keys spelt as in its schema; it may have faults
+   */
+  calibration: {
+    [k: string]: unknown;
+  };
+  /**
+   * The masks of the entries of Masks, in their order
+   *
+   * Items: Id given by mask.open; null where the file is not open
+   */
+  maskIds: (string | null)[];
+  /**
+   * Repeat the original's quirks
+   */
+  compatible?: boolean;
 }
 /**
  * The session saved last for this window.

@@ -71,6 +71,7 @@ import type {
   RankCalibrantsParams,
   SaveCalibrationResultParams,
   SavePointsParams,
+  SaxsPreviewParams,
   Session,
   SessionLoadParams,
   SessionOpenParams,
@@ -269,6 +270,40 @@ export interface CalibrantRings {
   }[];
 }
 
+/** A curve of a SAXSdog calibration; all arrays have one entry per bin, NaN where no pixel contributes. */
+export interface SaxsPreviewCurve {
+  /** "R0" for the first entry of Masks, "S0" for the first of Slices */
+  readonly key: string;
+  readonly name: string;
+  readonly kind: 'radial' | 'azimuthal' | 'in-plane' | 'vertical';
+  readonly axisLabel: string;
+  /** nm⁻¹; rad for azimuthal curves */
+  readonly axis: Float64Array;
+  readonly intensity: Float64Array;
+  /** Of the mean, from counting statistics */
+  readonly error: Float64Array;
+  /** How far the pixels of a bin scatter about the curve; null for slices */
+  readonly deviation: Float64Array | null;
+  readonly parameters: { readonly I0: number; readonly I1: number; readonly I2: number } | null;
+}
+
+export interface SaxsPreview {
+  /** What is wrong with the calibration; `curves` has what can be computed all the same. */
+  readonly issues: readonly {
+    readonly path: readonly (string | number)[];
+    readonly keyword: string;
+    readonly message: string;
+  }[];
+  readonly curves: readonly SaxsPreviewCurve[];
+  /** Pixels of each entry of Slices, the second number excluded */
+  readonly slices: readonly {
+    readonly rows: readonly [from: number, to: number];
+    readonly columns: readonly [from: number, to: number];
+  }[];
+  /** The same geometry as a .poni has it, to draw beam centre and rings; null where it cannot be used */
+  readonly calibration: Calibration | null;
+}
+
 export interface SavedFiles {
   readonly files: readonly { readonly ref: FileRef; readonly name: string }[];
 }
@@ -318,6 +353,7 @@ export const contract = {
   'calibration.openPoints': method<OpenPointsParams, PointFile>('calibration.openPoints'),
   'calibration.savePoints': method<SavePointsParams, SavedFiles>('calibration.savePoints'),
   'calibration.saveResult': method<SaveCalibrationResultParams, SavedFiles>('calibration.saveResult'),
+  'saxs.preview': method<SaxsPreviewParams, SaxsPreview>('saxs.preview'),
   'detector.list': method<DetectorListParams, { readonly detectors: readonly DetectorEntry[] }>('detector.list'),
   'detector.guess': method<DetectorGuessParams, { readonly guesses: readonly DetectorGuess[] }>('detector.guess'),
   'calibrant.list': method<CalibrantListParams, { readonly calibrants: readonly CalibrantEntry[] }>('calibrant.list'),

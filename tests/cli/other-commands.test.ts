@@ -23,8 +23,8 @@ describe('commands', () => {
         .map((match) => match[1]!)
         .filter((name) => name !== 'help');
       expect(commands).toEqual([
-        ...['integrate', 'cake', 'calibrate', 'mask', 'info', 'convert', 'average'],
-        ...['simulate', 'detectors', 'calibrants', 'serve', 'demo'],
+        ...['integrate', 'cake', 'calibrate', 'mask', 'info', 'convert', 'plot', 'average'],
+        ...['simulate', 'detectors', 'calibrants', 'saxsdog', 'serve', 'demo'],
       ]);
       for (const command of commands) {
         const help = await run(command, '--help');
