@@ -3,7 +3,7 @@ import { pedestal } from '../../src-shared/correction/pedestal.ts';
 import { detectorMask } from '../../src-shared/detector/detector-mask.ts';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
 import { formatMaskLayers } from '../../src-shared/format/mask-layer-file.ts';
-import { rasterizeMask } from '../../src-shared/mask/rasterize-mask.ts';
+import { layMask } from '../../src-shared/mask/rasterize-mask.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape, type DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, MaskLayer } from '../../src-shared/model/schema-types.generated.ts';
@@ -36,6 +36,8 @@ export interface MaskOptions extends CommonOptions, LayerOptions {
 
 /** Share of the image beyond which a mask is likely to be meant the other way round. */
 const MOST = 0.5;
+/** Share beyond which the whole mask is. */
+const NEARLY_ALL = 0.9;
 
 /**
  * Makes a mask for an image.
@@ -67,14 +69,14 @@ export async function runMask(imagePath: string, options: MaskOptions, signal: A
   if (!calibration) refuseWithoutCalibration(layers);
   const files = await readFiles(layers, signal);
   warnOfKeepMasks(layers, files, image, terminal);
-  const mask = rasterizeMask(layers, image.shape, {
+  const { mask, totals } = layMask(layers, image.shape, {
     image: { shape: image.shape, samples: await correctedSamples(image, options, signal) },
     ...(calibration ? { calibration } : {}),
     unused: image.mask ?? null,
     maskFile: (ref) => files.get(ref)!,
   });
 
-  const masked = mask.reduce((total, value) => total + value, 0);
+  const masked = totals.at(-1) ?? 0;
   const content =
     writesLayers || !writer
       ? formatMaskLayers(layers, image.shape, programName())
@@ -83,7 +85,15 @@ export async function runMask(imagePath: string, options: MaskOptions, signal: A
   const percent = (100 * masked) / mask.length;
   if (masked === mask.length)
     terminal.notice(`Warning: the mask leaves no pixel of ${imagePath}, so that nothing can be integrated with it.`);
-  terminal.report({ out, shape: image.shape, masked, pixels: mask.length, layers: layers.length });
+  else if (masked > NEARLY_ALL * mask.length)
+    terminal.notice(
+      `Warning: the mask leaves ${(100 - percent).toFixed(1)} % of ${imagePath}: is it turned round (--invert)?`,
+    );
+  const active = layers.filter(({ enabled }) => enabled);
+  const changes = active.map(({ name }, k) => ({ name, pixels: totals[k]! - (totals[k - 1] ?? 0) }));
+  terminal.report({ out, shape: image.shape, masked, pixels: mask.length, layers: layers.length, changes });
+  if (changes.length > 1)
+    for (const { name, pixels } of changes) terminal.print(`${name}: ${pixels < 0 ? '' : '+'}${pixels}`);
   terminal.print(`${out}: ${masked} of ${mask.length} pixels masked (${percent.toFixed(2)} %).`);
   return EXIT_DONE;
 }

@@ -84,6 +84,32 @@ describe('annulus mask', () => {
     expect((await run('cake', 'a.tif', ...common, '--cakes', '4', settings, '--out', 'cakes')).code).toBe(0);
   });
 
+  it('counts what each layer changes, and asks about a mask that leaves next to nothing', async () => {
+    const { stdout, stderr } = await run(
+      ...[
+        'mask',
+        'a.tif',
+        '--rectangle',
+        '0,0,80,4',
+        '--rectangle',
+        '0,2,80,6',
+        '--invert',
+        '--out',
+        'i.npy',
+        '--json',
+      ],
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      masked: PIXELS - 6 * COLUMNS,
+      changes: [
+        { name: 'rectangle', pixels: 4 * COLUMNS },
+        { name: 'rectangle', pixels: 2 * COLUMNS },
+        { name: 'invert', pixels: PIXELS - 12 * COLUMNS },
+      ],
+    });
+    expect(stderr).toContain('the mask leaves 6.3 % of a.tif: is it turned round (--invert)?'); // 6 rows of 96
+  });
+
   it('takes the next word for an image, not for settings', async () => {
     const { code } = await run('mask', '--poni', 'setup.poni', '--auto-mask', 'a.tif', '--out', 'default.npy');
     expect(code).toBe(0);

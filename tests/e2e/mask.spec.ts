@@ -240,6 +240,7 @@ test('a mask that leaves nothing says so, and the pattern comes back with the ne
   await type(window, 'Below', 1e9);
   await expect(summary(window)).toContainText(masked(SHAPE.rows * SHAPE.columns));
   await expect(window.getByText(/No pixel of the first frame is left/).first()).toBeVisible();
+  await expect(window.getByText(/^Every pixel is masked/)).toBeVisible();
   await window.keyboard.press('Control+z');
   await expect(window.getByText(/No pixel of the first frame is left/)).toHaveCount(0);
 });
