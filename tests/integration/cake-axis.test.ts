@@ -8,16 +8,16 @@ const centres = (cut: Parameters<typeof azimuthAxis>[0], range?: [number, number
 ];
 
 describe('azimuthAxis', () => {
-  it('begins at west and goes clockwise where nothing is said: the centres of pyFAI', () => {
+  it('F017: begins at west and goes clockwise where nothing is said: the centres of pyFAI', () => {
     expect(centres({ azimuthBins: 4, sense: clockwise })).toEqual([-135, -45, 45, 135]);
   });
 
-  it('centres the first cake on the start', () => {
+  it('F017: centres the first cake on the start', () => {
     expect(centres({ azimuthBins: 4, azimuthStart: -180, sense: clockwise })).toEqual([-180, -90, 0, 90]);
     expect(azimuthAxis({ azimuthBins: 36, azimuthStart: -180, sense: clockwise }).lower).toBe(-185);
   });
 
-  it('goes the other way round anticlockwise, from the same first cake', () => {
+  it('F017: goes the other way round anticlockwise, from the same first cake', () => {
     expect(centres({ azimuthBins: 4, azimuthStart: -180, sense: anticlockwise })).toEqual([-180, -270, -360, -450]);
     expect(centres({ azimuthBins: 4, sense: anticlockwise })[0]).toBe(-135);
   });
