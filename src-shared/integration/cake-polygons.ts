@@ -91,38 +91,44 @@ export function addPolygons(strip: CakeStrip, skipped: Uint8Array, grid: CakeGri
       const size = (count + wrapped) * stride;
       if (size === 0) continue;
       if (cells.length < size) cells = new Float64Array(2 * size);
-      else cells.fill(0, 0, size);
+      else for (let k = 0; k < size; k++) cells[k] = 0; // mostly a few: a call would take longer
       for (let k = 0; k < n; k++) {
         const next = k + 1 === n ? 0 : k + 1;
-        const x0 = x[k]! - column;
-        const x1 = x[next]! - column;
-        if (count > 0) addEdge(cells, 0, stride, count, x0, y[k]! - row, x1, y[next]! - row);
-        if (wrapped > 0) addEdge(cells, count * stride, stride, wrapped, x0, y[k]! - turn, x1, y[next]! - turn);
+        if (count > 0) addEdge(cells, 0, stride, count, x, y, k, next, column, row);
+        if (wrapped > 0) addEdge(cells, count * stride, stride, wrapped, x, y, k, next, column, turn);
       }
-      const total = sumCells(cells, count + wrapped, stride);
-      if (total === 0) continue;
+      if (!toShares(cells, count + wrapped, stride)) continue;
       reserveRuns(out, count + wrapped, (count + wrapped) * span);
       for (let k = 0; k < count + wrapped; k++)
-        addCells(out, cells, k * stride, span, 1 / total, k < count ? row + k : k - count, first + p, column);
+        addCells(out, cells, k * stride, span, k < count ? row + k : k - count, first + p, column);
     }
   }
 }
 
 /**
- * Adds one directed edge of a contour to the cells of some cakes, as differences along each cake.
+ * Adds one directed edge of a contour to the cells of some cakes, as differences along each cake. Corners are passed by number:
+ * numbers that are not whole would each be put on the heap.
  *
  * @param cells  from `offset` on, `rows` rows of `stride` entries, the last of which collects what is right of all cells
+ * @param column  of the first cell
+ * @param base  row of the first cell
  */
 function addEdge(
   cells: Float64Array,
   offset: number,
   stride: number,
   rows: number,
-  x0: number,
-  y0: number,
-  x1: number,
-  y1: number,
+  x: Float64Array,
+  y: Float64Array,
+  start: number,
+  finish: number,
+  column: number,
+  base: number,
 ): void {
+  const x0 = x[start]! - column;
+  const y0 = y[start]! - base;
+  const x1 = x[finish]! - column;
+  const y1 = y[finish]! - base;
   if (y0 === y1) return;
   const sign = y1 > y0 ? 1 : -1;
   const low = sign > 0 ? y0 : y1;
@@ -175,8 +181,13 @@ function addEdge(
   }
 }
 
-/** Differences become areas. @returns their sum, or that of their magnitudes where a contour crosses itself */
-function sumCells(cells: Float64Array, rows: number, stride: number): number {
+/**
+ * Differences become areas, and areas shares; where a contour crosses itself their magnitudes count.
+ *
+ * @returns false if there is no area
+ */
+function toShares(cells: Float64Array, rows: number, stride: number): boolean {
+  const size = rows * stride;
   let total = 0;
   let magnitudes = 0;
   for (let row = 0, at = 0; row < rows; row++, at++) {
@@ -188,9 +199,14 @@ function sumCells(cells: Float64Array, rows: number, stride: number): number {
       magnitudes += Math.abs(area);
     }
   }
-  if (magnitudes - Math.abs(total) <= 1e-9 * magnitudes) return total;
-  for (let at = 0; at < rows * stride; at++) cells[at] = Math.abs(cells[at]!);
-  return magnitudes;
+  if (magnitudes - Math.abs(total) > 1e-9 * magnitudes) {
+    for (let at = 0; at < size; at++) cells[at] = Math.abs(cells[at]!);
+    total = magnitudes;
+  }
+  if (total === 0) return false;
+  const share = 1 / total;
+  for (let at = 0; at < size; at++) cells[at]! *= share;
+  return true;
 }
 
 /** Appends the cells of one cake, from the first to the last that holds anything. */
@@ -199,18 +215,17 @@ function addCells(
   cells: Float64Array,
   at: number,
   span: number,
-  share: number,
   cake: number,
   pixel: number,
   column: number,
 ): void {
   let begin = 0;
-  while (begin < span && !(cells[at + begin]! * share > NEGLIGIBLE)) begin++;
+  while (begin < span && !(cells[at + begin]! > NEGLIGIBLE)) begin++;
   let end = span;
-  while (end > begin && !(cells[at + end - 1]! * share > NEGLIGIBLE)) end--;
+  while (end > begin && !(cells[at + end - 1]! > NEGLIGIBLE)) end--;
   if (begin === end) return;
   const { weights, used } = out;
-  for (let k = begin; k < end; k++) weights[used + k - begin] = cells[at + k]! * share;
+  for (let k = begin; k < end; k++) weights[used + k - begin] = cells[at + k]!;
   addRun(out, cake, pixel, column + begin, end - begin);
 }
 
