@@ -161,7 +161,7 @@ describe('annulus calibrate', () => {
 });
 
 describe.skipIf(!sharedFolder)('annulus calibrate on the real ceria image of a Pilatus 1M', () => {
-  it('agrees with the published calibration to a third of a pixel, and says good', async () => {
+  it('F007, F008: agrees with the published calibration to a third of a pixel, and says good', async () => {
     const image = join(sharedFolder ?? '', 'data', 'dioptas', 'CeO2_Pilatus1M.tif');
     const run = await runAnnulus([
       'calibrate',

@@ -21,7 +21,7 @@ const poni2 = (detector: string, config: string): string =>
   `poni_version: 2\nDetector: ${detector}\nDetector_config: ${config}\n${GEOMETRY}`;
 
 describe('parsePoni', () => {
-  it('reads version 1, as Dioptas wrote it in 2015', () => {
+  it('F009: reads version 1, as Dioptas wrote it in 2015', () => {
     const { calibration, warnings } = parsePoni(`# Nota: C-Order, 1 refers to the Y axis, 2 to the X axis
 # Calibration done at Fri Feb 27 13:52:42 2015
 PixelSize1: 0.000172
@@ -50,7 +50,7 @@ Wavelength: 4.066e-11
     });
   });
 
-  it('reads version 2 without wavelength and takes the pixels of a fixed detector from the catalogue', () => {
+  it('F009: reads version 2 without wavelength and takes the pixels of a fixed detector from the catalogue', () => {
     expect(parsePoni(poni2('Pilatus1M', '{}')).calibration).toEqual({
       geometry,
       detector: { name: 'Pilatus1M', shape: [1043, 981], pixel1: 0.000172, pixel2: 0.000172, orientation: 3 },
@@ -210,7 +210,7 @@ describe('formatPoni', () => {
     detector: { name: 'Detector', shape: [400, 500], pixel1: 5.4999999999999995e-5, pixel2: 1e-4, orientation: 3 },
   };
 
-  it('writes version 2 with the shortest text that reads back to the last bit', () => {
+  it('F009: writes version 2 with the shortest text that reads back to the last bit', () => {
     const text = formatPoni(awkward, { ...ORIGIN, date: 'Thu Jan 1 2026' });
     expect(text.split('\n').slice(0, 5)).toEqual([
       '# Nota: C-Order, 1 refers to the Y axis, 2 to the X axis',

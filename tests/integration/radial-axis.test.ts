@@ -21,6 +21,12 @@ describe('radialAxis', () => {
     expect(few[1]).toBeCloseTo(0.3562500100582838, 14);
   });
 
+  it('F014: a range of 2 to 8 degrees has its first of 5000 points at 2.0006', () => {
+    const centres = binCentres(radialAxis(5000, [2, 8]));
+    expect(centres[0]).toBeCloseTo(2.0006, 9); // 2 + ½ · 6/5000; the widened end moves it by 1e-10
+    expect(centres[4999]).toBeCloseTo(7.9994, 5); // and the last by 8 · 2⁻²³
+  });
+
   it('widens a negative upper end towards zero', () => {
     expect(radialAxis(1, [-2, -1]).upper).toBeGreaterThan(-1);
   });
