@@ -1,7 +1,10 @@
-// Generates src-shared/model/schema-types.generated.ts from schemas/, the one definition of what is stored or sent.
+// Generates src-shared/model/schema-types.generated.ts and pages of docs/ from schemas/, the one definition of what is
+// stored or sent.
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
+import { format, resolveConfig } from 'prettier';
 
 const SCHEMAS = new URL('../schemas/', import.meta.url).pathname;
 const TARGET = new URL('../src-shared/model/schema-types.generated.ts', import.meta.url).pathname;
@@ -41,10 +44,34 @@ const source = await compile(umbrella, 'EverySchema', {
   style: { singleQuote: true, printWidth: 120 },
   unreachableDefinitions: false,
 });
-if (process.argv.includes('--check')) {
-  const current = await readFile(TARGET, 'utf8').catch(() => '');
-  if (current !== source) {
-    console.error('src-shared/model/schema-types.generated.ts does not match schemas/: run `npm run generate`.');
-    process.exit(1);
+const outputs = [['src-shared/model/schema-types.generated.ts', TARGET, source]];
+
+// Pages about files that people edit by hand.
+const PAGES = [['saxsdog-calibration.schema.json', 'docs/saxsdog-calibration.md', 'The SAXSdog calibration file']];
+const bundle = await build({
+  stdin: {
+    contents: `export { schemaPage } from './src-shared/schema-tree/schema-page.ts';
+export { createSchemaSet } from './src-shared/schema-tree/schema-set.ts';`,
+    resolveDir: new URL('..', import.meta.url).pathname,
+  },
+  bundle: true,
+  write: false,
+  format: 'esm',
+  logLevel: 'warning',
+});
+const { schemaPage, createSchemaSet } = await import(
+  `data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].contents).toString('base64')}`
+);
+for (const [name, page, title] of PAGES) {
+  const path = new URL(`../${page}`, import.meta.url).pathname;
+  const text = schemaPage(createSchemaSet(JSON.parse(await readFile(join(SCHEMAS, name), 'utf8'))), title);
+  outputs.push([page, path, await format(text, { ...(await resolveConfig(path)), parser: 'markdown' })]);
+}
+
+for (const [name, path, text] of outputs) {
+  if (!process.argv.includes('--check')) await writeFile(path, text);
+  else if ((await readFile(path, 'utf8').catch(() => '')) !== text) {
+    console.error(`${name} does not match schemas/: run \`npm run generate\`.`);
+    process.exitCode = 1;
   }
-} else await writeFile(TARGET, source);
+}

@@ -12,6 +12,7 @@ import { parseFrameRange, selectFrames } from '../service/frame-range.ts';
 import { identifyFile } from '../service/identify-file.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { programName } from '../service/program-name.ts';
+import { convertToSaxsdog } from './convert-saxsdog.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 import type { CommonOptions } from './common-options.ts';
 
@@ -19,6 +20,7 @@ export interface ConvertOptions extends CommonOptions {
   readonly frames?: string;
   readonly shape?: [number, number];
   readonly overwrite?: boolean;
+  readonly template?: string;
 }
 
 const CALIBRATION_FORMS: Readonly<Record<string, CalibrationForm>> = {
@@ -48,6 +50,10 @@ export async function runConvert(
   await checkFolderOf(to);
 
   try {
+    if (form === 'saxsdog' && !(await isImageFile(from, signal))) {
+      for (const warning of await convertToSaxsdog(from, to, options)) terminal.notice(warning);
+      return report(terminal, from, [to]);
+    }
     const { path, dataset } = splitDatasetPath(from);
     const identity = await identifyFile(path, signal, dataset);
     if (identity.error) throw identity.error;
@@ -78,6 +84,11 @@ function report(terminal: Terminal, from: string, written: readonly string[]): n
   terminal.report({ from, written });
   terminal.print(written.length === 1 ? `${from} → ${written[0] ?? ''}` : `${from} → ${written.length} files`);
   return EXIT_DONE;
+}
+
+/** An image becomes no calibration: that is said as it is for the other forms. */
+async function isImageFile(path: string, signal: AbortSignal): Promise<boolean> {
+  return (await identifyFile(splitDatasetPath(path).path, signal)).image !== undefined;
 }
 
 async function convertImage(

@@ -3,6 +3,7 @@ import { type CalibrationFile, parseCalibrationFile } from '../../src-shared/for
 import type { ImageSummary, OpenImage } from '../../src-shared/format/image-reader.ts';
 import { findDetector } from '../../src-shared/detector/detector-catalogue.ts';
 import { guessDetectors } from '../../src-shared/detector/guess-detectors.ts';
+import { parseJsonText } from '../../src-shared/json/json-text.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape } from '../../src-shared/model/detector-image.ts';
 import type { FileKind } from '../../src-shared/rpc/contract.ts';
@@ -99,6 +100,7 @@ async function identifyText(path: string, name: string): Promise<Identity | unde
     const calibration = parseCalibrationFile(name, text);
     return { kind: 'calibration', summary: describeCalibration(calibration), calibration };
   }
+  if (json === undefined && text.includes('"BeamCenter"')) parseJsonText(text); // says where it stops being JSON
   if (fileKind(name) === 'phase' || /^_cell_length_a\s/im.test(text)) {
     const { label, formatId, lines } = phaseOf(name, text);
     return { kind: 'phase', summary: `Phase ${label}, ${lines.length} lines (${formatId.toUpperCase()}).` };

@@ -1,5 +1,6 @@
 import { fit2dFromCalibration } from '../geometry/fit2d-geometry.ts';
 import { validateCalibration } from '../geometry/validate-calibration.ts';
+import { parseJsonText } from '../json/json-text.ts';
 import { AppError, FormatError } from '../model/app-error.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Calibration, CalibrationFormatParams } from '../model/schema-types.generated.ts';
@@ -32,6 +33,7 @@ export function parseCalibrationFile(name: string, text: string): CalibrationFil
     const json = jsonOf(text);
     if (isSaxsdogCalibration(json)) return { formatId: 'saxsdog', ...parseSaxsdogCalibration(json) };
     if (looksLikePoni(text)) return { formatId: 'poni-json', ...parsePoni(text) };
+    if (json === undefined && text.includes('"BeamCenter"')) parseJsonText(text); // says where the text stops being JSON
   } else if (looksLikePoni(text)) {
     return { formatId: 'poni', ...parsePoni(text) };
   }

@@ -1,9 +1,11 @@
-import { geometryFromSaxsdog, saxsdogFromCalibration } from '../geometry/saxsdog-geometry.ts';
+import { geometryFromSaxsdog } from '../geometry/saxsdog-geometry.ts';
 import { validateCalibration } from '../geometry/validate-calibration.ts';
 import { AppError, FormatError } from '../model/app-error.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Calibration } from '../model/schema-types.generated.ts';
 import type { ParsedCalibration } from './poni-file.ts';
+import { formatNewSaxsdogCalibration, newSaxsdogCalibration } from './saxsdog-calibration-file.ts';
+import { patchFromCalibration, patchSaxsdog } from './saxsdog-patch.ts';
 
 const ID = 'saxsdog';
 
@@ -74,41 +76,7 @@ export function formatSaxsdogCalibration(calibration: Calibration, shape: Shape)
   const { wavelength } = calibration.geometry;
   if (wavelength === undefined)
     throw new AppError('calibration', 'The calibration has no wavelength, which SAXSdog needs: add one.');
-  const saxsdog = saxsdogFromCalibration(calibration, shape);
-  if (!saxsdog)
-    throw new AppError(
-      'calibration',
-      'SAXSdog cannot describe this geometry: the beam does not meet the detector at less than 90° of tilt.',
-    );
-  const file = {
-    Title: '',
-    Geometry: {
-      Tilt: { TiltRotDeg: tidy(saxsdog.tiltRotDeg), TiltAngleDeg: tidy(saxsdog.tiltAngleDeg) },
-      BeamCenter: saxsdog.beamCentre.map(tidy),
-      DedectorDistanceMM: tidy(saxsdog.detectorDistanceMm), // SAXSdog's spelling
-      PixelSizeMicroM: saxsdog.pixelSizeMicroM.map(tidy),
-      Imagesize: saxsdog.imageSize,
-    },
-    Wavelength: tidy(wavelength * 1e10),
-    Masks: [
-      {
-        MaskFile: 'AAA_integ.msk',
-        Oversampling: 3,
-        PixelPerRadialElement: 1,
-        Name: '',
-        qStart: 0,
-        qStop: 0,
-        'Phi-mode': false,
-      },
-    ],
-    Slices: [],
-    Directory: ['.'],
-    Threads: 2,
-    'Live-Filelisting': true,
-    OverwriteFiles: true,
-    GISAXSmode: false,
-  };
-  return `${JSON.stringify(file, null, 4)}\n`;
+  return formatNewSaxsdogCalibration(patchSaxsdog(newSaxsdogCalibration(), patchFromCalibration(calibration, shape)));
 }
 
 function isObject(value: unknown): value is JsonObject {

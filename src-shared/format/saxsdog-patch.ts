@@ -1,0 +1,66 @@
+import { saxsdogFromCalibration } from '../geometry/saxsdog-geometry.ts';
+import { validateCalibration } from '../geometry/validate-calibration.ts';
+import { AppError } from '../model/app-error.ts';
+import type { Shape } from '../model/detector-image.ts';
+import type {
+  Calibration,
+  SaxsdogCalibration,
+  SaxsdogGeometryPart,
+  SaxsdogMask,
+} from '../model/schema-types.generated.ts';
+import { newSaxsdogCalibration } from './saxsdog-calibration-file.ts';
+
+/** What another file says of a SAXSdog calibration; the rest stays as it is. */
+export interface SaxsdogPatch extends Partial<Omit<SaxsdogCalibration, 'Geometry' | 'Masks'>> {
+  readonly Geometry?: Partial<SaxsdogGeometryPart>;
+  /** Entry by entry */
+  readonly Masks?: readonly Partial<SaxsdogMask>[];
+}
+
+/** A calibration with everything that a patch says, zeros included. Keys that nobody knows stay. */
+export function patchSaxsdog(
+  base: SaxsdogCalibration,
+  { Geometry, Masks, ...others }: SaxsdogPatch,
+): SaxsdogCalibration {
+  const [defaultMask] = newSaxsdogCalibration().Masks;
+  const masks = base.Masks.map((mask, index) => ({ ...mask, ...Masks?.[index] }));
+  const more = (Masks ?? []).slice(base.Masks.length).map((mask) => ({ ...defaultMask, ...mask }));
+  return {
+    ...base,
+    ...others,
+    Geometry: { ...base.Geometry, ...Geometry },
+    Masks: [...masks, ...more] as SaxsdogCalibration['Masks'],
+  };
+}
+
+/**
+ * What a .poni file and its like can say. rot3, which SAXSdog does not have, is lost: it turns the azimuth only.
+ *
+ * @param shape  of the stored image
+ * @throws AppError  'calibration' if SAXSdog has no counterpart (tilt of 90° or more)
+ */
+export function patchFromCalibration(calibration: Calibration, shape: Shape): SaxsdogPatch {
+  validateCalibration(calibration);
+  const saxsdog = saxsdogFromCalibration(calibration, shape);
+  if (!saxsdog)
+    throw new AppError(
+      'calibration',
+      'SAXSdog cannot describe this geometry: the beam does not meet the detector at less than 90° of tilt.',
+    );
+  const { wavelength } = calibration.geometry;
+  const [y, x] = saxsdog.beamCentre;
+  const [pixelY, pixelX] = saxsdog.pixelSizeMicroM;
+  return {
+    Geometry: {
+      Tilt: { TiltRotDeg: tidy(saxsdog.tiltRotDeg), TiltAngleDeg: tidy(saxsdog.tiltAngleDeg) },
+      BeamCenter: [tidy(y), tidy(x)],
+      DedectorDistanceMM: tidy(saxsdog.detectorDistanceMm),
+      PixelSizeMicroM: [tidy(pixelY), tidy(pixelX)],
+      Imagesize: [shape[0], shape[1]],
+    },
+    ...(wavelength === undefined ? {} : { Wavelength: tidy(wavelength * 1e10) }),
+  };
+}
+
+/** Without the last digits that a change of unit spoils: 172, not 172.00000000000003. */
+const tidy = (value: number): number => Number(value.toPrecision(15));
