@@ -21,7 +21,9 @@ export function schemaPage(schemas: SchemaSet, title: string): string {
 }
 
 function kindOf({ type, unit, range, isRequired }: FieldDescription): string {
-  return [unit ? `${type}, ${unit}` : type, range, isRequired ? 'required' : ''].filter((part) => part !== '').join('; ');
+  return [unit ? `${type}, ${unit}` : type, range, isRequired ? 'required' : '']
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function defaultOf({ default: value }: FieldDescription): string {

@@ -9,6 +9,7 @@ import { writeTiff } from '../../src-shared/format/tiff-writer.ts';
 import type { SaxsdogCalibration } from '../../src-shared/model/schema-types.generated.ts';
 import { convertToSaxsdog } from '../../src-main/cli/convert-saxsdog.ts';
 import { runSaxsdog, type SaxsdogOptions } from '../../src-main/cli/saxsdog-run.ts';
+import { withProcessorProfile } from '../../src-main/file/processor-profile.ts';
 import { loadCalibration } from '../../src-main/service/load-calibration.ts';
 import { saxsdogBase } from '../../src-main/service/saxsdog-names.ts';
 import { calibration as poni, COLUMNS, ROWS, simulate } from './small-data.ts';
@@ -86,13 +87,7 @@ describe('annulus saxsdog', () => {
   });
 
   it('F087: -s and -p write pictures beside the curves; F088: -P writes a profile', async () => {
-    const before = process.cwd();
-    process.chdir(folder);
-    try {
-      await run({ svg: true, png: true, profile: true, plot: true });
-    } finally {
-      process.chdir(before);
-    }
+    await withProcessorProfile(at('prof'), async () => void (await run({ svg: true, png: true, plot: true })));
     expect(await names('work')).toEqual(['a.chi', 'a.png', 'a.svg', 'a_cR1.chi', 'a_cS0.chi']);
     expect(await readFile(at('work', 'a.svg'), 'utf8')).toContain('a.tif');
     expect((await readFile(at('work', 'a.png'))).subarray(1, 4).toString()).toBe('PNG');
