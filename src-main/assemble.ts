@@ -1,3 +1,4 @@
+import { cakeLayoutList } from '../src-shared/format/cake-formats.ts';
 import { patternFormatList } from '../src-shared/format/pattern-formats.ts';
 import { RADIAL_UNITS } from '../src-shared/quantity/radial-unit.ts';
 import type { AppInfo, Handlers } from '../src-shared/rpc/contract.ts';
@@ -97,6 +98,7 @@ function describeHost(files: FileAccess, host: AppInfo['host']): AppInfo {
     roots: files.roots(),
     radialUnits: RADIAL_UNITS.map(({ id, label, symbol }) => ({ id, label, symbol })),
     patternFormats: patternFormatList,
+    cakeLayouts: cakeLayoutList,
     imageSuffixes: [...new Set(imageReaders.flatMap(({ suffixes }) => suffixes))],
   };
 }

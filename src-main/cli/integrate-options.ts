@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
+import { patternFormatList } from '../../src-shared/format/pattern-formats.ts';
 import type { AutoMask, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { RADIAL_UNITS } from '../../src-shared/quantity/radial-unit.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -60,17 +61,7 @@ export interface IntegrateOptions extends CommonOptions {
   readonly saveRecipe?: string;
 }
 
-export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = [
-  'xy',
-  'dat',
-  'chi',
-  'fit2d',
-  'xye',
-  'fxye',
-  'csv',
-  'h5',
-  'nxcansas',
-];
+export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = patternFormatList.map(({ id }) => id);
 const UNITS = RADIAL_UNITS.map(({ id }) => id);
 
 /** What a run writes. */

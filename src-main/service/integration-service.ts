@@ -1,9 +1,6 @@
-import {
-  HDF5_PATTERN,
-  NXCANSAS_PATTERN,
-  patternSuffix,
-  patternTextFormat,
-} from '../../src-shared/format/pattern-formats.ts';
+import { cakeFormat, cakeSuffix } from '../../src-shared/format/cake-formats.ts';
+import { formatCakeSidecar, SIDECAR_SUFFIX } from '../../src-shared/format/cake-sidecar.ts';
+import { patternSuffix } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape, type DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
@@ -13,12 +10,11 @@ import type {
   Integrate2DParams,
   NormalizeBy,
 } from '../../src-shared/model/schema-types.generated.ts';
+import { radialUnit } from '../../src-shared/quantity/radial-unit.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { stemOf } from '../file/expand-inputs.ts';
 import type { FileAccess } from '../file/file-access.ts';
-import { writeNxcansas } from '../file/nxcansas-writer.ts';
-import { createPatternHdf5Writer } from '../file/pattern-hdf5-writer.ts';
 import type { ImageStore, StoredImage } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
@@ -29,6 +25,7 @@ import { compareOrientations } from './compare-orientations.ts';
 import { openFrameValues } from './frame-values.ts';
 import { frameStatistics } from './frame-statistics.ts';
 import { patternOf } from './pattern-of.ts';
+import { writeCake, writePattern } from './write-result.ts';
 
 /** Integrates frames of open images. The command line makes the same bytes from the same settings. */
 export function createIntegrationService(
@@ -124,19 +121,41 @@ export function createIntegrationService(
     return patternOf(await engine.integrateFrame(request, signal), origin);
   }
 
-  async function integrateCake(params: Integrate2DParams, signal: AbortSignal): Promise<Cake> {
+  async function integrateCake(params: Integrate2DParams, live: boolean, signal: AbortSignal): Promise<Cake> {
     const { azimuthBins, azimuthStart, sense } = params;
     const cut = { azimuthBins, ...(azimuthStart === undefined ? {} : { azimuthStart }), sense };
     // A filter belongs to the pattern; the cake shows what it works on.
     const settings = { ...params.settings };
     delete settings.filter;
-    const { request, origin } = await prepare({ ...params, settings }, true, signal);
+    const { request, origin } = await prepare({ ...params, settings }, live, signal);
     return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
+  }
+
+  /** The files that a frame is saved in. @throws AppError usage  if two would have the same name */
+  function targetsOf<Id extends string>(
+    { imageId, frame }: { readonly imageId: string; readonly frame: number },
+    directory: string,
+    stem: string | undefined,
+    ids: readonly Id[],
+    suffixOf: (id: Id) => string,
+  ): { readonly id: Id; readonly name: string; readonly ref: string }[] {
+    const stored = images.find(imageId);
+    const numbered = stored.summary.frameCount === 1 ? '' : `_${String(frame).padStart(5, '0')}`;
+    const base = stem ?? `${stemOf(nameOf(stored))}${numbered}`;
+    const owners = new Map<string, Id>();
+    return [...new Set(ids)].map((id) => {
+      const name = `${base}${suffixOf(id)}`;
+      const other = owners.get(name);
+      if (other !== undefined)
+        throw new AppError('usage', `${other} and ${id} would both be named ${name}: save them one after the other.`);
+      owners.set(name, id);
+      return { id, name, ref: `${directory.replace(/\/$/, '')}/${name}` };
+    });
   }
 
   return {
     'integration.integrate1d': async (params, { signal }) => integrate(params, true, signal),
-    'integration.integrate2d': async (params, { signal }) => integrateCake(params, signal),
+    'integration.integrate2d': async (params, { signal }) => integrateCake(params, true, signal),
     'integration.correctedFrame': async (params, { signal }) => {
       const { request, origin } = await prepare(params, true, signal);
       const samples = await engine.correctFrame(request, signal);
@@ -147,24 +166,24 @@ export function createIntegrationService(
       return { ...corrected, frame: params.frame, statistics: frameStatistics(corrected) };
     },
     'integration.save': async ({ directory, stem, formats, overwrite, ...params }, { signal }) => {
-      const stored = images.find(params.imageId);
-      const numbered = stored.summary.frameCount === 1 ? '' : `_${String(params.frame).padStart(5, '0')}`;
-      const base = stem ?? `${stemOf(nameOf(stored))}${numbered}`;
-      const targets = [...new Set(formats)].map((format) => {
-        const name = `${base}${patternSuffix(format)}`;
-        return { format, name, ref: `${directory.replace(/\/$/, '')}/${name}` };
-      });
-      if (new Set(targets.map(({ name }) => name)).size < targets.length)
-        throw new AppError('usage', 'Two of the formats have the same suffix, .chi: save them one after the other.');
+      const targets = targetsOf(params, directory, stem, formats, patternSuffix);
       const pattern = await integrate(params, false, signal);
-      for (const { format, ref, name } of targets) {
-        const path = await files.resolve(ref, 'write');
-        const text = patternTextFormat(format);
-        if (text) await writeWhole(path, text.format(pattern, name), { overwrite });
-        else if (format === HDF5_PATTERN.id) await writeHdf5(path, pattern, overwrite);
-        else if (format === NXCANSAS_PATTERN.id) await writeNxcansas(path, pattern, overwrite);
-      }
+      for (const { id, ref, name } of targets)
+        await writePattern(id, pattern, await files.resolve(ref, 'write'), name, overwrite);
       return { files: targets.map(({ ref, name }) => ({ ref, name })) };
+    },
+    'integration.saveCake': async ({ directory, stem, layouts, overwrite, ...params }, { signal }) => {
+      const targets = targetsOf(params, directory, stem, layouts, cakeSuffix);
+      const [sidecar] = targetsOf(params, directory, stem, ['sidecar'], () => SIDECAR_SUFFIX);
+      for (const id of layouts)
+        if (cakeFormat(id)?.needs === 'r' && radialUnit(params.settings.radialUnit).quantity !== 'r')
+          throw new AppError('usage', `The ${id} layout counts the radius in pixels: choose r as the radial axis.`);
+      const cake = await integrateCake(params, false, signal);
+      for (const { id, ref } of targets) await writeCake(id, cake, await files.resolve(ref, 'write'), overwrite);
+      // The sidecar comes last: where it is, the cake is.
+      const path = await files.resolve(sidecar!.ref, 'write');
+      await writeWhole(path, formatCakeSidecar(cake), { overwrite });
+      return { files: [...targets, sidecar!].map(({ ref, name }) => ({ ref, name })) };
     },
     'calibration.compareOrientations': async ({ imageId, frame, calibration, settings, maskIds }, { signal }) => {
       const image = await images.readFrame(imageId, frame, signal);
@@ -172,16 +191,6 @@ export function createIntegrationService(
       return compareOrientations(image, calibration, settings, fixed);
     },
   } satisfies Partial<Handlers>;
-}
-
-async function writeHdf5(path: string, pattern: Pattern1d, overwrite: boolean): Promise<void> {
-  const writer = createPatternHdf5Writer(path, overwrite);
-  try {
-    await writer.append(pattern);
-    await writer.finish();
-  } finally {
-    await writer.abandon();
-  }
 }
 
 function nameOf({ ref }: StoredImage): string {

@@ -1,8 +1,7 @@
-import { cakeFormat } from '../../src-shared/format/cake-formats.ts';
+import { cakeContent, patternContent } from '../../src-shared/figure/result-content.ts';
 import type { CakeLayoutId } from '../../src-shared/format/cake-format.ts';
 import { formatCakeSidecar } from '../../src-shared/format/cake-sidecar.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
-import { patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
@@ -24,7 +23,7 @@ export interface FormattedFiles {
   readonly ms: number;
 }
 
-/** Numbers to text: it can cost more than integrating, so it has a thread of its own. */
+/** Numbers to text and pictures: it can cost more than integrating, so it has a thread of its own. */
 export function formatFiles(input: FormatInput): FormattedFiles {
   const started = performance.now();
   const contents = 'pattern' in input ? patternContents(input) : cakeContents(input);
@@ -32,17 +31,17 @@ export function formatFiles(input: FormatInput): FormattedFiles {
 }
 
 function patternContents({ pattern, files }: Extract<FormatInput, { pattern: Pattern1d }>): Uint8Array[] {
-  return files.map(({ format, name }) => {
-    const known = patternTextFormat(format);
-    if (!known) throw new AppError('internal', `${format} is no text format of a pattern.`);
-    return known.format(pattern, name);
-  });
+  return files.map(({ format, name }) => bytesOf(patternContent(format, pattern, name), format));
 }
 
 function cakeContents({ cake, files }: Extract<FormatInput, { cake: Cake }>): Uint8Array[] {
   return files.map(({ format }) => {
-    const content = format === 'sidecar' ? formatCakeSidecar(cake) : cakeFormat(format)?.format(cake);
-    if (content === undefined) throw new AppError('internal', `${format} is no layout of cakes.`);
-    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    const content = format === 'sidecar' ? formatCakeSidecar(cake) : cakeContent(format, cake);
+    return bytesOf(content, format);
   });
+}
+
+function bytesOf(content: Uint8Array | string | undefined, format: string): Uint8Array {
+  if (content === undefined) throw new AppError('internal', `${format} is written where the disk is.`);
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
 }

@@ -8,6 +8,7 @@ import type { Command } from './command-registry.ts';
 import { fileCommands } from './file-commands.ts';
 import { maskCommands } from './mask-commands.ts';
 import { overlayCommands } from './overlay-commands.ts';
+import { pictureCommands } from './picture-commands.ts';
 import { patternCommands } from './pattern-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -43,6 +44,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     ...patternCommands(),
     ...overlayCommands(),
     ...batchCommands(),
+    ...pictureCommands(),
     {
       id: 'help.palette',
       title: 'All commands…',

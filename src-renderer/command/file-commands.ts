@@ -106,6 +106,14 @@ export function fileCommands(hooks: OpenFilesHooks): Command[] {
       run: () => void (shell.isSaveOpen = true),
     },
     {
+      id: 'file.saveCake',
+      title: 'Save cake…',
+      menu: 'File',
+      section: 'save',
+      when: hasPattern,
+      run: () => void (shell.isCakeSaveOpen = true),
+    },
+    {
       id: 'file.downloadSession',
       title: 'Save session as a file…',
       menu: 'File',

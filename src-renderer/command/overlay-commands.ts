@@ -81,7 +81,7 @@ export function overlayCommands(): Command[] {
     },
     {
       id: 'pattern.savePicture',
-      title: 'Save the pattern as a picture (PNG)',
+      title: 'Save the pattern as it is on screen (PNG)',
       menu: 'Pattern',
       section: 'picture',
       when: () => patterns.pattern !== undefined || hasOverlays(),

@@ -30,6 +30,8 @@ export const useShellStore = defineStore('shell', () => {
   const host = useHostStore();
   const isPaletteOpen = shallowRef(false);
   const isSaveOpen = shallowRef(false);
+  /** Set to bring the form for saving cakes into view. */
+  const isCakeSaveOpen = shallowRef(false);
   const areLevelsOpen = shallowRef(false);
   const isAboutOpen = shallowRef(false);
   const isSaveCalibrationOpen = shallowRef(false);
@@ -65,6 +67,7 @@ export const useShellStore = defineStore('shell', () => {
   return {
     isPaletteOpen,
     isSaveOpen,
+    isCakeSaveOpen,
     areLevelsOpen,
     isAboutOpen,
     isSaveCalibrationOpen,

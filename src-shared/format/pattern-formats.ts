@@ -23,19 +23,26 @@ export const HDF5_PATTERN = { id: 'h5', label: 'HDF5 (NeXus), all frames', suffi
 /** One HDF5 file for each frame, as programs of small angle scattering read it. */
 export const NXCANSAS_PATTERN = { id: 'nxcansas', label: 'NXcanSAS (HDF5), over q', suffix: '.nxcansas.h5' } as const;
 
+/** Pictures; drawn by `figure/pattern-figure.ts`. */
+export const PICTURE_FORMATS = [
+  { id: 'svg', label: 'Picture of lines (SVG)', suffix: '.svg' },
+  { id: 'pdf', label: 'Picture of lines (PDF)', suffix: '.pdf' },
+  { id: 'png', label: 'Picture of pixels (PNG)', suffix: '.png' },
+] as const;
+
 /** What a user can choose from, in this order. */
 export const patternFormatList: readonly { id: PatternFormatId; label: string; suffix: string }[] = [
   ...patternTextFormats.map(({ id, label, suffix }) => ({ id, label, suffix })),
   HDF5_PATTERN,
   NXCANSAS_PATTERN,
+  ...PICTURE_FORMATS,
 ];
 
-/** @returns undefined for "h5" and "nxcansas" */
+/** @returns undefined for HDF5 and for pictures */
 export function patternTextFormat(id: PatternFormatId): PatternFormat | undefined {
   return patternTextFormats.find((format) => format.id === id);
 }
 
 export function patternSuffix(id: PatternFormatId): string {
-  if (id === NXCANSAS_PATTERN.id) return NXCANSAS_PATTERN.suffix;
-  return patternTextFormat(id)?.suffix ?? HDF5_PATTERN.suffix;
+  return patternFormatList.find((format) => format.id === id)?.suffix ?? `.${id}`;
 }

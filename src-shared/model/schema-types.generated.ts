@@ -330,6 +330,7 @@ export interface EverySchema {
   Integrate1DParams: Integrate1DParams;
   Integrate2DParams: Integrate2DParams;
   IntegrationSaveParams: IntegrationSaveParams;
+  IntegrationSaveCakeParams: IntegrationSaveCakeParams;
   IntegrationScriptParams: IntegrationScriptParams;
   MaskOpenParams: MaskOpenParams;
   MaskOpenLayersParams: MaskOpenLayersParams;
@@ -500,7 +501,7 @@ export interface BatchTask {
   /**
    * Formats of patterns; none with cakes
    */
-  formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas')[];
+  formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png')[];
   /**
    * Cakes are made instead of patterns
    */
@@ -528,8 +529,8 @@ export interface BatchTask {
      * @minItems 1
      */
     layouts: [
-      'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5',
-      ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[]
+      'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5' | 'svg' | 'pdf' | 'png',
+      ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5' | 'svg' | 'pdf' | 'png')[]
     ];
   };
   /**
@@ -847,8 +848,8 @@ export interface CakeRecipe {
    * @minItems 1
    */
   layouts: [
-    'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5',
-    ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[]
+    'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5' | 'svg' | 'pdf' | 'png',
+    ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5' | 'svg' | 'pdf' | 'png')[]
   ];
 }
 /**
@@ -1426,8 +1427,8 @@ export interface Recipe {
    * @minItems 1
    */
   formats: [
-    'xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas',
-    ...('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas')[]
+    'xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png',
+    ...('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png')[]
   ];
 }
 /**
@@ -2269,13 +2270,80 @@ export interface IntegrationSaveParams {
    * @minItems 1
    */
   formats: [
-    'xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas',
-    ...('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas')[]
+    'xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png',
+    ...('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png')[]
   ];
   /**
    * Replace existing files
    */
   overwrite: boolean;
+}
+/**
+ * Makes the cake of one frame as integration.integrate2d does and writes it in one or more layouts, with a file beside it that says what the numbers mean.
+ */
+export interface IntegrationSaveCakeParams {
+  /**
+   * Id given by image.open
+   */
+  imageId: string;
+  /**
+   * 0-based
+   */
+  frame: number;
+  calibration: Calibration;
+  settings: IntegrationSettings;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  /**
+   * Id given by image.open
+   */
+  darkId?: string;
+  /**
+   * Id given by image.open
+   */
+  flatId?: string;
+  /**
+   * Id given by image.open
+   */
+  backgroundId?: string;
+  normalizeBy?: NormalizeBy;
+  /**
+   * Number of cakes
+   */
+  azimuthBins: number;
+  /**
+   * Azimuth of the centre of the first cake, degrees: 0 is east, +90 south; absent: -180 + half a cake, so that the first one begins at west. Not together with an azimuth range.
+   */
+  azimuthStart?: number;
+  /**
+   * Order of the cakes on screen, row 0 on top; clockwise is growing azimuth
+   */
+  sense: 'clockwise' | 'anticlockwise';
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  directory: string;
+  /**
+   * File name without suffix; absent: that of the image
+   */
+  stem?: string;
+  /**
+   * Replace existing files
+   */
+  overwrite: boolean;
+  /**
+   * Output layouts
+   *
+   * @minItems 1
+   */
+  layouts: [
+    'xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5' | 'svg' | 'pdf' | 'png',
+    ...('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5' | 'svg' | 'pdf' | 'png')[]
+  ];
 }
 /**
  * Asks for a Python script with which pyFAI makes the same pattern or cake.

@@ -53,6 +53,7 @@ import type {
   ImageOpenParams,
   Integrate1DParams,
   Integrate2DParams,
+  IntegrationSaveCakeParams,
   IntegrationSaveParams,
   IntegrationScriptParams,
   MaskLayer,
@@ -95,6 +96,7 @@ export interface AppInfo {
   readonly roots: readonly { readonly ref: FileRef; readonly label: string; readonly writable: boolean }[];
   readonly radialUnits: readonly { readonly id: RadialUnit; readonly label: string; readonly symbol: string }[];
   readonly patternFormats: readonly { readonly id: string; readonly label: string; readonly suffix: string }[];
+  readonly cakeLayouts: readonly { readonly id: string; readonly label: string; readonly suffix: string }[];
   readonly imageSuffixes: readonly string[];
 }
 
@@ -361,6 +363,7 @@ export const contract = {
   'integration.integrate1d': method<Integrate1DParams, Pattern1d>('integration.integrate1d'),
   'integration.integrate2d': method<Integrate2DParams, Cake>('integration.integrate2d'),
   'integration.save': method<IntegrationSaveParams, SavedFiles>('integration.save'),
+  'integration.saveCake': method<IntegrationSaveCakeParams, SavedFiles>('integration.saveCake'),
   'integration.script': method<IntegrationScriptParams, { readonly text: string; readonly remarks: readonly string[] }>(
     'integration.script',
   ),

@@ -93,7 +93,7 @@ test('every control can be reached with Tab and shows where the focus is', async
     'Calibrant',
     'Image and pattern',
     'Size of the panel',
-    'Name without suffix',
+    'Name of the pattern without suffix',
   ])
     expect([...reached]).toContain(wanted);
 });

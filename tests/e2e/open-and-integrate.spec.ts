@@ -72,7 +72,7 @@ test('the pattern saved by the window is the file that the command line writes',
   await expect(window.getByText('700 bins')).toBeVisible();
   await window.getByLabel('Unit', { exact: true }).selectOption('q_nm^-1');
   await window.getByLabel('Errors').selectOption('poisson');
-  await window.getByLabel('Name without suffix').fill('mine');
+  await window.getByLabel('Name of the pattern without suffix').fill('mine');
   await window.getByRole('checkbox', { name: 'xye', exact: true }).check();
   await window.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(window.getByText('Saved mine.xy, mine.xye.')).toBeVisible();
