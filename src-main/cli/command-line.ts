@@ -13,6 +13,7 @@ import { EXIT_CANCELLED, EXIT_INPUTS_FAILED, EXIT_USAGE } from './exit-code.ts';
 import { defineInfo } from './info-command.ts';
 import { defineIntegrate } from './integrate-command.ts';
 import { defineMask } from './mask-command.ts';
+import { definePicture } from './picture-command.ts';
 import { definePlot } from './plot-command.ts';
 import { programVersion } from '../service/program-name.ts';
 import { defineSaxsdog } from './saxsdog-command.ts';
@@ -66,6 +67,7 @@ function createProgram(context: CommandContext): Command {
     defineInfo,
     defineConvert,
     definePlot,
+    definePicture,
     defineAverage,
     defineSimulate,
     defineDetectors,
