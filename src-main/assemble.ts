@@ -23,6 +23,7 @@ import { programName, programVersion } from './service/program-name.ts';
 import { createSaxsService } from './service/saxs-service.ts';
 import { createScriptService } from './service/script-service.ts';
 import { createSessionFileService, createSessionService } from './service/session-service.ts';
+import { createSetupService } from './service/setup-service.ts';
 import { createCalibrationStore } from './store/calibration-store.ts';
 import { createImageStore } from './store/image-store.ts';
 import { createMaskStore } from './store/mask-store.ts';
@@ -75,6 +76,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createCatalogueService(files),
       ...sessions,
       ...createSessionFileService(files, ajv),
+      ...createSetupService(files, ajv),
     };
     return {
       handlers,

@@ -10,6 +10,7 @@ import { maskCommands } from './mask-commands.ts';
 import { overlayCommands } from './overlay-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
 import { patternCommands } from './pattern-commands.ts';
+import { setupCommands } from './setup-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** Every action of the window that belongs to no single workspace, in the order of the menus. */
@@ -45,6 +46,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     ...overlayCommands(),
     ...batchCommands(),
     ...pictureCommands(),
+    ...setupCommands(),
     {
       id: 'help.palette',
       title: 'All commands…',

@@ -2,7 +2,7 @@ import { computed, shallowRef, type ComputedRef } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { matchesChord, parseChord, type KeyPress } from './key-chord.ts';
 
-export const MENUS = ['File', 'Edit', 'View', 'Calibration', 'Mask', 'Pattern', 'Batch', 'Help'] as const;
+export const MENUS = ['File', 'Edit', 'View', 'Calibration', 'Mask', 'Pattern', 'Batch', 'Setup', 'Help'] as const;
 export type Menu = (typeof MENUS)[number];
 
 /** Something the user can do. Menus, toolbar, palette and keys all read this; nothing is wired past it. */
@@ -14,6 +14,8 @@ export interface Command {
   readonly section?: string;
   /** "Ctrl+O"; the first is shown. */
   readonly keys?: readonly string[];
+  /** Workspace whose key this is: while its command can be done it goes before others of the same key. */
+  readonly workspace?: string;
   /** Whether it can be done now; absent: always. */
   readonly when?: () => boolean;
   /** For commands that switch something: whether it is on. */
@@ -52,9 +54,10 @@ export function createCommandRegistry(onError: (error: AppError) => void): Comma
         ids.add(command.id);
         for (const key of command.keys ?? []) {
           parseChord(key);
-          const owner = keys.get(key);
+          const place = `${command.workspace ?? ''} ${key}`;
+          const owner = keys.get(place);
           if (owner !== undefined) throw new RangeError(`"${owner}" and "${command.id}" both want the key ${key}`);
-          keys.set(key, command.id);
+          keys.set(place, command.id);
         }
       }
       commands.value = next;
@@ -77,9 +80,11 @@ export function createCommandRegistry(onError: (error: AppError) => void): Comma
         if (error.code !== 'cancelled') onError(error);
       }
     },
-    forKey: (press) =>
-      commands.value.find(
-        (command) => isEnabled(command) && command.keys?.some((key) => matchesChord(press, parseChord(key))),
-      ),
+    forKey(press) {
+      const found = commands.value.filter(
+        (command) => command.keys?.some((key) => matchesChord(press, parseChord(key))) && isEnabled(command),
+      );
+      return found.find(({ workspace }) => workspace !== undefined) ?? found[0];
+    },
   };
 }

@@ -41,6 +41,7 @@ export const ICONS = {
   invert: 'M2.5 2.5h11v11h-11zM13.5 2.5l-11 11M9 12.5h3.5V9z',
   down: 'M8 3v9.5M4 9l4 4 4-4',
   reset: 'M3.2 4.5A6 6 0 1 1 2 8M3.2 1.6v3h3',
+  tree: 'M2 3h4M5 8h4M5 13h4M3.5 3v10H5M3.5 8H5M11.5 8H14M11.5 13H14M8.5 3H14',
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -18,10 +18,13 @@ import { usePhaseStore } from './phase-store.ts';
 import { groupsOfFile } from './point-groups.ts';
 import { useResourceStore } from './resource-store.ts';
 import { useSessionStore } from './session-store.ts';
+import { useSetupStore } from './setup-store.ts';
 import { nameOfRef, type CalibrationField, type CalibrationInUse, type Origin } from './session-document.ts';
 
 /** What the rest of the window does with files that are not taken here. */
 export interface OpenFilesHooks {
+  /** Shows the Setup workspace. */
+  readonly showSetup: () => void;
   readonly openSession: (ref: FileRef) => Promise<void>;
   readonly browse: (directory: FileRef) => void;
 }
@@ -68,6 +71,7 @@ export function useOpenFiles(): OpenFiles {
   const history = useCalibrationHistoryStore();
   const batch = useBatchPlanStore();
   const session = useSessionStore();
+  const setup = useSetupStore();
 
   async function readCalibration(ref: FileRef): Promise<CalibrationInUse> {
     const { name, calibration, warnings } = await host.call('calibration.open', { ref });
@@ -183,7 +187,9 @@ export function useOpenFiles(): OpenFiles {
         return file.summary;
       case 'calibration':
         await openCalibration(file.ref);
-        return file.summary;
+        if (!/\.(json|saxsconf)$/i.test(file.name)) return file.summary;
+        await setup.open(file.ref);
+        return `${file.summary} Its whole set-up is in the Setup workspace.`;
       case 'mask':
         await addMask(file.ref);
         return file.summary;
@@ -203,8 +209,15 @@ export function useOpenFiles(): OpenFiles {
       case 'phase':
         return [file.summary, ...(await phases.add(file.ref))].join(' ');
       case 'recipe':
-        throw new AppError('unavailable', `${file.name} is a recipe: run it with \`annulus integrate --recipe\`.`);
+        await setup.open(file.ref);
+        hooks.showSetup();
+        return `${file.name} is open in Setup. It is run with \`annulus integrate --recipe\`.`;
       case 'unknown':
+        if (/\.(json|saxsconf)$/i.test(file.name)) {
+          await setup.open(file.ref);
+          hooks.showSetup();
+          return `${file.name} is open in Setup.`;
+        }
         throw new AppError('format', file.summary);
     }
   }

@@ -4,6 +4,7 @@ import type {
   CalibrantChoice,
   Calibration,
   CalibrationSetup,
+  EditedFile,
   IntegrationSettings,
   MaskLayer,
   PatternBackground,
@@ -57,6 +58,8 @@ export interface SessionDocument {
   readonly patternBackground: PatternBackground | null;
   /** What the Batch workspace integrates in the way described here. */
   readonly batch: BatchPlan;
+  /** The file in the tree of the Setup workspace; null: none. */
+  readonly editedFile: Readonly<EditedFile> | null;
   readonly view: View;
 }
 
@@ -113,6 +116,7 @@ export function emptyDocument(): SessionDocument {
     phases: [],
     patternBackground: null,
     batch: defaultBatch(),
+    editedFile: null,
     view: defaultView(),
   };
 }

@@ -29,7 +29,7 @@ export interface Snapshot {
 export function sessionFromSnapshot({ workspace, image, document, history = [] }: Snapshot, savedAt: Date): Session {
   const { calibration, settings, masks, maskLayers, corrections, calibrantId, ownCalibrant, setup, points, view } =
     document;
-  const { overlays, phases, patternBackground, batch } = document;
+  const { overlays, phases, patternBackground, batch, editedFile } = document;
   return {
     version: 1,
     savedAt: savedAt.toISOString(),
@@ -50,6 +50,7 @@ export function sessionFromSnapshot({ workspace, image, document, history = [] }
     ...(patternBackground === null ? {} : { patternBackground }),
     ...(batch.inputs.length === 0 && batch.directory === undefined ? {} : { batch }),
     ...(history.length === 0 ? {} : { calibrationHistory: [...history] }),
+    ...(editedFile === null ? {} : { editedFile }),
     view,
   };
 }
@@ -87,6 +88,7 @@ export function snapshotFromSession(session: Session): Snapshot {
       phases: session.phases ?? [],
       patternBackground: session.patternBackground ?? null,
       batch: session.batch ?? defaultBatch(),
+      editedFile: session.editedFile ?? null,
       view: { ...defaultView(), ...session.view },
     },
   };

@@ -46,6 +46,9 @@ export function createDrops(): Drops {
         actions: [{ label: 'Go back', run: () => void session.restore(before, 'The earlier session').catch(report) }],
       });
     },
+    showSetup() {
+      session.workspace = 'setup';
+    },
     browse(directory) {
       shell.pick({ title: 'Open', kinds: OPENABLE, directory, multiple: true }).then(takeRefs).catch(report);
     },

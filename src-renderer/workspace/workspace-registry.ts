@@ -4,6 +4,7 @@ import BatchWorkspace from './batch/BatchWorkspace.vue';
 import CalibrationWorkspace from './calibration/CalibrationWorkspace.vue';
 import IntegrationWorkspace from './integration/IntegrationWorkspace.vue';
 import MaskWorkspace from './mask/MaskWorkspace.vue';
+import SetupWorkspace from './setup/SetupWorkspace.vue';
 
 /** A way of working. Image and pattern belong to the window; a workspace brings the panel. */
 export interface Workspace {
@@ -19,6 +20,7 @@ export const workspaces: readonly Workspace[] = [
   { id: 'mask', label: 'Mask', icon: 'mask', panel: markRaw(MaskWorkspace) },
   { id: 'integration', label: 'Integrate', icon: 'integrate', panel: markRaw(IntegrationWorkspace) },
   { id: 'batch', label: 'Batch', icon: 'batch', panel: markRaw(BatchWorkspace) },
+  { id: 'setup', label: 'Setup', icon: 'tree', panel: markRaw(SetupWorkspace) },
 ];
 
 export function workspaceById(id: string): Workspace {

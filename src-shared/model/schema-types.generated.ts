@@ -269,6 +269,7 @@ export interface EverySchema {
   CalibrationSetup: CalibrationSetup;
   Calibration: Calibration;
   Detector: Detector;
+  EditedFile: EditedFile;
   GeometryHistoryEntry: GeometryHistoryEntry;
   Geometry: Geometry;
   IntegrationSettings: IntegrationSettings;
@@ -346,6 +347,10 @@ export interface EverySchema {
   SessionLoadParams: SessionLoadParams;
   SessionOpenParams: SessionOpenParams;
   SessionSaveParams: SessionSaveParams;
+  SetupCheckParams: SetupCheckParams;
+  SetupLocateParams: SetupLocateParams;
+  SetupOpenParams: SetupOpenParams;
+  SetupSaveParams: SetupSaveParams;
   SavedOverlay: SavedOverlay;
   SaxsdogCalibration: SaxsdogCalibration;
   Session: Session;
@@ -1203,6 +1208,37 @@ export interface CalibrationSetup {
   autoRefine: boolean;
 }
 /**
+ * A JSON file that is edited as a tree.
+ */
+export interface EditedFile {
+  /**
+   * What it describes, by the list of the Setup workspace; "own" for a schema that came from a file
+   */
+  kind: string;
+  /**
+   * The schema, where it came from a file
+   */
+  schema?: {
+    [k: string]: unknown;
+  };
+  /**
+   * File name
+   */
+  name: string;
+  /**
+   * Where it was opened or saved; absent: nowhere yet
+   */
+  ref?: string;
+  /**
+   * As edited, JSON or not yet
+   */
+  text: string;
+  /**
+   * As in the file; absent: never saved
+   */
+  savedText?: string;
+}
+/**
  * A geometry that was in use, to go back to.
  */
 export interface GeometryHistoryEntry {
@@ -1367,6 +1403,10 @@ export interface Preferences {
    * Catalogue id of the calibrant of the last calibration; proposed in a new window
    */
   lastCalibrant?: string;
+  /**
+   * Files edited as a tree, the latest first
+   */
+  recentFiles?: string[];
   /**
    * Sizes of panes in per cent, by splitter
    */
@@ -2710,6 +2750,7 @@ export interface Session {
   phases?: PhaseChoice[];
   patternBackground?: PatternBackground;
   batch?: BatchPlan;
+  editedFile?: EditedFile;
   /**
    * How it is shown
    */
@@ -2801,6 +2842,62 @@ export interface SavedOverlay {
    * Intensity of the kept points, as many as in `radial`: 64-bit floats, little-endian, base64; NaN where nothing was measured
    */
   intensity?: string;
+}
+/**
+ * What the schema of a SAXSdog calibration cannot say: numbers that do not go together, masks that are not there.
+ */
+export interface SetupCheckParams {
+  /**
+   * Folder that relative paths begin at; absent: only whole paths can be found
+   */
+  folder?: string;
+  /**
+   * The file as edited
+   */
+  text: string;
+}
+/**
+ * Finds the file that a path inside an edited file means.
+ */
+export interface SetupLocateParams {
+  /**
+   * Folder that relative paths begin at; absent: only whole paths can be found
+   */
+  folder?: string;
+  /**
+   * As the file has it
+   */
+  path: string;
+}
+/**
+ * Reads a JSON file to edit it, even if it is damaged.
+ */
+export interface SetupOpenParams {
+  /**
+   * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
+   */
+  ref: string;
+}
+/**
+ * Writes an edited JSON file, whole or not at all.
+ */
+export interface SetupSaveParams {
+  /**
+   * A folder inside one of the roots that can be written to
+   */
+  directory: string;
+  /**
+   * File name with suffix, .json or .saxsconf
+   */
+  name: string;
+  /**
+   * The whole file; must be JSON
+   */
+  text: string;
+  /**
+   * Replace a file that is there
+   */
+  overwrite: boolean;
 }
 /**
  * How SAXSdog turns detector images into curves: geometry, masks, slices, corrections, folders. One .saxsconf or .json file holds it all.

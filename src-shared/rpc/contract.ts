@@ -77,6 +77,10 @@ import type {
   SessionLoadParams,
   SessionOpenParams,
   SessionSaveParams,
+  SetupCheckParams,
+  SetupLocateParams,
+  SetupOpenParams,
+  SetupSaveParams,
 } from '../model/schema-types.generated.ts';
 import type {
   BatchFramePage,
@@ -310,6 +314,13 @@ export interface SavedFiles {
   readonly files: readonly { readonly ref: FileRef; readonly name: string }[];
 }
 
+/** Something in an edited file that its schema cannot know. */
+export interface SetupProblem {
+  readonly path: readonly (string | number)[];
+  /** One sentence. */
+  readonly message: string;
+}
+
 /** Ties a method to its parameter type (for the compiler) and its schema (for the router). */
 interface MethodContract<P, R> {
   readonly schema: string;
@@ -387,6 +398,10 @@ export const contract = {
   'session.load': method<SessionLoadParams, { readonly session: Session | null }>('session.load'),
   'session.open': method<SessionOpenParams, { readonly name: string; readonly session: Session }>('session.open'),
   'session.save': method<SessionSaveParams, null>('session.save'),
+  'setup.open': method<SetupOpenParams, { readonly name: string; readonly text: string }>('setup.open'),
+  'setup.save': method<SetupSaveParams, SavedFiles>('setup.save'),
+  'setup.locate': method<SetupLocateParams, { readonly entry: FileEntry | null }>('setup.locate'),
+  'setup.check': method<SetupCheckParams, { readonly problems: readonly SetupProblem[] }>('setup.check'),
   'preferences.load': method<PreferencesLoadParams, { readonly preferences: Preferences }>('preferences.load'),
   'preferences.save': method<PreferencesSaveParams, null>('preferences.save'),
 };

@@ -85,7 +85,7 @@ interface Fixtures {
   /** A running `annulus serve` over a folder with CeO2.tif, CeO2.poni and files that are none of either. */
   readonly server: Server;
   /** Workspace to begin in, by its name on the rail. */
-  readonly workspace: 'Calibrate' | 'Mask' | 'Integrate' | 'Batch';
+  readonly workspace: 'Calibrate' | 'Mask' | 'Integrate' | 'Batch' | 'Setup';
   /** The window, opened; a violation of the content policy or an error in the page fails the test. */
   readonly window: Page;
 }

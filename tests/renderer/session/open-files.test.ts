@@ -56,7 +56,7 @@ function setUp(over: Partial<Handlers> = {}) {
     'integration.integrate1d': async () => pattern,
     ...over,
   });
-  const hooks = { openSession: vi.fn(async () => undefined), browse: vi.fn() };
+  const hooks = { openSession: vi.fn(async () => undefined), browse: vi.fn(), showSetup: vi.fn() };
   const patterns = usePatternStore();
   const take = async (...names: string[]) => {
     await useOpenFiles().takeFiles(
