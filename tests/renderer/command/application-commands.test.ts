@@ -11,7 +11,9 @@ function registry() {
   const commands = createCommandRegistry((error) => {
     throw error;
   });
-  commands.register(applicationCommands({ openSession: async () => undefined, browse: () => undefined, showSetup: () => undefined }));
+  commands.register(
+    applicationCommands({ openSession: async () => undefined, browse: () => undefined, showSetup: () => undefined }),
+  );
   return commands;
 }
 
