@@ -76,7 +76,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createCatalogueService(files),
       ...sessions,
       ...createSessionFileService(files, ajv),
-      ...createSetupService(files, ajv),
+      ...createSetupService(files),
     };
     return {
       handlers,

@@ -1,8 +1,7 @@
 import { isAbsolute } from 'node:path';
-import type { Ajv } from 'ajv';
 import {
   parseSaxsdogDocument,
-  saxsdogProblems,
+  saxsdogIssues,
   saxsdogSchema,
 } from '../../src-shared/format/saxsdog-calibration-file.ts';
 import { parseJsonText } from '../../src-shared/json/json-text.ts';
@@ -10,13 +9,19 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape, type Shape } from '../../src-shared/model/detector-image.ts';
 import type { SaxsdogCalibration } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileEntry, FileRef, Handlers, SetupProblem } from '../../src-shared/rpc/contract.ts';
+import type { JsonValue } from '../../src-shared/schema-tree/json-value.ts';
+import type { SchemaNode } from '../../src-shared/schema-tree/schema-node.ts';
+import { createSchemaSet } from '../../src-shared/schema-tree/schema-set.ts';
+import { validateData } from '../../src-shared/schema-tree/validate-data.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import type { FileAccess } from '../file/file-access.ts';
 import { openImage } from '../file/open-image.ts';
 import { readTextFile } from '../file/text-file.ts';
 
+const saxsdogSchemas = createSchemaSet(saxsdogSchema as unknown as SchemaNode);
+
 /** Opens and saves the files that the window edits as trees, and finds what they point to. */
-export function createSetupService(files: FileAccess, ajv: Ajv) {
+export function createSetupService(files: FileAccess) {
   /** Relative paths begin at the folder of the file. null where there is no such file. */
   async function locate(folder: FileRef | undefined, path: string): Promise<FileEntry | null> {
     try {
@@ -60,13 +65,10 @@ export function createSetupService(files: FileAccess, ajv: Ajv) {
     'setup.locate': async ({ folder, path }) => ({ entry: await locate(folder, path) }),
     'setup.check': async ({ folder, text }, { signal }) => {
       const { value } = parseSaxsdogDocument(text);
-      const problems: SetupProblem[] = [];
-      const validate = ajv.getSchema<SaxsdogCalibration>(saxsdogSchema.$id);
       // What does not fit the schema is marked by the window itself, and what follows reads numbers.
-      if (!validate?.(value)) return { problems };
+      if (validateData(saxsdogSchemas, value as JsonValue).length > 0) return { problems: [] };
       const calibration = value as SaxsdogCalibration;
-      for (const { path, message } of saxsdogProblems(calibration))
-        problems.push({ path: path.split('/').map((key) => (/^\d+$/.test(key) ? Number(key) : key)), message });
+      const problems: SetupProblem[] = saxsdogIssues(value).map(({ path, message }) => ({ path, message }));
       const [rows, columns] = calibration.Geometry.Imagesize;
       for (const [index, { MaskFile }] of calibration.Masks.entries()) {
         signal.throwIfAborted();
