@@ -39,6 +39,8 @@ interface Known extends SeenFile {
 
 /** Part of the time that scanning may take: a network folder of 100 000 files is looked at less often. */
 const SCAN_SHARE = 0.2;
+const LONGEST_WAIT_MS = 5000;
+const AFTER_PROBLEM_MS = 2000;
 
 /**
  * Looks into folders again and again, which works on network drives too, and reports each file once it is complete: at
@@ -54,14 +56,17 @@ export function createFolderWatcher(options: WatcherOptions): FolderWatcher {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  async function look(): Promise<void> {
+  /** @returns time that the scan itself took, ms */
+  async function look(): Promise<number> {
+    const started = performance.now();
     const files = await scan(signal);
+    const scanMs = performance.now() - started;
     const now = Date.now();
     const paths = new Set(files.map(({ path }) => path));
     for (const path of known.keys()) if (!paths.has(path)) known.delete(path);
     const ready: SeenFile[] = [];
     for (const file of files) {
-      if (signal.aborted) return;
+      if (signal.aborted) return scanMs;
       const before = known.get(file.path);
       const isSame = before?.size === file.size && before.modified === file.modified;
       const entry: Known = isSame
@@ -76,18 +81,19 @@ export function createFolderWatcher(options: WatcherOptions): FolderWatcher {
     }
     isFirst = false;
     if (ready.length > 0) await onReady(ready);
+    return scanMs;
   }
 
   function next(): Promise<void> {
     running = running.then(async () => {
       if (signal.aborted) return;
       clearTimeout(timer);
-      const started = performance.now();
-      await look().catch((cause: unknown) => {
+      const scanMs = await look().catch((cause: unknown) => {
         if (!signal.aborted) onProblem?.(AppError.from(cause));
+        return AFTER_PROBLEM_MS * SCAN_SHARE;
       });
-      const wait = Math.max(intervalMs, (performance.now() - started) / SCAN_SHARE);
-      if (!signal.aborted) timer = setTimeout(() => void next(), Math.min(wait, 10_000));
+      const wait = Math.min(Math.max(intervalMs, scanMs / SCAN_SHARE), LONGEST_WAIT_MS);
+      if (!signal.aborted) timer = setTimeout(() => void next(), wait);
     });
     return running;
   }

@@ -71,7 +71,7 @@ export async function planOutputs<F extends string>(
   const frames: FrameJob<F>[] = [];
   const empty: InputFile[] = [];
   for (const { input, summary } of inputs) {
-    const folder = options.out ?? dirname(input.path);
+    const folder = input.out ?? options.out ?? dirname(input.path);
     const stem = stemOf(input.path);
     const selected = selectFrames(options.range, summary.frameCount);
     if (selected.length === 0) {

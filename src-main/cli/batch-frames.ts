@@ -7,6 +7,8 @@ import type { BatchWriter, IntegrateFrames } from '../batch/frame-result.ts';
 import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
 import type { FrameJob } from '../batch/plan-outputs.ts';
 import type { StackResume } from '../batch/stack-writer.ts';
+import { formatSummaryCsv } from '../batch/summary-csv.ts';
+import { writeWhole } from '../file/atomic-write.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import type { FramesDone } from './frame-run.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,6 +32,7 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
   integrate,
   createWriter,
   resume,
+  summary,
   onResult,
 }: {
   readonly run: FrameRun<F, R>;
@@ -40,6 +43,8 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
   readonly createWriter: (stacks: StackResume) => BatchWriter<T, F>;
   /** Go on with what an earlier run left. */
   readonly resume: boolean;
+  /** File of the summary. */
+  readonly summary: string | undefined;
   readonly onResult: (job: FrameJob<F>, value: T) => void;
 }): Promise<FramesDone> {
   const journal = await openBatchJournal(run, resume);
@@ -79,6 +84,7 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
     await engine.close();
     await journal.close(batch.state === 'done');
   }
+  if (summary !== undefined) await writeWhole(summary, formatSummaryCsv(batch.frames), { overwrite: true });
   signal.throwIfAborted();
   const failures: InputFailure[] = batch.frames.inState('failed').map((index) => {
     const { job, reason } = batch.frames.at(index);

@@ -5,7 +5,7 @@ import type { CommandContext } from './command-context.ts';
 
 export function defineCake(program: Command, { signal, finish }: CommandContext): void {
   const command = program
-    .command('cake <IMAGE...>')
+    .command('cake [IMAGE...]')
     .summary('images to cakes: intensity over azimuth and radius')
     .description(
       'Cuts images into cakes and integrates each along the radius. IMAGE is a file, a glob, a folder or ' +

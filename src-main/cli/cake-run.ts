@@ -6,6 +6,7 @@ import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
 import { cakeFrames } from '../batch/cake-frames.ts';
 import type { CakeOptions } from './cake-options.ts';
+import { takeLightform } from './lightform-recipe.ts';
 import { mergeCakeRecipe, readCakeRecipe } from './cake-recipe.ts';
 import { type CakeOutputId, createCakeWriter } from '../batch/cake-writer.ts';
 import type { FrameRun } from '../batch/frame-recipe.ts';
@@ -20,7 +21,8 @@ import type { Terminal } from './terminal.ts';
  * @returns the exit code
  * @throws AppError  for what is refused
  */
-export function runCake(images: readonly string[], options: CakeOptions, signal: AbortSignal): Promise<number> {
+export async function runCake(images: readonly string[], given: CakeOptions, signal: AbortSignal): Promise<number> {
+  const { options, pairs } = await takeLightform(images, given, 'caking');
   const prepare = async () => {
     const base = options.recipe === undefined ? undefined : await readCakeRecipe(options.recipe);
     const recipe = mergeCakeRecipe(options, base, programVersion());
@@ -33,7 +35,7 @@ export function runCake(images: readonly string[], options: CakeOptions, signal:
       summary: { cakes: recipe.cut.azimuthBins },
     };
   };
-  return runFrames(images, options, prepare, signal);
+  return runFrames(images, options, prepare, signal, pairs);
 }
 
 async function cakeAll(
@@ -50,6 +52,7 @@ async function cakeAll(
     integrate: cakeFrames(run, engine),
     createWriter: (stacks) => createCakeWriter(engine, options.overwrite === true, stacks),
     resume: options.resume === true,
+    summary: options.summary,
     onResult(job, { count }: Cake) {
       const filled = count.reduce((total, one) => total + (one > 0 ? 1 : 0), 0);
       hasEmptyCells ||= filled < count.length;

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { writeWhole } from '../file/atomic-write.ts';
-import { expandInputs } from '../file/expand-inputs.ts';
+import { type ExpandedInputs, expandInputs } from '../file/expand-inputs.ts';
 import { splitDatasetPath } from '../file/open-image.ts';
 import {
   canonicalPath,
@@ -18,6 +18,7 @@ import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
 import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 import { type OutputPlan, planOutputs } from '../batch/plan-outputs.ts';
+import type { PairedInput } from './lightform-recipe.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 import { warnOfGaps } from './warn-of-gaps.ts';
 import { warnOfOrientation } from './warn-of-orientation.ts';
@@ -55,6 +56,7 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
   options: FrameRunOptions,
   prepare: () => Promise<FrameWork<F, R>>,
   signal: AbortSignal,
+  pairs: readonly PairedInput[] = [],
 ): Promise<number> {
   const started = performance.now();
   const terminal = createTerminal(options);
@@ -70,7 +72,7 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
   for (const warning of file.warnings) terminal.notice(warning);
   if (options.out !== undefined) await checkOutputFolder(options.out);
 
-  const expanded = await expandInputs(inputs);
+  const expanded = await expandPairs(inputs, pairs, options);
   const { opened, failures: unreadable, shape } = await openInputs(expanded.inputs, calibration, signal);
   const failures: InputFailure[] = [
     ...expanded.failures.map(({ argument, error }) => ({ image: argument, reason: error.message })),
@@ -82,6 +84,13 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
     failures.push({ image: nameOf(input), reason: `--frames ${recipe.frames ?? ''} selects none of its frames.` });
   for (const folder of plan.folders) await checkOutputFolder(folder);
   await checkRecipeFile(options, recipe, plan);
+  if (options.summary !== undefined) await checkFolderOf(options.summary);
+  if (options.dryRun) {
+    reportFailures(terminal, failures);
+    terminal.report({ outputs: plan.outputs, frames: plan.frames.length, skipped: plan.skipped, failed: failures });
+    for (const path of plan.outputs) terminal.print(path);
+    return failures.length > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
+  }
 
   let done: FramesDone = { written: new Set(), failures: [], planHash: null };
   const [first] = plan.frames;
@@ -104,6 +113,22 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
   const seconds = (performance.now() - started) / 1000;
   report(terminal, { work, plan, failures, planHash: done.planHash, written: plannedPaths(plan, done), seconds });
   return failures.length > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
+}
+
+/** Inputs of the command line, and those that have a folder for their results of their own. */
+async function expandPairs(
+  args: readonly string[],
+  pairs: readonly PairedInput[],
+  options: FrameRunOptions,
+): Promise<ExpandedInputs> {
+  const { inputs, failures } = await expandInputs(args, options);
+  const all = { inputs: [...inputs], failures: [...failures] };
+  for (const { argument, out } of pairs) {
+    const found = await expandInputs([argument], { ...options, out });
+    all.inputs.push(...found.inputs.map((input) => ({ out, ...input })));
+    all.failures.push(...found.failures);
+  }
+  return all;
 }
 
 /** Results in the order of the inputs; they are finished in any order. */

@@ -55,6 +55,9 @@ export interface IntegrateOptions extends CommonOptions {
   readonly frames?: string;
   readonly out?: string;
   readonly workers?: number;
+  readonly recursive?: boolean;
+  readonly dryRun?: boolean;
+  readonly summary?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly recipe?: string;
@@ -146,10 +149,16 @@ export function addIntegrateOptions(command: Command): Command {
     )
     .option('--frames <A:B:STEP>', 'frames of multi-frame files, B excluded (all)')
     .option('--out <DIR>', 'folder for the results, created if missing (beside each image)')
+    .option('--recursive', 'also the images of the folders below; with --out in folders of the same names')
+    .option('--dry-run', 'name the results and end')
+    .option('--summary <FILE>', 'integral, counts and flags of every frame as CSV')
     .option('--workers <N>', 'worker threads (all cores)', integerOption('--workers', 1, 256))
     .option('--resume', 'skip images whose results exist')
     .option('--overwrite', 'replace results that exist')
-    .option('--recipe <FILE>', 'take options from a recipe; options given here win')
+    .option(
+      '--recipe <FILE>',
+      'take options from a recipe, also images and folders from one of LightForm (.yaml); options given here win',
+    )
     .option('--save-recipe <FILE>', 'write all options as a recipe');
 }
 

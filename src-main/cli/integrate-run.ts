@@ -13,6 +13,7 @@ import { type FramesDone, runFrames } from './frame-run.ts';
 import { checkFormats } from './integrate-checks.ts';
 import { nameOf } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
+import { takeLightform } from './lightform-recipe.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
 import { readRecipe } from './recipe-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,11 +24,12 @@ import type { Terminal } from './terminal.ts';
  * @returns the exit code
  * @throws AppError  for what is refused
  */
-export function runIntegrate(
+export async function runIntegrate(
   images: readonly string[],
-  options: IntegrateOptions,
+  given: IntegrateOptions,
   signal: AbortSignal,
 ): Promise<number> {
+  const { options, pairs } = await takeLightform(images, given, 'azimuthal-integration');
   const prepare = async () => {
     const base = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
     const recipe = mergeRecipe(options, base, programVersion());
@@ -39,7 +41,7 @@ export function runIntegrate(
       run: (run: FrameRun<PatternFormatId, Recipe>, terminal: Terminal) => integrateAll(run, options, terminal, signal),
     };
   };
-  return runFrames(images, options, prepare, signal);
+  return runFrames(images, options, prepare, signal, pairs);
 }
 
 async function integrateAll(
@@ -60,6 +62,7 @@ async function integrateAll(
     integrate: patternFrames(run, engine),
     createWriter: (stacks) => createPatternWriter(engine, options.overwrite === true, stacks),
     resume: options.resume === true,
+    summary: options.summary,
     onResult(job, pattern: Pattern1d) {
       firstAxis ??= pattern.radial;
       axesDiffer ||= !isSameAxis(firstAxis, pattern.radial);

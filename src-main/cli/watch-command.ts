@@ -14,9 +14,11 @@ export function defineWatch(program: Command, { signal, finish }: CommandContext
         'An image is read once it is complete: when all is there that its header announces, or when it has not ' +
         'changed for a second. Works on network drives. Results that exist are kept unless the image changes.',
     );
-  addFilterOption(addFormatOption(addIntegrateOptions(command)))
-    .option('--recursive', 'also the folders below')
-    .option('--stop-after <S>', 'end when nothing has arrived for S seconds', positiveOption('--stop-after'));
+  addFilterOption(addFormatOption(addIntegrateOptions(command))).option(
+    '--stop-after <S>',
+    'end when nothing has arrived for S seconds',
+    positiveOption('--stop-after'),
+  );
   withCommonOptions(command, [
     'annulus watch /beamline/run42 --poni setup.poni --npt 2000 --format xy --out integrated',
     'annulus watch run42 --recursive --recipe run.json --stop-after 600',

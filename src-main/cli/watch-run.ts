@@ -27,7 +27,6 @@ import { readRecipe } from './recipe-file.ts';
 import { createTerminal, nameFailure } from './terminal.ts';
 
 export interface WatchOptions extends IntegrateOptions {
-  readonly recursive?: boolean;
   /** s */
   readonly stopAfter?: number;
 }
@@ -117,7 +116,12 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
   try {
     while (!signal.aborted && batch.state !== 'done' && batch.state !== 'cancelled') {
       const idle = options.stopAfter === undefined ? Infinity : options.stopAfter * 1000 - (Date.now() - lastArrival);
-      if (idle <= 0 && batch.frames.count('waiting') + batch.frames.count('running') === 0) break;
+      if (idle <= 0 && batch.frames.count('waiting') + batch.frames.count('running') === 0) {
+        const before = lastArrival;
+        await watcher.scanNow(); // what came at the last moment
+        if (lastArrival === before) break;
+        continue;
+      }
       await batch.changed(
         batch.version,
         AbortSignal.any([signal, AbortSignal.timeout(Math.min(TRY_AGAIN_MS, Math.max(50, idle)))]),

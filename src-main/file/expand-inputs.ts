@@ -5,12 +5,15 @@ import { diskError } from './disk-error.ts';
 import { expandGlob, hasGlobCharacters } from './expand-glob.ts';
 import { fileKind } from './file-kind.ts';
 import { compareNatural } from './natural-order.ts';
+import { readList } from './read-list.ts';
 
 /** One file named on the command line, directly, through a glob or through its folder. */
 export interface InputFile {
   readonly path: string;
   /** Dataset inside an HDF5 file, where the argument named one. */
   readonly dataset?: string;
+  /** Folder of its results, where that of the run is not meant. */
+  readonly out?: string;
 }
 
 const DATASET = /^(.+?)::(\/?.*)$/;
@@ -22,6 +25,13 @@ const HDF5 = /\.h5$/;
 /** Always a pattern. */
 const NXCANSAS = /\.nxcansas\.h5$/;
 
+export interface ExpandOptions {
+  /** Also the folders below a folder. */
+  readonly recursive?: boolean | undefined;
+  /** Folder of the results, for those of the folders below. */
+  readonly out?: string | undefined;
+}
+
 export interface ExpandedInputs {
   readonly inputs: readonly InputFile[];
   /** Arguments that match nothing, with the reason. */
@@ -29,17 +39,17 @@ export interface ExpandedInputs {
 }
 
 /**
- * Files, globs, folders (their images, not below) and `file.h5::/path` become a list of files. The order of the
+ * Files, globs, folders, `file.h5::/path` and `@list.txt` become a list of files. The order of the
  * arguments is kept; inside a folder or glob the order is natural. A file named twice is taken once.
  *
  * @throws AppError usage  if an argument is no path at all
  */
-export async function expandInputs(args: readonly string[]): Promise<ExpandedInputs> {
+export async function expandInputs(args: readonly string[], options: ExpandOptions = {}): Promise<ExpandedInputs> {
   const inputs = new Map<string, InputFile>();
   const failures: { argument: string; error: AppError }[] = [];
   for (const argument of args) {
     try {
-      for (const input of await expandInput(argument)) {
+      for (const input of await expandArgument(argument, options)) {
         const key = `${resolve(input.path)}::${input.dataset ?? ''}`;
         if (!inputs.has(key)) inputs.set(key, input);
       }
@@ -52,12 +62,32 @@ export async function expandInputs(args: readonly string[]): Promise<ExpandedInp
   return { inputs: [...inputs.values()], failures };
 }
 
-async function expandInput(argument: string): Promise<InputFile[]> {
+async function expandArgument(argument: string, options: ExpandOptions): Promise<InputFile[]> {
+  if (!argument.startsWith('@') || (await stat(argument).catch(() => null))) return expandInput(argument, options);
+  const inputs: InputFile[] = [];
+  for (const name of await readList(argument.slice(1))) inputs.push(...(await expandInput(name, options)));
+  return inputs;
+}
+
+/** Images of a folder and, below it, of its folders, whose results go to folders of the same names. */
+async function expandFolder(folder: string, { recursive, out }: ExpandOptions, below = ''): Promise<InputFile[]> {
+  const target = out === undefined || below === '' ? {} : { out: join(out, below) };
+  const inputs = (await imagesIn(join(folder, below))).map((path): InputFile => ({ path, ...target }));
+  if (!recursive) return inputs;
+  const entries = await readdir(join(folder, below), { withFileTypes: true });
+  for (const { name } of entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .sort((a, b) => compareNatural(a.name, b.name)))
+    inputs.push(...(await expandFolder(folder, { recursive, out }, join(below, name))));
+  return inputs;
+}
+
+async function expandInput(argument: string, options: ExpandOptions): Promise<InputFile[]> {
   const info = await stat(argument).catch(() => null);
   if (info?.isDirectory()) {
-    const paths = await imagesIn(argument);
-    if (paths.length === 0) throw new AppError('not-found', `There are no images in the folder ${argument}.`);
-    return paths.map((path) => ({ path }));
+    const inputs = await expandFolder(argument, options);
+    if (inputs.length === 0) throw new AppError('not-found', `There are no images in the folder ${argument}.`);
+    return inputs;
   }
   if (info) return [{ path: argument }];
 
