@@ -63,10 +63,11 @@ function markShadows(samples: Samples, [rows, columns]: Shape, unusable: Uint8Ar
       length = samples[p] === 0 || unusable[p] ? Math.min(length + 1, SHADOW_SIDE) : 0;
       run[p] = length;
     }
-  for (let j = 0; j < columns; j++)
-    for (let i = 0, length = 0; i < rows; i++) {
-      length = run[i * columns + j] === SHADOW_SIDE ? length + 1 : 0;
-      if (length < SHADOW_SIDE) continue;
+  const lengths = new Int32Array(columns);
+  for (let i = 0, p = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++, p++) {
+      lengths[j] = run[p] === SHADOW_SIDE ? lengths[j]! + 1 : 0;
+      if (lengths[j]! < SHADOW_SIDE) continue;
       // A full square ends here. Its rim is penumbra: marked too.
       const [top, left] = [i - SHADOW_SIDE + 1, j - SHADOW_SIDE + 1];
       for (let y = Math.max(0, top - half); y <= Math.min(rows - 1, i + half); y++)

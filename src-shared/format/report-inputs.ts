@@ -15,7 +15,7 @@ export function reportInputs(inputs: RecipeInputs, origins: InputOrigins = {}): 
   add('Image', inputs.dataset === undefined ? inputs.image : `${inputs.image}::${inputs.dataset}`);
   if (inputs.frame > 0) add('Frame', String(inputs.frame));
   if (inputs.flipRows) add('Rows', 'reversed on reading');
-  add('Calibrant', calibrantText(calibrant), origins.calibrant);
+  add('Calibrant', calibrantText(calibrant), origins.calibrant ?? (calibrant.dSpacings ? 'file' : undefined));
   add('Wavelength', `${Number((inputs.wavelength * 1e10).toPrecision(9))} Å`, origins.wavelength);
   add(
     'Detector',

@@ -35,4 +35,10 @@ describe('reportInputs', () => {
       'Distance, as a hint': 'given',
     });
   });
+
+  it('says that the spacings of an own .D file come from a file', () => {
+    const calibrant = { label: 'mine.D', dSpacings: [3.1, 2.7] };
+    const [, row] = reportInputs({ ...inputs, calibrant });
+    expect(row).toEqual({ label: 'Calibrant', value: 'mine.D, 2 spacings', origin: 'file' });
+  });
 });
