@@ -1,13 +1,13 @@
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
-import { choiceOption, numberListOption, positiveOption } from './option-values.ts';
+import { choiceOption, integerOption, numberListOption, positiveOption } from './option-values.ts';
 
 export type Filter = NonNullable<IntegrationSettings['filter']>;
 
 const KINDS = ['none', 'sigma-clip', 'median'] as const;
 
 /**
- * `none`, `sigma-clip[:THRESHOLD]` or `median[:P]` or `median[:P1,P2]`, which is the mean between two percentiles.
+ * `none`, `sigma-clip[:THRESHOLD[,ROUNDS]]` or `median[:P]` or `median[:P1,P2]`, which is the mean between two percentiles.
  *
  * @throws AppError usage
  */
@@ -16,8 +16,14 @@ export function filterOption(text: string): Filter | 'none' {
   const kind = choiceOption('--filter', KINDS)(name);
   const value = rest.length > 0 ? rest.join(':') : undefined;
   if (kind === 'sigma-clip') {
-    const threshold = value === undefined ? 5 : positiveOption('--filter sigma-clip')(value);
-    return { kind, threshold, maxIterations: 5 };
+    const [threshold, rounds, ...others] = value === undefined ? [] : value.split(',');
+    if (others.length > 0)
+      throw new AppError('usage', `--filter is ${text}: a threshold and a number of rounds were expected, e.g. 4,5.`);
+    return {
+      kind,
+      threshold: threshold === undefined ? 5 : positiveOption('--filter sigma-clip')(threshold),
+      maxIterations: rounds === undefined ? 5 : integerOption('--filter sigma-clip', 1, 100)(rounds),
+    };
   }
   if (kind === 'median') {
     const percentiles = value === undefined ? [50] : numberListOption('--filter median')(value);

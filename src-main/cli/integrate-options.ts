@@ -80,7 +80,7 @@ export function addFormatOption(command: Command): Command {
 export function addFilterOption(command: Command): Command {
   return command.option(
     '--filter <F>',
-    'none sigma-clip[:THRESHOLD] median[:P1,P2]; median: over 360 sectors with bbox splitting (none)',
+    'none sigma-clip[:THRESHOLD[,ROUNDS]] median[:P1,P2]; median: over 360 sectors with bbox splitting (none)',
     filterOption,
   );
 }

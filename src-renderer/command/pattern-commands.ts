@@ -2,6 +2,7 @@ import { useDocumentStore } from '../session/document-store.ts';
 import { useHostStore } from '../session/host-store.ts';
 import { useImageStore } from '../session/image-store.ts';
 import { useNoticeStore } from '../session/notice-store.ts';
+import { useOverlayStore } from '../session/overlay-store.ts';
 import { usePatternStore } from '../session/pattern-store.ts';
 import { DISPLAY_UNITS, radialAxis, shortUnitName } from '../session/radial-axis.ts';
 import type { View } from '../session/session-document.ts';
@@ -22,6 +23,7 @@ export function patternCommands(): Command[] {
   const image = useImageStore();
   const pattern = usePatternStore();
   const notices = useNoticeStore();
+  const overlays = useOverlayStore();
 
   return [
     ...PLOT_SCALES.map(([plotScale, name]): Command => ({
@@ -47,6 +49,14 @@ export function patternCommands(): Command[] {
           displayUnit: id === documents.settings.radialUnit ? undefined : id,
         }),
     })),
+    {
+      id: 'pattern.separate',
+      title: 'Separate Bragg and amorphous',
+      menu: 'Pattern',
+      section: 'command',
+      when: () => pattern.pattern !== undefined,
+      run: () => overlays.separate(),
+    },
     {
       id: 'pattern.copyCommand',
       title: 'Copy as command line',

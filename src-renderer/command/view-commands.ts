@@ -1,5 +1,6 @@
 import { useCakeStore } from '../session/cake-store.ts';
 import { useCalibrationResultStore } from '../session/calibration-result-store.ts';
+import { useCorrectedImageStore } from '../session/corrected-image-store.ts';
 import { useDocumentStore } from '../session/document-store.ts';
 import { useImageStore } from '../session/image-store.ts';
 import { FONT_SCALES, usePreferencesStore } from '../session/preferences-store.ts';
@@ -18,6 +19,7 @@ const IMAGE_SCALES: readonly (readonly [View['scale'], string])[] = [
 /** How image and window look. */
 export function viewCommands(): Command[] {
   const cakes = useCakeStore();
+  const corrected = useCorrectedImageStore();
   const documents = useDocumentStore();
   const image = useImageStore();
   const preferences = usePreferencesStore();
@@ -51,6 +53,16 @@ export function viewCommands(): Command[] {
       section: 'overlay',
       keys: ['Alt+M'],
       ...toggleView('showMask', 'Mask'),
+    },
+    {
+      id: 'view.corrected',
+      title: 'Corrected image',
+      menu: 'View',
+      section: 'overlay',
+      keys: ['Alt+K'],
+      when: () => hasImage() && documents.calibration !== null,
+      isOn: () => corrected.isShown,
+      run: () => void (corrected.isShown = !corrected.isShown),
     },
     {
       id: 'view.beamCentre',

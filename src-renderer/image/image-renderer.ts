@@ -13,6 +13,9 @@ export interface DisplayFrame {
   readonly metadata?: { readonly maskedValue?: number };
 }
 
+/** In a mask: taken out by a filter, not by anybody's mask. */
+export const CLIPPED = 2;
+
 /** Red, green, blue, alpha in [0, 1]; not premultiplied. */
 export type Rgba = readonly [number, number, number, number];
 
@@ -30,6 +33,8 @@ export interface DrawSettings {
   readonly background: Rgba;
   readonly noData: Rgba;
   readonly maskColour: Rgba;
+  /** Of pixels that are CLIPPED in the mask. */
+  readonly clippedColour: Rgba;
 }
 
 /**
@@ -39,7 +44,7 @@ export interface DrawSettings {
 export interface ImageRenderer {
   readonly kind: 'webgl' | 'raster';
   setFrame(frame: DisplayFrame | null): void;
-  /** @param mask  non-zero is ignored; one entry per pixel of the frame */
+  /** @param mask  non-zero is ignored, CLIPPED in a colour of its own; one entry per pixel of the frame */
   setMask(mask: Uint8Array | null): void;
   draw(settings: DrawSettings): void;
   dispose(): void;
@@ -47,10 +52,10 @@ export interface ImageRenderer {
 
 /** All numbers that decide the colour of a pixel, but for the place and the colour table. */
 export function describePicture(settings: DrawSettings): string {
-  const { view, width, height, pixelRatio, constants, background, noData, maskColour } = settings;
+  const { view, width, height, pixelRatio, constants, background, noData, maskColour, clippedColour } = settings;
   const { scale, low, span, offset, floor } = constants;
   const numbers = [view.zoom, width, height, pixelRatio, low, span, offset, floor];
-  return [scale, ...numbers, ...background, ...noData, ...maskColour].join();
+  return [scale, ...numbers, ...background, ...noData, ...maskColour, ...clippedColour].join();
 }
 
 /** Whether a pixel carries a measurement. */

@@ -68,6 +68,7 @@ uniform float u_offset;
 uniform float u_floor;
 uniform vec4 u_noData;
 uniform vec4 u_maskColour;
+uniform vec4 u_clippedColour;
 out vec4 o_colour;
 
 float transform(float value) {
@@ -102,8 +103,11 @@ void main() {
   }
   // The condition is uniform: the level of the mask's pyramid comes from differences between neighbouring pixels.
   if (u_hasMask) {
-    float covered = texture(u_mask, position * u_maskScale).r * u_maskColour.a;
-    if (count > 0.0) colour.rgb = mix(colour.rgb, u_maskColour.rgb, covered);
+    vec2 covered = texture(u_mask, position * u_maskScale).rg;
+    if (count > 0.0) {
+      colour.rgb = mix(colour.rgb, u_maskColour.rgb, (covered.r - covered.g) * u_maskColour.a);
+      colour.rgb = mix(colour.rgb, u_clippedColour.rgb, covered.g * u_clippedColour.a);
+    }
   }
   o_colour = vec4(colour.rgb, 1.0);
 }`;

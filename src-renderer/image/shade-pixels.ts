@@ -1,4 +1,4 @@
-import { isMeasured, tapCount, type DisplayFrame, type DrawSettings, type Rgba } from './image-renderer.ts';
+import { CLIPPED, isMeasured, tapCount, type DisplayFrame, type DrawSettings, type Rgba } from './image-renderer.ts';
 import { scaledIntensity } from '../../src-shared/figure/intensity-scale.ts';
 
 /** Device px, upper bounds excluded. */
@@ -48,13 +48,17 @@ export function shadePixels(
       let sum = 0;
       let count = 0;
       let masked = 0;
+      let clipped = 0;
       for (let b = firstLine; b < firstLine + taps; b++) {
         const line = lines[b]! * columns;
         for (let a = firstColumn; a < firstColumn + taps; a++) {
           const index = line + taken[a]!;
           const value = samples[index]!;
           const isMasked = mask !== null && mask[index] !== 0;
-          if (isMasked) masked++;
+          if (isMasked) {
+            if (mask[index] === CLIPPED) clipped++;
+            else masked++;
+          }
           // Below zero and left out: a gap of the detector, no count that somebody masked.
           if (isMasked && value < 0) continue;
           if (isMeasured(value, maskedValue)) {
@@ -66,6 +70,7 @@ export function shadePixels(
       let colour = noData;
       if (count > 0) colour = table[Math.round(scaledIntensity(constants, sum / count) * 255)]!;
       if (count > 0 && masked > 0) colour = blend(colour, settings.maskColour, masked / (taps * taps));
+      if (count > 0 && clipped > 0) colour = blend(colour, settings.clippedColour, clipped / (taps * taps));
       words[j * width + i] = colour;
     }
   }

@@ -1,6 +1,6 @@
 import type { Samples } from '../../src-shared/model/detector-image.ts';
 import type { IntensityScale } from '../../src-shared/figure/intensity-scale.ts';
-import { tapCount, type DisplayFrame, type DrawSettings, type ImageRenderer } from './image-renderer.ts';
+import { CLIPPED, tapCount, type DisplayFrame, type DrawSettings, type ImageRenderer } from './image-renderer.ts';
 import { displayShader, rectangleShader, reduceShader, REDUCTION, type SamplerKind } from './image-shaders.ts';
 import { createProgram, type GlProgram } from './webgl-program.ts';
 import { layOutTiles, type TileArea } from './tile-layout.ts';
@@ -134,6 +134,7 @@ export function createWebglImageRenderer(canvas: HTMLCanvasElement): ImageRender
     gl!.uniform1f(program.uniform('u_floor'), settings.constants.floor);
     gl!.uniform4f(program.uniform('u_noData'), ...settings.noData);
     gl!.uniform4f(program.uniform('u_maskColour'), ...settings.maskColour);
+    gl!.uniform4f(program.uniform('u_clippedColour'), ...settings.clippedColour);
     gl!.drawArrays(gl!.TRIANGLE_STRIP, 0, 4);
   }
 
@@ -234,21 +235,25 @@ function uploadSamples(gl: WebGL2RenderingContext, frame: DisplayFrame, area: Ti
   gl.pixelStorei(gl.UNPACK_SKIP_PIXELS, 0);
 }
 
-/** Coverage 0–1, with a pyramid: a reduced image shows how much of each screen pixel is masked. */
+/** Coverage 0–1 by the mask and by what is CLIPPED of it, with a pyramid: a reduced image shows how much of each screen pixel is masked. */
 function createMaskTexture(gl: WebGL2RenderingContext, mask: Uint8Array, columns: number, area: TileArea) {
   const texture = createTexture(gl);
   const levels = 1 + Math.floor(Math.log2(Math.max(area.width, area.height)));
-  gl.texStorage2D(gl.TEXTURE_2D, levels, gl.R8, area.width, area.height);
+  gl.texStorage2D(gl.TEXTURE_2D, levels, gl.RG8, area.width, area.height);
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
   const rows = Math.max(1, Math.floor(STRIP_SAMPLES / area.width));
-  const strip = new Uint8Array(rows * area.width);
+  const strip = new Uint8Array(2 * rows * area.width);
   for (let row = 0; row < area.height; row += rows) {
     const height = Math.min(rows, area.height - row);
     for (let j = 0; j < height; j++) {
       const from = (area.y + row + j) * columns + area.x;
-      for (let i = 0; i < area.width; i++) strip[j * area.width + i] = mask[from + i] === 0 ? 0 : 255;
+      for (let i = 0; i < area.width; i++) {
+        const at = 2 * (j * area.width + i);
+        strip[at] = mask[from + i] === 0 ? 0 : 255;
+        strip[at + 1] = mask[from + i] === CLIPPED ? 255 : 0;
+      }
     }
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, row, area.width, height, gl.RED, gl.UNSIGNED_BYTE, strip);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, row, area.width, height, gl.RG, gl.UNSIGNED_BYTE, strip);
   }
   gl.generateMipmap(gl.TEXTURE_2D);
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);

@@ -77,10 +77,9 @@ export const useCakeStore = defineStore('cake', () => {
       () => image.info?.imageId,
       () => image.frame,
       () => documents.calibration?.calibration,
-      () => documents.settings,
+      () => documents.applied,
       () => documents.current.masks,
       () => documents.current.maskLayers,
-      () => documents.current.corrections,
       () => patterns.isHeld,
     ],
     () => {

@@ -3,6 +3,7 @@ import { computed, shallowRef } from 'vue';
 import { createUndoHistory } from '../command/undo-history.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
+import { appliedCorrections, type AppliedCorrections, type CorrectionStep } from './correction-chain.ts';
 import {
   emptyDocument,
   type CalibrationInUse,
@@ -35,6 +36,11 @@ export const useDocumentStore = defineStore('document', () => {
     undoLabel,
     redoLabel,
     settings: computed(() => current.value.settings),
+    /** The same objects as long as they say the same: whoever watches them must not start for nothing. */
+    applied: computed<AppliedCorrections>((before) => {
+      const now = appliedCorrections(current.value);
+      return before && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+    }),
     calibration: computed(() => current.value.calibration),
     view: computed(() => current.value.view),
     change,
@@ -63,6 +69,12 @@ export const useDocumentStore = defineStore('document', () => {
       const others = Object.entries(history.state.corrections).filter(([key]) => key !== role);
       const corrections = Object.fromEntries(ref === undefined ? others : [...others, [role, ref]]);
       change(label, { corrections });
+    },
+
+    /** Switches a correction on or off; what it is set to stays. */
+    switchCorrection(label: string, step: CorrectionStep, isOn: boolean): void {
+      const others = history.state.switchedOff.filter((one) => one !== step);
+      change(`${label} ${isOn ? 'on' : 'off'}`, { switchedOff: isOn ? others : [...others, step] });
     },
 
     undo(): string | undefined {

@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { PatternCurve } from '../../src-shared/model/pattern-curve.ts';
+import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
@@ -69,6 +71,21 @@ export const useOverlayStore = defineStore('overlay', () => {
     return { radialUnit: unit, radial, intensity, ...(wavelength === undefined ? {} : { wavelength }) };
   }
 
+  function labelOf({ provenance: { image, frame } }: Pattern1d): string {
+    return frame > 0 ? `${image} · ${frame + 1}` : image;
+  }
+
+  function keptSource(
+    { radialUnit, radial, provenance }: Pattern1d,
+    intensity: Float64Array,
+  ): PatternOverlay['source'] {
+    const { wavelength } = provenance.calibration.geometry;
+    return {
+      kind: 'kept',
+      curve: { radialUnit, radial, intensity, ...(wavelength === undefined ? {} : { wavelength }) },
+    };
+  }
+
   return {
     overlays,
     curveOf,
@@ -79,16 +96,30 @@ export const useOverlayStore = defineStore('overlay', () => {
     /** Lays the pattern on screen over those to come. */
     keep(): void {
       const { pattern } = patterns;
-      if (!pattern) return;
-      const { radialUnit, radial, intensity, provenance } = pattern;
-      const { wavelength } = provenance.calibration.geometry;
-      add({
-        label: provenance.frame > 0 ? `${provenance.image} · ${provenance.frame + 1}` : provenance.image,
-        source: {
-          kind: 'kept',
-          curve: { radialUnit, radial, intensity, ...(wavelength === undefined ? {} : { wavelength }) },
-        },
+      if (pattern) add({ label: labelOf(pattern), source: keptSource(pattern, pattern.intensity) });
+    },
+
+    /**
+     * Lays two curves over the pattern on screen: what is the same all around the beam (the median of the sectors), and
+     * the rest of the mean.
+     *
+     * @throws AppError  as integration.integrate1d
+     */
+    async separate(): Promise<void> {
+      const params = await patterns.resolveParams();
+      if (!params) return;
+      // Without splitting of its own a cake has bounding boxes, and both need the same axis.
+      const settings: IntegrationSettings = { ...params.settings, split: 'bbox', errorModel: 'none' };
+      delete settings.filter;
+      const mean = await host.call('integration.integrate1d', { ...params, settings });
+      const median = await host.call('integration.integrate1d', {
+        ...params,
+        settings: { ...settings, filter: { kind: 'median', percentile: 50 } },
       });
+      const rest = mean.intensity.map((value, bin) => value - median.intensity[bin]!);
+      const label = labelOf(mean);
+      add({ label: `${label}, amorphous`, source: keptSource(median, median.intensity) });
+      add({ label: `${label}, Bragg`, source: keptSource(mean, rest) });
     },
 
     /**

@@ -19,6 +19,7 @@ interface Wanted {
   readonly masks: SessionDocument['masks'];
   readonly maskLayers: SessionDocument['maskLayers'];
   readonly corrections: SessionDocument['corrections'];
+  readonly normalizeBy: SessionDocument['normalizeBy'];
 }
 
 /** The pattern of the image on screen, integrated anew whenever anything it depends on changes. */
@@ -38,7 +39,7 @@ export const usePatternStore = defineStore('pattern', () => {
 
   /** Opens what the parameters name and gives them the host's ids. */
   async function resolve(wanted: Wanted): Promise<Integrate1DParams> {
-    const { imageId, frame, calibration, settings, corrections } = wanted;
+    const { imageId, frame, calibration, settings, corrections, normalizeBy } = wanted;
     const [dark, flat, background] = await Promise.all(
       [corrections.dark, corrections.flat, corrections.background].map((ref) =>
         ref === undefined ? undefined : resources.openImage(ref),
@@ -53,20 +54,20 @@ export const usePatternStore = defineStore('pattern', () => {
       ...(dark ? { darkId: dark.imageId } : {}),
       ...(flat ? { flatId: flat.imageId } : {}),
       ...(background ? { backgroundId: background.imageId } : {}),
+      ...(normalizeBy ? { normalizeBy } : {}),
     };
   }
 
   const wanted = computed<Wanted | undefined>(() => {
-    const { calibration, settings, masks, maskLayers, corrections } = documents.current;
+    const { calibration, masks, maskLayers } = documents.current;
     if (!image.info || !image.frame || !calibration) return undefined;
     return {
       imageId: image.info.imageId,
       frame: image.frame.frame,
       calibration: calibration.calibration,
-      settings,
+      ...documents.applied,
       masks,
       maskLayers,
-      corrections,
     };
   });
 
@@ -87,10 +88,9 @@ export const usePatternStore = defineStore('pattern', () => {
       () => image.info?.imageId,
       () => image.frame,
       () => documents.calibration?.calibration,
-      () => documents.settings,
+      () => documents.applied,
       () => documents.current.masks,
       () => documents.current.maskLayers,
-      () => documents.current.corrections,
       attempt,
       holds,
     ],

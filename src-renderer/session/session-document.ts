@@ -7,6 +7,7 @@ import type {
   EditedFile,
   IntegrationSettings,
   MaskLayer,
+  NormalizeBy,
   PatternBackground,
   PhaseChoice,
   Session,
@@ -44,6 +45,10 @@ export interface SessionDocument {
   /** Drawn over the image, from the first to the last; they act besides the mask files. */
   readonly maskLayers: readonly MaskLayer[];
   readonly corrections: Readonly<Partial<Record<CorrectionRole, FileRef>>>;
+  /** Where the value of each frame stands that it is divided by. */
+  readonly normalizeBy: NormalizeBy | null;
+  /** Corrections that are kept and do not act. */
+  readonly switchedOff: readonly NonNullable<Session['switchedOff']>[number][];
   readonly calibrantId: string | null;
   /** A calibrant that is not in the catalogue; goes before `calibrantId`. */
   readonly ownCalibrant: CalibrantChoice | null;
@@ -108,6 +113,8 @@ export function emptyDocument(): SessionDocument {
     masks: [],
     maskLayers: [],
     corrections: {},
+    normalizeBy: null,
+    switchedOff: [],
     calibrantId: null,
     ownCalibrant: null,
     setup: defaultSetup(),

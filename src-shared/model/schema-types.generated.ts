@@ -2726,6 +2726,22 @@ export interface Session {
    * A file inside one of the roots this client may see: `root:/path/inside`. Never a path of the host.
    */
   background?: string;
+  normalizeBy?: NormalizeBy;
+  /**
+   * Corrections that are kept and do not act
+   */
+  switchedOff?: (
+    | 'dummy'
+    | 'dark'
+    | 'background'
+    | 'flat'
+    | 'solidAngle'
+    | 'polarization'
+    | 'sensorAbsorption'
+    | 'sampleAbsorption'
+    | 'normalizationFactor'
+    | 'normalizeBy'
+  )[];
   /**
    * Calibrant whose rings are drawn
    */

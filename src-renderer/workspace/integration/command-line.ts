@@ -1,4 +1,5 @@
 import type { FileRef } from '../../../src-shared/rpc/contract.ts';
+import { appliedCorrections } from '../../session/correction-chain.ts';
 import { defaultSettings, nameOfRef, type SessionDocument } from '../../session/session-document.ts';
 
 export interface CommandLine {
@@ -12,7 +13,8 @@ export interface CommandLine {
  * of the machine that computes.
  */
 export function commandLineOf(document: SessionDocument, imageRef: FileRef, dataset?: string): CommandLine {
-  const { settings, calibration, masks, corrections } = document;
+  const { calibration, masks } = document;
+  const { settings, corrections, normalizeBy } = appliedCorrections(document);
   const defaults = defaultSettings();
   const words = [
     'annulus',
@@ -52,11 +54,20 @@ export function commandLineOf(document: SessionDocument, imageRef: FileRef, data
   if (corrections.background !== undefined && settings.backgroundScale !== 1)
     option('background-scale', settings.backgroundScale);
   if (settings.normalizationFactor !== 1) option('normalization', settings.normalizationFactor);
+  if (normalizeBy) option('normalize-by', normalizationText(normalizeBy));
   if (settings.polarization) {
     option('polarization', settings.polarization.factor);
     if (settings.polarization.offsetDeg !== 0) option('polarization-offset', settings.polarization.offsetDeg);
   }
   if (!settings.solidAngle) words.push('--no-solid-angle');
+  if (settings.sensorAbsorption) {
+    const { material, attenuationLengthUm, thicknessUm } = settings.sensorAbsorption;
+    option('sensor-absorption', `${material ?? attenuationLengthUm}:${thicknessUm}`);
+  }
+  if (settings.sampleAbsorption) {
+    const { opticalThickness, angleDeg, azimuthDeg } = settings.sampleAbsorption;
+    option('sample-absorption', [opticalThickness, angleDeg, azimuthDeg].join(','));
+  }
   if (settings.radialRange) option('radial-range', settings.radialRange.join(','));
   if (settings.azimuthRange) option('azimuth-range', settings.azimuthRange.join(','));
   if (settings.errorModel !== 'none') option('error-model', settings.errorModel);
@@ -65,8 +76,13 @@ export function commandLineOf(document: SessionDocument, imageRef: FileRef, data
 }
 
 function filterText(filter: NonNullable<SessionDocument['settings']['filter']>): string {
-  if (filter.kind === 'sigma-clip') return `sigma-clip:${filter.threshold}`;
+  if (filter.kind === 'sigma-clip') return `sigma-clip:${filter.threshold},${filter.maxIterations}`;
   return `median:${filter.kind === 'median' ? filter.percentile : filter.percentiles.join(',')}`;
+}
+
+function normalizationText(by: NonNullable<SessionDocument['normalizeBy']>): string {
+  if (by.kind === 'header') return `header:${by.key}`;
+  return by.part === undefined ? nameOfRef(by.ref) : `${nameOfRef(by.ref)}::${by.part}`;
 }
 
 /** As a POSIX shell wants it. */

@@ -69,6 +69,14 @@ const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
     label: 'Polarization',
     members: { factor: { label: 'Factor', initial: 0.99 }, offsetDeg: { label: 'Offset', unit: '°' } },
   },
+  sampleAbsorption: {
+    label: 'Sample sheet',
+    members: {
+      opticalThickness: { label: 'µT', initial: 1 },
+      angleDeg: { label: 'Angle', unit: '°' },
+      azimuthDeg: { label: 'Leans to', unit: '°' },
+    },
+  },
   normalizationFactor: { label: 'Divide by' },
   maskBelow: { label: 'Mask below' },
   maskAbove: { label: 'Mask above' },
@@ -79,23 +87,19 @@ const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
 
 /** Which settings stand together; one that is missing here joins the last group, so that none can be forgotten. */
 const GROUPS: readonly (readonly SettingKey[])[] = [
-  [
-    'radialUnit',
-    'npt',
-    'split',
-    'radialRange',
-    'azimuthRange',
-    'errorModel',
-    'solidAngle',
-    'polarization',
-    'normalizationFactor',
-  ],
-  ['maskBelow', 'maskAbove', 'dummy', 'detectorMask', 'backgroundScale'],
+  ['radialUnit', 'npt', 'split', 'radialRange', 'azimuthRange', 'errorModel'],
+  ['maskBelow', 'maskAbove', 'detectorMask'],
+  ['dummy', 'backgroundScale', 'solidAngle', 'polarization', 'sampleAbsorption', 'normalizationFactor'],
 ];
+
+/** Settings of several forms, which need an editor of their own; a number typed for them would be wrong. */
+const OWN_EDITOR: readonly SettingKey[] = ['sensorAbsorption', 'filter'];
 
 export interface SettingGroups {
   readonly integration: readonly SettingField[];
   readonly exclusion: readonly SettingField[];
+  /** Of the list of corrections. */
+  readonly corrections: readonly SettingField[];
 }
 
 /** The settings form, from the schema. */
@@ -105,13 +109,12 @@ export function settingGroups(): SettingGroups {
     SchemaNode,
   ][];
   const required = new Set<string>(schema.required);
-  // A setting of several forms (the filter) needs an editor of its own; a number typed for it would be wrong.
-  const simple = properties.filter(([, node]) => node.type !== undefined);
+  const simple = properties.filter(([key]) => !OWN_EDITOR.includes(key));
   const fields = new Map(simple.map(([key, node]) => [key, fieldOf(key, node, !required.has(key))]));
   const known = GROUPS.map((keys) => keys.flatMap((key) => fields.get(key) ?? []));
   const named = new Set(GROUPS.flat());
   const others = [...fields.values()].filter(({ key }) => !named.has(key));
-  return { integration: known[0] ?? [], exclusion: [...(known[1] ?? []), ...others] };
+  return { integration: known[0] ?? [], exclusion: [...(known[1] ?? []), ...others], corrections: known[2] ?? [] };
 }
 
 function fieldOf(key: SettingKey, node: SchemaNode, isOptional: boolean): SettingField {

@@ -34,6 +34,7 @@ const settings = (centreX: number, centreY: number, zoom = 1): DrawSettings => (
   background: [0, 0, 0, 1],
   noData: [0, 0, 0, 1],
   maskColour: [1, 0, 0, 0.5],
+  clippedColour: [0, 1, 0, 1],
 });
 
 test.each([0.6, 1, 3])('a picture that was panned equals one drawn afresh, at zoom %d', (zoom) => {

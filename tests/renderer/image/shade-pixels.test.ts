@@ -17,6 +17,7 @@ function shade(frame: DisplayFrame, width: number, height: number, zoom: number,
     background: [1 / 255, 0, 0, 1],
     noData: [2 / 255, 0, 0, 1],
     maskColour: [1, 0, 0, 0.5],
+    clippedColour: [0, 1, 0, 1],
   };
   const words = new Uint32Array(width * height);
   const step = 1 / zoom;
