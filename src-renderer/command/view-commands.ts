@@ -59,7 +59,7 @@ export function viewCommands(): Command[] {
       title: 'Corrected image',
       menu: 'View',
       section: 'overlay',
-      keys: ['Alt+K'],
+      keys: ['Alt+J'],
       when: () => hasImage() && documents.calibration !== null,
       isOn: () => corrected.isShown,
       run: () => void (corrected.isShown = !corrected.isShown),

@@ -118,8 +118,8 @@ export const useOverlayStore = defineStore('overlay', () => {
       });
       const rest = mean.intensity.map((value, bin) => value - median.intensity[bin]!);
       const label = labelOf(mean);
-      add({ label: `${label}, amorphous`, source: keptSource(median, median.intensity) });
-      add({ label: `${label}, Bragg`, source: keptSource(mean, rest) });
+      add({ label: `Amorphous, ${label}`, source: keptSource(median, median.intensity) });
+      add({ label: `Bragg, ${label}`, source: keptSource(mean, rest) });
     },
 
     /**

@@ -70,9 +70,9 @@ const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
     members: { factor: { label: 'Factor', initial: 0.99 }, offsetDeg: { label: 'Offset', unit: '°' } },
   },
   sampleAbsorption: {
-    label: 'Sample sheet',
+    label: 'Sample',
     members: {
-      opticalThickness: { label: 'µT', initial: 1 },
+      opticalThickness: { label: 'Optical thickness', initial: 1 },
       angleDeg: { label: 'Angle', unit: '°' },
       azimuthDeg: { label: 'Leans to', unit: '°' },
     },
