@@ -4,6 +4,7 @@ import { measureCommandLine, type CommandLineTimes } from './command-line-case.t
 import { createKernelCase, KERNEL_CASE } from './kernel-case.ts';
 import { type Agreement, compareWithPeer, startPyfai } from './pyfai-peer.ts';
 import { measureReaders, type ReaderTime } from './reader-case.ts';
+import { measureSaxsdog, type SaxsdogTimes } from './saxsdog-case.ts';
 import { lowest, median } from './times.ts';
 
 export interface BenchOptions {
@@ -100,8 +101,9 @@ export async function runBench({ json, peer, repeats, quick }: BenchOptions): Pr
   };
   const readers: readonly ReaderTime[] = quick ? [] : await measureReaders(ours.image);
   const commandLine: CommandLineTimes | null = quick ? null : await measureCommandLine(ours.image);
+  const saxsdog: SaxsdogTimes | null = quick ? null : await measureSaxsdog(peer, repeats);
   const machine = { cores: workers, node: process.version, platform: `${process.platform} ${process.arch}` };
-  const report = { kernel, medians, peer: peerKernel, ratios, agreement, cake, readers, commandLine, machine };
+  const report = { kernel, medians, peer: peerKernel, ratios, agreement, cake, readers, commandLine, saxsdog, machine };
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
   return agreement && !agreement.agrees ? 1 : 0;
 }
@@ -134,10 +136,12 @@ interface Report {
   readonly cake: CakeTimes;
   readonly readers: readonly ReaderTime[];
   readonly commandLine: CommandLineTimes | null;
+  readonly saxsdog: SaxsdogTimes | null;
   readonly machine: { readonly cores: number; readonly node: string; readonly platform: string };
 }
 
-function describe({ kernel, medians, peer, ratios, agreement, cake, readers, commandLine, machine }: Report): string {
+function describe(report: Report): string {
+  const { kernel, medians, peer, ratios, agreement, cake, readers, commandLine, saxsdog, machine } = report;
   const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0).padStart(8);
   const lines = [
     `${machine.cores} cores, Node ${machine.node}, ${machine.platform}`,
@@ -178,5 +182,16 @@ function describe({ kernel, medians, peer, ratios, agreement, cake, readers, com
       `annulus integrate, ${commandLine.files} files: ${commandLine.seconds.toFixed(2)} s in all, ` +
         `${ms(commandLine.msPerFile).trim()} ms per further file`,
     );
+  if (saxsdog) {
+    const { msSetUp, msPerFrame, msWholeFrame, peer: scipy } = saxsdog;
+    lines.push(
+      '',
+      `SAXSdog, 1043 × 981, oversampling 3: set-up ${ms(msSetUp).trim()} ms, a frame ${ms(msPerFrame).trim()} ms, ` +
+        `from image to .chi ${ms(msWholeFrame).trim()} ms` +
+        (scipy
+          ? `; ${scipy.name} ${ms(scipy.msWholeFrame).trim()} ms, ${(scipy.msWholeFrame / msWholeFrame).toFixed(1)} ×`
+          : ''),
+    );
+  }
   return `${lines.join('\n')}\n`;
 }
