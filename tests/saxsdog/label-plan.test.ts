@@ -160,6 +160,45 @@ describe('a label plan', () => {
   });
 });
 
+describe('the polarization correction', () => {
+  /** 1 / P at the pixel `down` and `right` of the beam, which passes through the middle of pixel (15, 20). */
+  function inverseAt(polarization: { Fraction: number; Angle: number }, down: number, right: number): number {
+    const calibration = { ...small(), PolarizationCorrection: polarization };
+    calibration.Geometry.BeamCenter = [24.5, 20.5];
+    return planOf(calibration).correction![(15 + down) * 60 + 20 + right]!;
+  }
+  const cos2 = 100 ** 2 / (100 ** 2 + 20 ** 2); // cos²θ 20 mm beside the beam
+
+  it('F073: is cos²θ along the polarization and 1 across it; the fraction mixes them', () => {
+    expect(inverseAt({ Fraction: 1, Angle: 0 }, 0, 20)).toBeCloseTo(1 / cos2, 12);
+    expect(inverseAt({ Fraction: 1, Angle: 0 }, 20, 0)).toBeCloseTo(1, 12);
+    expect(inverseAt({ Fraction: 1, Angle: 90 }, 20, 0)).toBeCloseTo(1 / cos2, 12);
+    expect(inverseAt({ Fraction: 0.8, Angle: 0 }, 0, 20)).toBeCloseTo(1 / (0.8 * cos2 + 0.2), 12);
+    expect(inverseAt({ Fraction: 0.5, Angle: 0 }, 0, 20)).toBeCloseTo(
+      inverseAt({ Fraction: 0.5, Angle: 0 }, 20, 0),
+      12,
+    );
+    expect(inverseAt({ Fraction: 1, Angle: 0 }, 0, 0)).toBe(1);
+  });
+
+  it('F073: turns with the angle, positive downwards', () => {
+    const diagonal = 100 ** 2 / (100 ** 2 + 200);
+    expect(inverseAt({ Fraction: 1, Angle: 45 }, 10, 10)).toBeCloseTo(1 / diagonal, 12);
+    expect(inverseAt({ Fraction: 1, Angle: 45 }, -10, 10)).toBeCloseTo(1, 12);
+  });
+
+  it('F073: an image of the factors, corrected, is 1 everywhere', () => {
+    const calibration = { ...small({}, { TiltRotDeg: 30, TiltAngleDeg: 12 }), PolarizationCorrection: { Fraction: 0.9, Angle: 20 } }; // prettier-ignore
+    const plan = planOf(calibration);
+    for (const value of integrateLabels(
+      plan,
+      plan.correction!.map((c) => 1 / c),
+    ).intensity)
+      // prettier-ignore
+      if (!Number.isNaN(value)) expect(Math.abs(value - 1)).toBeLessThan(1e-12); // sums of some hundred products
+  });
+});
+
 describe('a slice', () => {
   const slice: SaxsdogSlice = { Direction: 'x', Plane: 'InPlane', CutPosition: 1, CutMargin: 0 };
   const rowNumbers = Float64Array.from({ length: 2400 }, (_, p) => Math.floor(p / 60));

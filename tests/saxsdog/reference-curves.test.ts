@@ -75,9 +75,9 @@ const SILVER_BEHENATE = 'doc/data/agbeh2_1M.tif';
 
 describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
   it.each<[string, string, string | ((calibration: SaxsdogCalibration) => Samples)]>([
-    ['F071: oversampling 3', 'agbeh', SILVER_BEHENATE],
+    ['F071, F075: oversampling 3, error and deviation', 'agbeh', SILVER_BEHENATE],
     ['F071: no oversampling', 'agbeh_ov1', SILVER_BEHENATE],
-    ['F071: bins of two pixels', 'agbeh_ppr2', SILVER_BEHENATE],
+    ['F071, F076: bins of two pixels, moments over a part of the curve', 'agbeh_ppr2', SILVER_BEHENATE],
     ['F072: a detector tilted by 10°', 'tilt10_powder', 'doc/powder.tif'],
     ['F073: polarization along the horizontal', 'agbeh_pol', SILVER_BEHENATE],
     ['F073: polarization at 30°', 'agbeh_pol30', SILVER_BEHENATE],
