@@ -305,7 +305,7 @@ test('points on one ring only are refused as bad, and stay', async ({ window, se
   await expect(pointCount(window)).toHaveText(count);
 });
 
-test('points are saved as .npt, and dropped back', async ({ window, server }) => {
+test('F005: points are saved as .npt, and dropped back', async ({ window, server }) => {
   await dropSample(window, server.folder);
   await clickRing(window, 0, 100);
   await expect(pointCount(window)).toHaveText(/points$/);

@@ -92,7 +92,7 @@ test('the table of rings sorts by every heading and tells what became of a ring'
   await expect(table.getByRole('row', { name: /^1 111/ })).toHaveAttribute('aria-selected', 'false');
 });
 
-test('the cake has straight lines under their hkl, one cursor with image and pattern, and profiles', async ({
+test('F023: the cake has straight lines under their hkl, one cursor with image and pattern, and profiles', async ({
   window,
   server,
 }) => {

@@ -21,7 +21,7 @@ const overlayPixels = (page: Page): Promise<number> =>
     return data.filter((value, i) => i % 4 === 3 && value > 0).length;
   });
 
-test('an image and its calibration dropped together give rings and the pattern that the command line computes', async ({
+test('F003: an image and its calibration dropped together give rings and the pattern that the command line computes', async ({
   window,
   server,
 }) => {

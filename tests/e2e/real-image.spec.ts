@@ -9,7 +9,7 @@ const image = join(folder, 'CeO2_Pilatus1M.tif');
 test.describe('a real image of ceria', () => {
   test.skip(!existsSync(image), 'the shared folder with real images is not at hand');
 
-  test('with its calibration by Dioptas comes right way round by itself, with sharp rings', async ({
+  test('F001: with its calibration by Dioptas comes right way round by itself, with sharp rings', async ({
     window,
     server,
   }) => {

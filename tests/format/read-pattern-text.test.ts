@@ -302,7 +302,7 @@ describe.skipIf(sharedFolder === undefined)('files of other programs', () => {
     if (wavelength !== undefined) expect(curve.wavelength).toBe(wavelength);
   });
 
-  it('a PDF is read from PDFgetX, with its axis in words', () => {
+  it('F040: a PDF is read from PDFgetX, with its axis in words', () => {
     const curve = readPatternText('Ni.gr', readFileSync(join(sharedFolder!, 'data/pdfstream/Ni_gr_file.gr'), 'utf8'));
     expect([curve.radialUnit, curve.axisLabel]).toEqual([null, 'r(Å)']);
     expect([curve.radial[1], curve.intensity[1]]).toEqual([0.01, 0.00712268]);

@@ -126,7 +126,7 @@ describe('calibration of open images', () => {
     );
   });
 
-  it('calibrates by hand: clicks, points, refinement, more rings', async () => {
+  it('F006: calibrates by hand: clicks, points, refinement, more rings', async () => {
     const lines = calibrantLines(findCalibrant('CeO2')!, 0.5);
     const rows: number[] = [];
     const columns: number[] = [];

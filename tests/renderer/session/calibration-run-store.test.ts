@@ -99,7 +99,7 @@ describe('one button', () => {
     );
   });
 
-  it('passes on locks with the values they hold, bounds, hints, limits and masks', async () => {
+  it('F002: passes on locks with the values they hold, bounds, hints, limits and masks', async () => {
     const { fake, documents, runs, setups } = await setUp();
     documents.change('mask', { masks: ['data:/a.msk'] });
     setups.change('hints', { distance: 0.25, centre: [1.5, 1], ringCount: 7, intensityLimit: 5000 });
@@ -201,7 +201,7 @@ describe('the history of geometries', () => {
 });
 
 describe('points by hand', () => {
-  it('get the chosen ring number without a geometry, and no unasked increase', async () => {
+  it('F004: get the chosen ring number without a geometry, and no unasked increase', async () => {
     const { documents, picking } = await setUp();
     picking.chooseRing(4);
     await picking.click({ x: 1, y: 1 });
