@@ -7,6 +7,7 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import { sampleAbsorptionOption, sensorAbsorptionOption } from './absorption-options.ts';
 import { autoMaskOption } from './auto-mask-option.ts';
 import { type Filter, filterOption } from './filter-option.ts';
+import { type BackgroundMethod, patternBackgroundOption } from './pattern-background-option.ts';
 import type { CommonOptions } from './common-options.ts';
 import {
   choiceListOption,
@@ -51,6 +52,8 @@ export interface IntegrateOptions extends CommonOptions {
   readonly azimuthRange?: [number, number];
   readonly errorModel?: IntegrationSettings['errorModel'];
   readonly filter?: Filter | 'none';
+  readonly patternBackground?: BackgroundMethod | 'none';
+  readonly patternBackgroundRange?: [number, number];
   readonly format?: PatternFormatId[];
   readonly frames?: string;
   readonly out?: string;
@@ -76,13 +79,24 @@ export function addFormatOption(command: Command): Command {
   );
 }
 
-/** What keeps spots and outliers out of a pattern. */
+/** What is done to a pattern after or while it is summed: outliers kept out, background taken off. */
 export function addFilterOption(command: Command): Command {
-  return command.option(
-    '--filter <F>',
-    'none sigma-clip[:THRESHOLD[,ROUNDS]] median[:P1,P2]; median: over 360 sectors with bbox splitting (none)',
-    filterOption,
-  );
+  return command
+    .option(
+      '--pattern-background <B>',
+      'subtract a smooth background: snip:BINS (half the width of peaks), spline:BINS (its stiffness), none (none)',
+      patternBackgroundOption,
+    )
+    .option(
+      '--pattern-background-range <A,B>',
+      'where it is subtracted, in --unit; bins outside are empty (everywhere)',
+      pairOption('--pattern-background-range'),
+    )
+    .option(
+      '--filter <F>',
+      'none sigma-clip[:THRESHOLD[,ROUNDS]] median[:P1,P2]; median: over 360 sectors with bbox splitting (none)',
+      filterOption,
+    );
 }
 
 /** What patterns and cakes have in common. */

@@ -76,6 +76,7 @@ function mergeSettings(options: IntegrateOptions, base: IntegrationSettings): In
   mergePolarization(settings, options);
   mergeAbsorption(settings, options);
   mergeDummy(settings, options);
+  mergePatternBackground(settings, options);
   if (options.filter === 'none') delete settings.filter;
   else if (options.filter) settings.filter = options.filter;
   const [low, high] = settings.radialRange ?? [0, 1];
@@ -84,6 +85,16 @@ function mergeSettings(options: IntegrateOptions, base: IntegrationSettings): In
   if (settings.azimuthRange && settings.azimuthRange[0] === settings.azimuthRange[1])
     throw new AppError('usage', `--azimuth-range is ${settings.azimuthRange.join(',')}: the two ends must differ.`);
   return settings;
+}
+
+function mergePatternBackground(settings: IntegrationSettings, options: IntegrateOptions): void {
+  const { patternBackground: wanted, patternBackgroundRange: range } = options;
+  if (wanted === 'none') delete settings.patternBackground;
+  else if (wanted) settings.patternBackground = { ...settings.patternBackground, ...wanted, subtract: true };
+  if (!range) return;
+  if (!settings.patternBackground)
+    throw new AppError('usage', '--pattern-background-range needs a background: give --pattern-background too.');
+  settings.patternBackground = { ...settings.patternBackground, range, rangeUnit: settings.radialUnit };
 }
 
 function mergePolarization(settings: IntegrationSettings, options: IntegrateOptions): void {

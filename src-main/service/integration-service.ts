@@ -124,9 +124,10 @@ export function createIntegrationService(
   async function integrateCake(params: Integrate2DParams, live: boolean, signal: AbortSignal): Promise<Cake> {
     const { azimuthBins, azimuthStart, sense } = params;
     const cut = { azimuthBins, ...(azimuthStart === undefined ? {} : { azimuthStart }), sense };
-    // A filter belongs to the pattern; the cake shows what it works on.
+    // Filter and background belong to the pattern; the cake shows what it works on.
     const settings = { ...params.settings };
     delete settings.filter;
+    delete settings.patternBackground;
     const { request, origin } = await prepare({ ...params, settings }, live, signal);
     return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
   }

@@ -2,6 +2,7 @@ import { normalizeSums } from '../../src-shared/correction/frame-normalization.t
 import { finishPattern } from '../../src-shared/integration/finish-pattern.ts';
 import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import type { Pattern1d, Provenance } from '../../src-shared/model/pattern-1d.ts';
+import { patternBackground } from '../../src-shared/numerics/pattern-background.ts';
 import { programName } from './program-name.ts';
 
 /** What the engine gives for one frame. */
@@ -21,10 +22,13 @@ export function patternOf(
   const sums = normalizedBy ? normalizeSums(measured, normalizedBy.value) : measured;
   const { signal, variance, normalization, count, ignoredPixels } = sums;
   const { intensity, sigma } = finishPattern(sums);
+  const choice = origin.settings.patternBackground;
+  // Negative values are kept; where there is no background there is no value without it.
+  const background = choice?.subtract ? patternBackground(radial, intensity, choice, origin.settings.radialUnit) : null;
   return {
     radialUnit: origin.settings.radialUnit,
     radial,
-    intensity,
+    intensity: background ? intensity.map((value, bin) => value - background[bin]!) : intensity,
     sigma,
     signal,
     variance,

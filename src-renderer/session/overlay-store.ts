@@ -8,6 +8,7 @@ import type { FileRef } from '../../src-shared/rpc/contract.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { freeColour, freeLabel, type KeptCurve, type PatternOverlay } from './pattern-overlay.ts';
+import { backgroundOf } from './pattern-background.ts';
 import { usePatternStore } from './pattern-store.ts';
 import { isDisplayUnit, shortUnitName, type DisplayUnit } from './radial-axis.ts';
 
@@ -96,7 +97,17 @@ export const useOverlayStore = defineStore('overlay', () => {
     /** Lays the pattern on screen over those to come. */
     keep(): void {
       const { pattern } = patterns;
-      if (pattern) add({ label: labelOf(pattern), source: keptSource(pattern, pattern.intensity) });
+      if (!pattern) return;
+      // What is on screen is kept: without the background where that is subtracted.
+      const choice = documents.current.patternBackground;
+      const background = choice?.subtract ? backgroundOf(pattern, choice) : null;
+      const intensity = background
+        ? pattern.intensity.map((value, bin) => value - background[bin]!)
+        : pattern.intensity;
+      add({
+        label: background ? `${labelOf(pattern)} − background` : labelOf(pattern),
+        source: keptSource(pattern, intensity),
+      });
     },
 
     /**

@@ -1,17 +1,21 @@
-import { snipBackground } from '../../src-shared/numerics/snip-background.ts';
+import { patternBackground } from '../../src-shared/numerics/pattern-background.ts';
 import type { PatternBackground } from '../../src-shared/model/schema-types.generated.ts';
-import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+
+/** Windows that suit a pattern of some thousand bins. */
+export const DEFAULT_WINDOWS = { snip: 20, spline: 300 } as const;
 
 export function defaultBackground(): PatternBackground {
-  return { window: 20, subtract: true };
+  return { method: 'snip', window: DEFAULT_WINDOWS.snip, subtract: true };
 }
 
-/** The curve without its background, negative values kept; or the curve and its background. */
-export function withBackground(curve: PlotCurve, choice: PatternBackground | null): PlotCurve[] {
-  if (!choice) return [curve];
-  const y = Float64Array.from(curve.y);
-  const background = snipBackground(y, choice.window);
-  if (choice.subtract) return [{ ...curve, y: y.map((value, i) => value - background[i]!) }];
-  const { x } = curve;
-  return [curve, { id: 'background', label: 'background', x, y: background, colour: '--text-muted' }];
+/** The background of a pattern on its own axis; null where none is wanted. */
+export function backgroundOf(
+  { radial, radialUnit, intensity }: Pick<Pattern1d, 'radial' | 'radialUnit' | 'intensity'>,
+  choice: PatternBackground | null,
+): Float64Array | null {
+  if (!choice) return null;
+  // A session may hold a window that the method, changed since, cannot have.
+  const window = choice.method === 'spline' ? Math.max(3, choice.window) : choice.window;
+  return patternBackground(radial, intensity, { ...choice, window }, radialUnit);
 }

@@ -3,7 +3,7 @@ import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
 import { useDocumentStore } from './document-store.ts';
 import { drawablePart, overlayCurves } from './overlay-curves.ts';
 import { useOverlayStore } from './overlay-store.ts';
-import { withBackground } from './pattern-background.ts';
+import { backgroundOf } from './pattern-background.ts';
 import { usePatternStore } from './pattern-store.ts';
 import { isDisplayUnit, radialAxis, type DisplayUnit, type RadialAxis } from './radial-axis.ts';
 
@@ -44,9 +44,21 @@ export function usePatternCurves() {
     };
   });
   /** With its background, or without it. */
-  const main = computed(() =>
-    patternCurve.value ? withBackground(patternCurve.value, documents.current.patternBackground) : [],
-  );
+  const main = computed(() => (patternCurve.value ? withBackground(patternCurve.value) : []));
+  /** Negative values are kept; where there is no background there is nothing to subtract from. */
+  function withBackground(curve: PlotCurve): PlotCurve[] {
+    const { pattern } = patterns;
+    const choice = documents.current.patternBackground;
+    const background = pattern && backgroundOf(pattern, choice);
+    if (!pattern || !background || !axis.value) return [curve];
+    const x = axis.value.convertAll(pattern.radial, pattern.radialUnit, unit.value);
+    if (choice?.subtract) {
+      const left = pattern.intensity.map((value, bin) => value - background[bin]!);
+      return [{ ...curve, y: drawablePart(x, left).y }];
+    }
+    const points = drawablePart(x, background);
+    return [curve, { id: 'background', label: 'Background', ...points, colour: '--text-muted' }];
+  }
   const laidOver = computed(() =>
     overlayCurves(drawables.value, unit.value, calibration.value?.geometry, documents.view.waterfall ?? 0),
   );

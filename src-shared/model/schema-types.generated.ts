@@ -750,6 +750,7 @@ export interface IntegrationSettings {
    * The background image is multiplied by this before it is subtracted
    */
   backgroundScale: number;
+  patternBackground?: PatternBackground;
   /**
    * What keeps spots and outliers out of a pattern; absent: nothing. Cakes are not filtered.
    */
@@ -782,6 +783,34 @@ export interface IntegrationSettings {
          */
         percentiles: [number, number];
       };
+}
+/**
+ * Smooth background of a pattern.
+ */
+export interface PatternBackground {
+  /**
+   * Peaks clipped away, or a smoothing spline under them; absent: snip
+   */
+  method?: 'snip' | 'spline';
+  /**
+   * Bins: of snip half the width that peaks may have, of the spline the length of waves that it follows half (3 or more)
+   */
+  window: number;
+  /**
+   * Ends on the radial axis, in rangeUnit; outside there is no background. Absent: the whole axis
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  range?: [number, number];
+  /**
+   * Radial unit of the range, which counts only while the axis is in it
+   */
+  rangeUnit?: string;
+  /**
+   * Subtracted from the curve; else drawn as a curve of its own, and files keep it
+   */
+  subtract: boolean;
 }
 /**
  * A run of `annulus cake` that can be repeated exactly. Paths are as given on the command line.
@@ -1317,19 +1346,6 @@ export interface MaskLayer {
    */
   action: 'add' | 'subtract';
   region: MaskRegion;
-}
-/**
- * Smooth background of the pattern on screen.
- */
-export interface PatternBackground {
-  /**
-   * Half the width that peaks may have, bins
-   */
-  window: number;
-  /**
-   * Subtracted from the curve on screen; else drawn as a curve of its own
-   */
-  subtract: boolean;
 }
 /**
  * A crystalline phase whose lines are drawn in the pattern.

@@ -6,21 +6,27 @@ export interface BackgroundChoice {
   readonly method?: 'snip' | 'spline' | undefined;
   /** Of snip: half the width that peaks may have; of the spline: the length of waves that it follows half. Bins. */
   readonly window: number;
+  /** Absent: the whole axis. */
+  readonly range?: readonly number[] | undefined;
+  /** The range counts only while the axis is in this unit. */
+  readonly rangeUnit?: string | undefined;
 }
 
 /**
  * Smooth background of a curve within a range.
  *
- * @param range  on the axis `x`; null: everywhere
+ * @param unit  of the axis `x`
  * @returns NaN outside of the range and in gaps
+ * @throws RangeError  for a window that the method cannot have
  */
 export function patternBackground(
   x: Float64Array,
   y: Float64Array,
-  { method = 'snip', window }: BackgroundChoice,
-  range: readonly [number, number] | null = null,
+  { method = 'snip', window, range, rangeUnit }: BackgroundChoice,
+  unit: string,
 ): Float64Array {
-  const [low, high] = range ? [Math.min(...range), Math.max(...range)] : [-Infinity, Infinity];
+  const isLimited = range !== undefined && rangeUnit === unit;
+  const [low, high] = isLimited ? [Math.min(...range), Math.max(...range)] : [-Infinity, Infinity];
   const inside = x.reduce((count, value) => count + (value >= low && value <= high ? 1 : 0), 0);
   const background = new Float64Array(y.length).fill(Number.NaN);
   if (inside === 0) return background;

@@ -26,7 +26,7 @@ describe('annulus cake', () => {
     return { shape, samples: samples as Float32Array };
   };
 
-  it('writes columns for xrdfit with a sidecar beside them', async () => {
+  it('F017: writes columns for xrdfit from the direction asked for, with a sidecar beside them', async () => {
     const { code, stdout } = await cake('a.tif', '--cakes', '8', '--start', 'north');
     expect(code).toBe(0);
     expect(stdout.trim().split('\n')).toEqual(['a.dat', 'a.json']);
@@ -69,7 +69,7 @@ describe('annulus cake', () => {
     file.close();
   });
 
-  it('reverses the columns anticlockwise, the first one in its place', async () => {
+  it('F017: reverses the columns anticlockwise, the first one in its place', async () => {
     await cake('a.tif', '--cakes', '4', '--start', 'west', '--layout', 'npy', '--out', 'one');
     await cake(
       'a.tif',

@@ -64,21 +64,21 @@ const two = cake(
 );
 
 describe('layouts of cakes', () => {
-  it('writes xrdfit as numpy.savetxt(fmt="%12.8f", delimiter=TAB) does, empty cells as 0', () => {
+  it('F018: writes xrdfit as numpy.savetxt(fmt="%12.8f", delimiter=TAB) does, empty cells as 0', () => {
     // Python: '%12.8f' % numpy.float32(2.6659958) is '  2.66599584', of 123456.789 '123456.78906250'.
     expect(text('xrdfit', two)).toBe(
       '  2.00060000\t  2.66599584\t -0.25000000\n  2.10000000\t  0.00000000\t123456.78906250\n',
     );
   });
 
-  it('writes blanks and 18 decimals as numpy.savetxt does', () => {
+  it('F018: writes blanks and 18 decimals as numpy.savetxt does', () => {
     // Python: '%.18e' % 2.0006 and so on.
     expect(text('xrdfit-blank', two).split('\n')[0]).toBe(
       '2.000599999999999934e+00 2.665995836257934570e+00 -2.500000000000000000e-01',
     );
   });
 
-  it('counts the radius of MAUD text in pixels', () => {
+  it('F019: counts the radius of MAUD text in pixels', () => {
     const radius = cake([0.296, 2.96], [[1, 2]], 'r_mm');
     expect(text('maud', radius)).toBe(
       '1.000000000000000000e+00 1.000000000000000000e+00\n1.000000000000000000e+01 2.000000000000000000e+00\n',
@@ -86,7 +86,7 @@ describe('layouts of cakes', () => {
     expect(() => cakeFormat('maud')!.format(two)).toThrow('use r_mm');
   });
 
-  it('writes one block of .esg per cake, the radius on a flat detector first', () => {
+  it('F020: writes one block of .esg per cake, the radius on a flat detector first', () => {
     const [first = '', second = ''] = text('esg', two).split('_pd_block_id noTitle|#').slice(1);
     expect(first).toContain('_pd_instr_dist_spec/detc 1200\n_diffrn_radiation_wavelength 0.1393\n');
     expect(first).toContain('_riet_meas_datafile_calibrated false\n_pd_meas_angle_eta -180\n\nloop_\n');

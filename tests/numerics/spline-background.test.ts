@@ -56,15 +56,32 @@ describe('patternBackground', () => {
   const x = Float64Array.from(line, (_, i) => i / 10);
 
   it('is nothing outside of its range, on a rising and on a falling axis', () => {
-    const found = patternBackground(x, line, { method: 'spline', window: 50 }, [10, 20]);
+    const found = patternBackground(
+      x,
+      line,
+      { method: 'spline', window: 50, range: [10, 20], rangeUnit: 'r_mm' },
+      'r_mm',
+    );
     expect([found[99], found[201]]).toEqual([NaN, NaN]);
     expect(found[150]).toBeCloseTo(line[150]!, 5);
-    const turned = patternBackground(x.toReversed(), line.toReversed(), { window: 20 }, [20, 10]);
+    const turned = patternBackground(
+      x.toReversed(),
+      line.toReversed(),
+      { window: 20, range: [20, 10], rangeUnit: 'r_mm' },
+      'r_mm',
+    );
     expect(turned.toReversed()[150]).toBeCloseTo(line[150]!, 9);
     expect(turned.toReversed()[99]).toBeNaN();
   });
 
+  it('covers the whole axis where its range is of another unit', () => {
+    const found = patternBackground(x, line, { window: 5, range: [10, 20], rangeUnit: 'r_mm' }, 'q_nm^-1');
+    expect(found[0]).toBeCloseTo(line[0]!, 9);
+  });
+
   it('is nothing at all where no point lies in the range', () => {
-    expect(patternBackground(x, line, { window: 5 }, [90, 99]).every(Number.isNaN)).toBe(true);
+    expect(
+      patternBackground(x, line, { window: 5, range: [90, 99], rangeUnit: 'r_mm' }, 'r_mm').every(Number.isNaN),
+    ).toBe(true);
   });
 });

@@ -36,7 +36,7 @@ function cake(over: Partial<Cake> = {}): Cake {
 }
 
 describe('profiles of a cake', () => {
-  it('run along one cake, or around one radial bin', () => {
+  it('F023: run along one cake, or around one radial bin', () => {
     expect([...radialProfile(cake(), 7)]).toEqual([7, 107, 207]);
     const around = azimuthalProfile(cake(), 1);
     expect(around.azimuth[0]).toBe(-175);

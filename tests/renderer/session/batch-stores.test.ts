@@ -40,6 +40,7 @@ const info = {
   ],
   radialUnits: [],
   patternFormats: [],
+  cakeLayouts: [],
   imageSuffixes: [],
 } as const satisfies AppInfo;
 
