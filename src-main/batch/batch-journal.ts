@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { murmurHash128 } from '../../src-shared/numerics/murmur-hash.ts';
 import { fileChange } from '../file/file-change.ts';
@@ -7,7 +7,7 @@ import { nexusName } from '../file/nexus-groups.ts';
 import {
   createRunJournal,
   type JournalEntry,
-  JOURNAL_NAME,
+  journalName,
   readRunJournal,
   removeStaleParts,
   type RunJournal,
@@ -41,17 +41,20 @@ export async function openBatchJournal<F extends string, R extends FrameRecipe>(
   resume: boolean,
 ): Promise<BatchJournal<F>> {
   const folder = plan.folders[0] ?? '.';
+  const inputs = JSON.stringify(plan.inputs.map((path) => resolve(path)));
+  const name = journalName(murmurHash128(new TextEncoder().encode(inputs)).slice(0, 12));
+  const path = join(folder, name);
   const hash = murmurHash128(new TextEncoder().encode(JSON.stringify([recipe, calibration])));
-  const found = resume ? await readRunJournal(folder) : null;
+  const found = resume ? await readRunJournal(path) : null;
   if (found && found.recipe !== hash)
     throw new AppError(
       'usage',
       `The run that was begun in ${folder} had other settings: give the same to go on with it, --overwrite to begin again, or another --out.`,
     );
   if (resume) {
-    const names = new Set(plan.outputs.map((path) => basename(path).slice(0, 100)));
-    names.add(JOURNAL_NAME);
-    for (const one of plan.folders) await removeStaleParts(one, (name) => names.has(name));
+    const names = new Set(plan.outputs.map((output) => basename(output).slice(0, 100)));
+    names.add(name);
+    for (const one of plan.folders) await removeStaleParts(one, (owner) => names.has(owner));
   }
   const entries = new Map((found?.entries ?? []).map((entry) => [keyOf(entry), entry]));
   const changes = new Map<FileJob, { readonly size: number; readonly modified: number }>();
@@ -85,14 +88,14 @@ export async function openBatchJournal<F extends string, R extends FrameRecipe>(
         const added = noted;
         noted = [];
         await flush();
-        journal ??= await createRunJournal(folder, { recipe: hash, entries: kept });
+        journal ??= await createRunJournal(path, { recipe: hash, entries: kept });
         await journal.append(added);
       });
       return saving;
     },
     async close(isOver) {
       await saving.catch(() => undefined);
-      if (isOver && found && !journal) journal = await createRunJournal(folder, { recipe: hash, entries: [] });
+      if (isOver && found && !journal) journal = await createRunJournal(path, { recipe: hash, entries: [] });
       if (isOver) await journal?.remove();
       else await journal?.close();
     },

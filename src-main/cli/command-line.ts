@@ -19,6 +19,7 @@ import { programVersion } from '../service/program-name.ts';
 import { defineSaxsdog } from './saxsdog-command.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
+import { defineSlurm } from './slurm-command.ts';
 import { defineWatch } from './watch-command.ts';
 
 /**
@@ -62,6 +63,7 @@ function createProgram(context: CommandContext): Command {
     defineIntegrate,
     defineCake,
     defineWatch,
+    defineSlurm,
     defineCalibrate,
     defineMask,
     defineInfo,

@@ -30,11 +30,11 @@ export interface RunJournal {
   remove(): Promise<void>;
 }
 
-export const JOURNAL_NAME = '.annulus-journal.ndjson';
+/** @param run  tells runs apart that write to one folder at the same time */
+export const journalName = (run: string): string => `.annulus-journal-${run}.ndjson`;
 
 /** @returns null where there is none; a line that was cut off ends the list. @throws AppError "forbidden" or "disk" */
-export async function readRunJournal(folder: string): Promise<JournalContent | null> {
-  const path = join(folder, JOURNAL_NAME);
+export async function readRunJournal(path: string): Promise<JournalContent | null> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return null;
     throw diskError(cause, path);
@@ -53,8 +53,7 @@ export async function readRunJournal(folder: string): Promise<JournalContent | n
 }
 
 /** Begins a journal with what an earlier run had finished. @throws AppError "forbidden" or "disk" */
-export async function createRunJournal(folder: string, { recipe, entries }: JournalContent): Promise<RunJournal> {
-  const path = join(folder, JOURNAL_NAME);
+export async function createRunJournal(path: string, { recipe, entries }: JournalContent): Promise<RunJournal> {
   const lines = [{ recipe }, ...entries].map((line) => `${JSON.stringify(line)}\n`);
   await writeWhole(path, lines.join(''), { overwrite: true });
   const file = await open(path, 'a').catch((cause: unknown) => {
