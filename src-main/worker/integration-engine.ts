@@ -149,7 +149,11 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
   function filterBySectors(request: FrameRequest, filter: SectorFilter, signal: AbortSignal | undefined) {
     checkShape(request.image, request);
     checkShape(request.axisFrame ?? request.image, request);
-    return filterFrame(request, filter, prepare(request).mask, (cake) => makeCake(cake, signal));
+    return filterFrame(request, filter, prepare(request).mask, {
+      makeCake: (cake) => makeCake(cake, signal),
+      azimuths: (input) => runner.run('azimuths', input),
+      reduce: (input) => runner.run('reduce-sectors', input),
+    });
   }
 
   return {

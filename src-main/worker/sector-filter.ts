@@ -1,6 +1,4 @@
-import { azimuthExtent } from '../../src-shared/integration/filter-azimuth-extent.ts';
-import { filterSectors, type SectorFilter } from '../../src-shared/integration/filter-azimuthal.ts';
-import { extentMask } from '../../src-shared/integration/extent-mask.ts';
+import type { SectorFilter } from '../../src-shared/integration/filter-azimuthal.ts';
 import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CakeCut } from '../../src-shared/model/cake.ts';
@@ -10,6 +8,7 @@ import type { IntegratedCake } from './cake-engine.ts';
 import { createFrameReader } from './frame-reader.ts';
 import type { IntegratedFile, KeyedFrame } from './integrate-files.ts';
 import type { CorrectionSources } from './prepared-corrections.ts';
+import type { AzimuthsInput, ReduceSectorsInput } from './sector-task.ts';
 
 /** The circle, or the azimuth range, is cut into so many sectors. */
 const SECTORS: CakeCut = { azimuthBins: 360, sense: 'clockwise' };
@@ -26,7 +25,12 @@ export interface FilteredFrame {
   readonly planHash: string;
 }
 
-type MakeCake = (request: SectorRequest & { readonly cut: CakeCut }) => Promise<IntegratedCake>;
+/** The parts of filtering that threads do. */
+export interface SectorThreads {
+  makeCake(request: SectorRequest & { readonly cut: CakeCut }): Promise<IntegratedCake>;
+  azimuths(input: AzimuthsInput): Promise<readonly [lower: number, upper: number]>;
+  reduce(input: ReduceSectorsInput): Promise<Omit<BinSums, 'ignoredPixels'>>;
+}
 
 /** The filter of the settings if it works on sectors. */
 export function sectorFilter({ filter }: IntegrationSettings): SectorFilter | undefined {
@@ -38,26 +42,30 @@ export function sectorFilter({ filter }: IntegrationSettings): SectorFilter | un
  * reduced. Without an azimuth range the sectors divide what the used pixels of the first frame cover.
  *
  * @param staticMask  pixels that no frame uses
- * @throws AppError  usage, if errors are asked for, which a median does not have; or as `makeCake`
+ * @throws AppError  usage, if errors are asked for, which a median does not have; or as the threads
  */
 export async function filterFrame(
   request: SectorRequest,
   filter: SectorFilter,
   staticMask: Uint8Array | null,
-  makeCake: MakeCake,
+  { makeCake, azimuths, reduce }: SectorThreads,
 ): Promise<FilteredFrame> {
   const { calibration, shape, image, axisFrame = image } = request;
   checkSectorFilter(request.settings);
   const settings = { ...request.settings };
   delete settings.filter;
-  const azimuthRange = settings.azimuthRange ?? azimuthsOf({ calibration, shape }, axisFrame, settings, staticMask);
+  const azimuthRange =
+    settings.azimuthRange ??
+    usableRange(await azimuths({ calibration, shape, firstFrame: axisFrame, settings, staticMask }));
   const cake = await makeCake({
     ...request,
     settings: { ...settings, split: 'bbox', ...(azimuthRange ? { azimuthRange } : {}) },
     cut: SECTORS,
   });
   const { radial, planHash, ignoredPixels } = cake;
-  return { sums: { ...filterSectors(cake, radial.length, filter), ignoredPixels }, radial, planHash };
+  const { intensity, count, normalization } = cake;
+  const sums = await reduce({ cells: { intensity, count, normalization }, bins: radial.length, filter });
+  return { sums: { ...sums, ignoredPixels }, radial, planHash };
 }
 
 /** @throws AppError  usage, if the settings ask a filter of sectors for errors */
@@ -69,13 +77,7 @@ export function checkSectorFilter(settings: IntegrationSettings): void {
     );
 }
 
-function azimuthsOf(
-  spec: Pick<CorrectionSources, 'calibration' | 'shape'>,
-  firstFrame: DetectorImage,
-  settings: IntegrationSettings,
-  staticMask: Uint8Array | null,
-): [number, number] | undefined {
-  const [lower, upper] = azimuthExtent(spec, extentMask(firstFrame, settings, staticMask));
+function usableRange([lower, upper]: readonly [number, number]): [number, number] | undefined {
   return lower < upper ? [lower, upper] : undefined;
 }
 

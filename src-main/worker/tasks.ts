@@ -3,6 +3,8 @@ import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-ta
 import { formatFiles, type FormatInput, type FormattedFiles } from './format-task.ts';
 import { clipPass, type ClipPassInput, type ClipPassResult, sortPlan } from './clip-task.ts';
 import { correctFrame, type CorrectFrameInput } from './correct-task.ts';
+import { type AzimuthsInput, azimuthsOfFrame, reduceSectors, type ReduceSectorsInput } from './sector-task.ts';
+import type { BinSums } from '../../src-shared/integration/integration-plan.ts';
 import type { SortedPlan } from '../../src-shared/integration/sort-by-bin.ts';
 import type { SharedPlan } from '../kernel/plan-memory.ts';
 import { type FrameSegments, type FrameSegmentsInput, integrateFrameSegments } from './frame-segments-task.ts';
@@ -20,6 +22,8 @@ export interface Tasks {
   frames: { input: FramesInput; result: FrameOutcome[] };
   format: { input: FormatInput; result: FormattedFiles };
   'correct-frame': { input: CorrectFrameInput; result: Float32Array };
+  azimuths: { input: AzimuthsInput; result: readonly [number, number] };
+  'reduce-sectors': { input: ReduceSectorsInput; result: Omit<BinSums, 'ignoredPixels'> };
   'sort-plan': { input: SharedPlan; result: SortedPlan };
   'clip-pass': { input: ClipPassInput; result: ClipPassResult };
   'cake-rows': { input: CakeRowsInput; result: CakeRows };
@@ -46,6 +50,8 @@ const handlers: Handlers = {
   frames: integrateFileFrames,
   format: formatFiles,
   'correct-frame': correctFrame,
+  azimuths: azimuthsOfFrame,
+  'reduce-sectors': reduceSectors,
   'sort-plan': sortPlan,
   'clip-pass': clipPass,
   'cake-rows': buildCakeRows,

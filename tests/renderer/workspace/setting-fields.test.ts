@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import schema from '../../../schemas/integration-settings.schema.json';
 import { settingGroups } from '../../../src-renderer/workspace/integration/setting-fields.ts';
 
-const { integration, exclusion } = settingGroups();
-const all = [...integration, ...exclusion];
+const { integration, exclusion, corrections } = settingGroups();
+const all = [...integration, ...exclusion, ...corrections];
 const field = (key: string) => all.find((candidate) => candidate.key === key);
 
 describe('setting fields', () => {
-  it('show every setting of the schema once, but for the filter, which has several forms', () => {
-    const keys = Object.keys(schema.properties).filter((key) => key !== 'filter');
+  it('show every setting of the schema once, but for filter and sensor, which have editors of their own', () => {
+    const keys = Object.keys(schema.properties).filter((key) => key !== 'filter' && key !== 'sensorAbsorption');
     expect(all.map(({ key }) => key).sort()).toEqual(keys.sort());
   });
 
