@@ -8,6 +8,7 @@ import type {
   SaxsdogGeometryPart,
   SaxsdogMask,
 } from '../model/schema-types.generated.ts';
+import { toRadians } from '../quantity/angle.ts';
 import { newSaxsdogCalibration } from './saxsdog-calibration-file.ts';
 
 /** What another file says of a SAXSdog calibration; the rest stays as it is. */
@@ -28,7 +29,11 @@ export function patchSaxsdog(
   return {
     ...base,
     ...others,
-    Geometry: { ...base.Geometry, ...Geometry },
+    Geometry: {
+      ...base.Geometry,
+      ...Geometry,
+      ...(Geometry?.Tilt && isSameTilt(base.Geometry.Tilt, Geometry.Tilt) ? { Tilt: base.Geometry.Tilt } : {}),
+    },
     Masks: [...masks, ...more] as SaxsdogCalibration['Masks'],
   };
 }
@@ -60,6 +65,17 @@ export function patchFromCalibration(calibration: Calibration, shape: Shape): Sa
     },
     ...(wavelength === undefined ? {} : { Wavelength: tidy(wavelength * 1e10) }),
   };
+}
+
+/** Whether two tilts are one: −0.56° towards 73° is 0.56° towards −107°. */
+function isSameTilt(a: SaxsdogGeometryPart['Tilt'], b: SaxsdogGeometryPart['Tilt']): boolean {
+  const along = ({ TiltAngleDeg, TiltRotDeg }: SaxsdogGeometryPart['Tilt']): [number, number] => [
+    TiltAngleDeg * Math.cos(toRadians(TiltRotDeg)),
+    TiltAngleDeg * Math.sin(toRadians(TiltRotDeg)),
+  ];
+  const [[ax, ay], [bx, by]] = [along(a), along(b)];
+  if (b.TiltAngleDeg === 0) return false; // a direction that was given is kept, though it says nothing
+  return Math.hypot(ax - bx, ay - by) < 1e-9; // deg: what rounding leaves of a tilt that went to a .poni and back
 }
 
 /** Without the last digits that a change of unit spoils: 172, not 172.00000000000003. */

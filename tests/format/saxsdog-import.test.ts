@@ -163,6 +163,16 @@ describe('the bridge to .poni', () => {
     expect(back.detector).toMatchObject({ shape: [1043, 981], pixel1: 172e-6, pixel2: 172e-6, orientation: 3 });
   });
 
+  it('F092: leaves a file as it is that says the same in other numbers', () => {
+    const base = newSaxsdogCalibration();
+    base.Geometry.Tilt = { TiltAngleDeg: -0.56, TiltRotDeg: 73.569 };
+    const there = parseCalibrationFile('cal.json', JSON.stringify(base)).calibration;
+    expect(patchSaxsdog(base, patchFromCalibration(there, [1043, 981]))).toEqual(base);
+    // The same direction with the other sign is another tilt.
+    const other = patchSaxsdog(base, { Geometry: { Tilt: { TiltAngleDeg: 0.56, TiltRotDeg: 73.569 } } });
+    expect(other.Geometry.Tilt.TiltAngleDeg).toBe(0.56);
+  });
+
   it('F092: updates the geometry of a file and keeps its masks, its spelling and its unknown keys', () => {
     const base = { ...newSaxsdogCalibration(), Operator: 'Ada' };
     base.Masks[0].Name = 'mine';
