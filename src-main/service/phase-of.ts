@@ -2,6 +2,7 @@ import { REFERENCE_TEMPERATURE, volumeRatio } from '../../src-shared/calibrant/e
 import { phaseLines } from '../../src-shared/calibrant/phase-lines.ts';
 import { reciprocalMetric, type UnitCell } from '../../src-shared/calibrant/unit-cell.ts';
 import { parseCif } from '../../src-shared/format/cif-file.ts';
+import { isOldJcpds } from '../../src-shared/format/old-jcpds-text.ts';
 import { parseJcpds, type JcpdsFile } from '../../src-shared/format/jcpds-file.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CrystalPhase, PhaseLine } from '../../src-shared/model/crystal-phase.ts';
@@ -22,7 +23,7 @@ export interface PhaseConditions {
 
 /** Whether a text is a JCPDS file rather than a CIF. */
 export function isJcpds(text: string): boolean {
-  return /^\s*(VERSION|DIHKL)\s*:/im.test(text);
+  return /^\s*(VERSION|DIHKL)\s*:/im.test(text) || isOldJcpds(text);
 }
 
 /**

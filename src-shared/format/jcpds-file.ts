@@ -1,4 +1,5 @@
 import { FormatError } from '../model/app-error.ts';
+import { isOldJcpds, modernJcpdsText } from './old-jcpds-text.ts';
 
 const ID = 'jcpds';
 const MAX_LENGTH = 2 ** 20;
@@ -40,7 +41,8 @@ export interface JcpdsFile {
 }
 
 /**
- * Reads a JCPDS file of version 4, as Dioptas writes them: one keyword per line, "DIHKL: d I h k l" for each line.
+ * Reads a JCPDS file: of version 4, as Dioptas writes them, one keyword per line, "DIHKL: d I h k l" for each line; of
+ * version 1 to 3 by the place of the lines.
  * Spacings of a line with indices come from the cell where there is one, since the table is rounded.
  *
  * @param name  of the file, for messages
@@ -48,9 +50,10 @@ export interface JcpdsFile {
  */
 export function parseJcpds(name: string, text: string): JcpdsFile {
   if (text.length > MAX_LENGTH) throw new FormatError(ID, `${name} is too long for a JCPDS file of one phase.`);
+  const modern = isOldJcpds(text) ? modernJcpdsText(text) : text;
   const values = new Map<string, string>();
   const rows: number[][] = [];
-  for (const [index, line] of text
+  for (const [index, line] of modern
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)
     .entries()) {
@@ -74,7 +77,7 @@ export function parseJcpds(name: string, text: string): JcpdsFile {
       ID,
       values.has('VERSION')
         ? `${name} has no line that starts with DIHKL, so there is nothing to draw.`
-        : `${name} is no JCPDS file of version 4: keywords such as "VERSION: 4" and "DIHKL: d I h k l" were expected; Dioptas converts older ones.`,
+        : `${name} is no JCPDS file: keywords such as "VERSION: 4" and "DIHKL: d I h k l" were expected, or a version from 1 to 3 alone in the first line.`,
     );
   const number = (keyword: string): number => {
     const given = Number(values.get(keyword) || 0);
