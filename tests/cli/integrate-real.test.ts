@@ -83,7 +83,7 @@ describe.skipIf(!sharedFolder)('annulus integrate on CeO2_Pilatus1M.tif, against
     expect((await runAnnulus([...args, '--flip-rows'])).stderr).toBe('');
   });
 
-  it('gives the same bytes with one worker and with three', async () => {
+  it('F037: gives the same bytes with one worker and with three', async () => {
     const run = async (workers: string): Promise<Buffer> => {
       await runAnnulus(['integrate', image, ...common, '--out', out, '--overwrite', '--workers', workers]);
       return readFile(join(out, 'CeO2_Pilatus1M.xy'));
