@@ -189,7 +189,8 @@ function describe(report: Report): string {
       `SAXSdog, 1043 × 981, oversampling 3: set-up ${ms(msSetUp).trim()} ms, a frame ${ms(msPerFrame).trim()} ms, ` +
         `from image to .chi ${ms(msWholeFrame).trim()} ms` +
         (scipy
-          ? `; ${scipy.name} ${ms(scipy.msWholeFrame).trim()} ms, ${(scipy.msWholeFrame / msWholeFrame).toFixed(1)} ×`
+          ? `; ${scipy.name} ${ms(scipy.msWholeFrame).trim()} ms, ${(scipy.msWholeFrame / msWholeFrame).toFixed(1)} ×, ` +
+            `with the deviation ${ms(scipy.msWithDeviation).trim()} ms, ${(scipy.msWithDeviation / msWholeFrame).toFixed(1)} ×`
           : ''),
     );
   }

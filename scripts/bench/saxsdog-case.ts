@@ -18,8 +18,11 @@ export interface SaxsdogTimes {
   readonly msPerFrame: number;
   /** Image file to .chi file */
   readonly msWholeFrame: number;
-  /** The same arithmetic with SciPy, image file to text file; null where it was not asked for */
-  readonly peer: { readonly name: string; readonly msWholeFrame: number } | null;
+  /**
+   * The same arithmetic with SciPy, image file to text file; also with the deviation, which the original computes for
+   * every frame. null where it was not asked for.
+   */
+  readonly peer: { readonly name: string; readonly msWholeFrame: number; readonly msWithDeviation: number } | null;
   /** Largest relative difference of the intensities */
   readonly difference: number | null;
 }
@@ -47,31 +50,39 @@ export async function measureSaxsdog(withPeer: boolean, repeats: number): Promis
   const job = { engine, placement: { relative: 'out' }, overwrites: true };
   const { signal } = new AbortController();
   const peer = withPeer ? startPeer(image) : null;
-  const [setUps, frames, wholes, peers] = [[], [], [], []] as number[][] as [number[], number[], number[], number[]];
+  const times = { setUp: [] as number[], frame: [] as number[], whole: [] as number[] };
+  const peerTimes = { whole: [] as number[], deviation: [] as number[] };
   try {
     await peer?.ready;
     for (let repeat = 0; repeat < repeats; repeat++) {
       // Turn by turn, so that whatever else the machine does hits both.
       let plan = buildLabelPlan(calibration, calibration.Masks[0], mask, { compatible: true });
-      setUps.push(
+      times.setUp.push(
         await timeOf(async () => {
           plan = buildLabelPlan(calibration, calibration.Masks[0], mask, { compatible: false });
         }),
       );
-      for (let i = 0; i < 5; i++) frames.push(await timeOf(async () => integrateLabels(plan, samples)));
+      for (let i = 0; i < 5; i++) times.frame.push(await timeOf(async () => integrateLabels(plan, samples)));
       for (let i = 0; i < 5; i++) {
-        wholes.push(await timeOf(() => processSaxsdogImage(job, image, signal)));
-        if (peer) peers.push(await peer.frame(join(folder, 'peer.txt')));
+        times.whole.push(await timeOf(() => processSaxsdogImage(job, image, signal)));
+        if (!peer) continue;
+        const { whole, deviation } = await peer.frame(join(folder, 'peer.txt'));
+        peerTimes.whole.push(whole);
+        peerTimes.deviation.push(whole + deviation);
       }
     }
     const difference = peer
       ? differenceOf(await readFile(join(folder, 'out', 'image.chi'), 'latin1'), await readFile(join(folder, 'peer.txt'), 'latin1')) // prettier-ignore
       : null;
     return {
-      msSetUp: lowest(setUps),
-      msPerFrame: lowest(frames),
-      msWholeFrame: lowest(wholes),
-      peer: peer && { name: `SciPy ${await peer.ready}`, msWholeFrame: lowest(peers) },
+      msSetUp: lowest(times.setUp),
+      msPerFrame: lowest(times.frame),
+      msWholeFrame: lowest(times.whole),
+      peer: peer && {
+        name: `SciPy ${await peer.ready}`,
+        msWholeFrame: lowest(peerTimes.whole),
+        msWithDeviation: lowest(peerTimes.deviation),
+      },
       difference,
     };
   } finally {
@@ -105,9 +116,10 @@ function startPeer(image: string) {
   };
   return {
     ready: answer().then(({ version }) => String(version)),
-    async frame(out: string): Promise<number> {
+    async frame(out: string): Promise<{ readonly whole: number; readonly deviation: number }> {
       child.stdin.write(`${out}\n`);
-      return Number((await answer())['milliseconds']);
+      const { milliseconds, deviation } = await answer();
+      return { whole: Number(milliseconds), deviation: Number(deviation) };
     },
     async close(): Promise<void> {
       child.stdin.end();

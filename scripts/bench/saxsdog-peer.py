@@ -38,6 +38,7 @@ def build():
 
 
 matrix, area, grid = build()
+transposed = matrix.T.tocsr()
 print(json.dumps({"version": scipy.__version__}), flush=True)
 for line in sys.stdin:
     start = time.perf_counter()
@@ -47,4 +48,9 @@ for line in sys.stdin:
         error = numpy.sqrt(intensity * area) / area
     with open(line.strip(), "w") as out:
         numpy.savetxt(out, numpy.column_stack((grid, intensity, error)))
-    print(json.dumps({"milliseconds": 1000 * (time.perf_counter() - start)}), flush=True)
+    end = time.perf_counter()
+    # SAXSdog computes the deviation of every frame too, though it is not in the .chi.
+    with numpy.errstate(invalid="ignore"):
+        numpy.sqrt(matrix.dot((image - transposed.dot(intensity)) ** 2) / area)
+    deviation = time.perf_counter() - end
+    print(json.dumps({"milliseconds": 1000 * (end - start), "deviation": 1000 * deviation}), flush=True)
