@@ -92,8 +92,8 @@ const GROUPS: readonly (readonly SettingKey[])[] = [
   ['dummy', 'backgroundScale', 'solidAngle', 'polarization', 'sampleAbsorption', 'normalizationFactor'],
 ];
 
-/** Settings of several forms, which need an editor of their own; a number typed for them would be wrong. */
-const OWN_EDITOR: readonly SettingKey[] = ['sensorAbsorption', 'filter'];
+/** Like settings of several forms, these need an editor of their own: a number typed for them would be wrong. */
+const OWN_EDITOR: readonly SettingKey[] = ['sensorAbsorption'];
 
 export interface SettingGroups {
   readonly integration: readonly SettingField[];
@@ -109,7 +109,7 @@ export function settingGroups(): SettingGroups {
     SchemaNode,
   ][];
   const required = new Set<string>(schema.required);
-  const simple = properties.filter(([key]) => !OWN_EDITOR.includes(key));
+  const simple = properties.filter(([key, node]) => node.type !== undefined && !OWN_EDITOR.includes(key));
   const fields = new Map(simple.map(([key, node]) => [key, fieldOf(key, node, !required.has(key))]));
   const known = GROUPS.map((keys) => keys.flatMap((key) => fields.get(key) ?? []));
   const named = new Set(GROUPS.flat());
