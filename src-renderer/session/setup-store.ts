@@ -6,7 +6,7 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import type { EditedFile } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef, SetupProblem } from '../../src-shared/rpc/contract.ts';
 import { defaultData } from '../../src-shared/schema-tree/default-data.ts';
-import type { JsonValue } from '../../src-shared/schema-tree/json-value.ts';
+import { valueAt, type JsonValue } from '../../src-shared/schema-tree/json-value.ts';
 import type { SchemaNode } from '../../src-shared/schema-tree/schema-node.ts';
 import { buildTreeRows } from '../../src-shared/schema-tree/tree-rows.ts';
 import { validateData } from '../../src-shared/schema-tree/validate-data.ts';
@@ -25,6 +25,8 @@ export const useSetupStore = defineStore('setup', () => {
   const host = useHostStore();
   const collapsed = shallowRef<ReadonlySet<string>>(new Set());
   const hostProblems = shallowRef<readonly SetupProblem[]>([]);
+  /** What the host has looked at: a problem lasts until its value changes. */
+  let checkedData: JsonValue | undefined;
   const isSaveOpen = shallowRef(false);
 
   const file = computed(() => documents.current.editedFile);
@@ -51,10 +53,15 @@ export const useSetupStore = defineStore('setup', () => {
     { immediate: true, flush: 'sync' },
   );
 
+  function isStanding({ path }: SetupProblem): boolean {
+    const [before, now] = [checkedData, data.value].map((root) => root !== undefined && valueAt(root, path));
+    return JSON.stringify(before) === JSON.stringify(now);
+  }
+
   const schemaIssues = computed(() => (data.value === undefined ? [] : validateData(schemas.value, data.value)));
   const issues = computed(() => [
     ...schemaIssues.value,
-    ...hostProblems.value.map((problem) => ({ ...problem, keyword: 'host' })),
+    ...hostProblems.value.filter(isStanding).map((problem) => ({ ...problem, keyword: 'host' })),
   ]);
   const rows = computed(() =>
     data.value === undefined
@@ -79,10 +86,15 @@ export const useSetupStore = defineStore('setup', () => {
         hostProblems.value = [];
         return;
       }
+      const looked = data.value;
       timer = setTimeout(() => {
         const folder = edited.ref === undefined ? {} : { folder: folderOfRef(edited.ref) };
         host.call('setup.check', { text: edited.text, ...folder }).then(
-          ({ problems }) => void (check === checks && (hostProblems.value = problems)),
+          ({ problems }) => {
+            if (check !== checks) return;
+            checkedData = looked;
+            hostProblems.value = problems;
+          },
           () => undefined, // a host that cannot be asked says nothing; the schema has been checked here
         );
       }, CHECK_DELAY);
