@@ -10,7 +10,10 @@ import { createAutoMasking } from './auto-masked-frames.ts';
 import { type FrameRecipe, type FrameSetup, frameOrigin } from './frame-recipe.ts';
 import type { FrameResult, IntegrateFrames, KeyedJob } from './frame-result.ts';
 
-/** Cakes of frames, one after the other, each in all threads; the next frame is read meanwhile. */
+/** Frames under way: those that wait for the plan are taken in one pass, which is faster than one by one. */
+const AHEAD = 5;
+
+/** Cakes of frames in their order, read one after the other, integrated several at a time in all threads. */
 export function cakeFrames<F extends string>(
   setup: FrameSetup<FrameRecipe & Pick<CakeRecipe, 'cut'>>,
   engine: IntegrationEngine,
@@ -32,41 +35,48 @@ export function cakeFrames<F extends string>(
       const origin = await frameOrigin(setup, job, signal);
       return { axisFrame, image, origin, ms: performance.now() - started };
     }
-    const start = (next: KeyedJob<F>) => {
-      const reading = read(next.job);
-      reading.catch(() => undefined); // heard when its turn comes
-      return { ...next, reading };
-    };
+    async function make({ key, job }: KeyedJob<F>, before: Promise<unknown>) {
+      try {
+        await before; // one file is read at a time
+        const { axisFrame, image, origin, ms } = await read(job);
+        const started = performance.now();
+        const making = engine.integrateCake({ calibration, shape, settings, cut, ...images, axisFrame, image }, signal);
+        const done = making.then((made) => {
+          const cake = cakeOf(made, { ...origin, cut });
+          const times = { read: ms, integrate: performance.now() - started };
+          return { key, result: { ...summaryOf(cake), value: cake, isSaturated: isSaturated(image), times } };
+        });
+        return { key, done };
+      } catch (cause) {
+        return { key, done: Promise.reject(cause) };
+      }
+    }
 
     const iterator = jobs[Symbol.iterator]();
-    const take = () => {
-      const next = iterator.next();
-      return next.done ? undefined : start(next.value);
-    };
+    const ahead: ReturnType<typeof make>[] = [];
+    function fill(): void {
+      while (ahead.length < AHEAD) {
+        const next = iterator.next();
+        if (next.done) return;
+        const started = make(next.value, ahead.at(-1) ?? Promise.resolve());
+        started.then(({ done }) => done.catch(() => undefined)).catch(() => undefined); // heard when its turn comes
+        ahead.push(started);
+      }
+    }
     try {
-      for (let current = take(); current;) {
+      fill();
+      for (let current = ahead.shift(); current; current = ahead.shift()) {
         signal.throwIfAborted();
-        const { key, reading } = current;
-        let next: ReturnType<typeof take>;
+        const { key, done } = await current;
+        fill();
         try {
-          const { axisFrame, image, origin, ms } = await reading;
-          next = take(); // read while this one is integrated
-          const started = performance.now();
-          const made = await engine.integrateCake(
-            { calibration, shape, settings, cut, ...images, axisFrame, image },
-            signal,
-          );
-          const times = { read: ms, integrate: performance.now() - started };
-          const cake = cakeOf(made, { ...origin, cut });
-          yield { key, result: { ...summaryOf(cake), value: cake, isSaturated: isSaturated(image), times } };
+          yield await done;
         } catch (cause) {
           signal.throwIfAborted();
           const error = AppError.from(cause);
           if (error.code === 'internal') throw cause;
-          next ??= take();
           yield { key, error };
         }
-        current = next;
       }
     } finally {
       await reader.close();
