@@ -9,13 +9,20 @@ import { createPatternContent } from '../../src-main/file/pattern-hdf5-writer.ts
 import { nexusName } from '../../src-main/file/nexus-groups.ts';
 import { openStoredStack, rowHash } from '../../src-main/file/stored-stack.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { calibration } from '../cli/small-data.ts';
 import { temporaryFolder } from '../file/temporary-folder.ts';
 
-const settings = {
-  ...{ radialUnit: '2th_deg', npt: 3, split: 'full', solidAngle: true, errorModel: 'none' },
-  ...{ normalizationFactor: 1, detectorMask: true, backgroundScale: 1 },
-} as const;
+const settings: IntegrationSettings = {
+  radialUnit: '2th_deg',
+  npt: 3,
+  split: 'full',
+  solidAngle: true,
+  errorModel: 'none',
+  normalizationFactor: 1,
+  detectorMask: true,
+  backgroundScale: 1,
+};
 const recipe: FrameRecipe = { calibration: 'setup.poni', flipRows: false, settings, masks: [] };
 
 const pattern = (frame: number): Pattern1d => ({
