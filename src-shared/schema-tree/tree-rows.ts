@@ -89,8 +89,14 @@ export function buildTreeRows({ schemas, data, issues, collapsed }: TreeOptions)
     const shown = value ?? fallback;
     const unit = unitOf(node) ?? (child.role === 'entry' && !isContainer ? inherited : undefined);
     rows.push({
-      ...child,
       id,
+      path,
+      name: child.name,
+      value,
+      schema,
+      role: child.role,
+      isRequired: child.isRequired,
+      isRemovable: child.isRemovable,
       level,
       position,
       siblings,
