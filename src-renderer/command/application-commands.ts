@@ -10,6 +10,7 @@ import { maskCommands } from './mask-commands.ts';
 import { overlayCommands } from './overlay-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
 import { patternCommands } from './pattern-commands.ts';
+import { rangeCommands } from './range-commands.ts';
 import { setupCommands } from './setup-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -44,6 +45,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     ...maskCommands(),
     ...patternCommands(),
     ...overlayCommands(),
+    ...rangeCommands(),
     ...batchCommands(),
     ...pictureCommands(),
     ...setupCommands(),

@@ -1,3 +1,4 @@
+import type { Interval } from '../../src-shared/figure/axis-scale.ts';
 import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
 import { screenX, screenY, type PlotFrame } from '../../src-shared/figure/plot-layout.ts';
 
@@ -14,6 +15,8 @@ export interface PlotOverlay {
   readonly cursor: number | null;
   /** Place on the x axis. */
   readonly marker: number | null;
+  /** Places on the x axis of a range with edges. */
+  readonly range: Interval | null;
   /** Places of the curves' points at the cursor. */
   readonly dots: readonly { readonly x: number; readonly y: number; readonly colour: string }[];
 }
@@ -30,6 +33,7 @@ export interface PlotOverlayStyle {
 }
 
 const MINOR_TICK = 2.5; // CSS px
+const GRIP = 20; // CSS px, height of the grip of a range
 const LABEL_GAP = 3; // CSS px between the plot and the name of a line
 
 /** Font size of the names of lines. */
@@ -105,6 +109,7 @@ export function drawPlotOverlay(
   context.beginPath();
   context.rect(frame.left, frame.top, frame.width, frame.height);
   context.clip();
+  if (overlay.range) drawRange(context, overlay.range, frame, style);
   if (overlay.marker !== null) drawVertical(context, overlay.marker, frame, style.accent, 1.5);
   if (overlay.cursor !== null) drawVertical(context, overlay.cursor, frame, style.text, 1);
   for (const { x, y, colour } of overlay.dots) {
@@ -117,6 +122,22 @@ export function drawPlotOverlay(
     context.stroke();
   }
   context.restore();
+}
+
+/** A band, with a grip in the middle of each edge. */
+function drawRange(context: CanvasRenderingContext2D, [from, to]: Interval, frame: PlotFrame, style: PlotOverlayStyle) {
+  const [left, right] = [screenX(frame, from), screenX(frame, to)];
+  context.fillStyle = style.accent;
+  context.globalAlpha = 0.14;
+  context.fillRect(left, frame.top, right - left, frame.height);
+  context.globalAlpha = 1;
+  for (const place of [from, to]) {
+    drawVertical(context, place, frame, style.accent, 1);
+    context.beginPath();
+    context.roundRect(screenX(frame, place) - 2.5, frame.top + frame.height / 2 - GRIP / 2, 6, GRIP, 3);
+    context.fillStyle = style.accent;
+    context.fill();
+  }
 }
 
 function drawVertical(

@@ -16,7 +16,7 @@ const LEAST_BOX = 12; // CSS px; a box thinner than this zooms along the other a
 const STEPS_BACK = 50;
 const ONE_STEP = 600; // ms; wheel turns and drags in quicker succession are undone together
 
-interface PlotZoomState {
+export interface PlotZoomState {
   /** Places; null without any point. */
   readonly fullX: ComputedRef<Interval | null>;
   /** Places. */

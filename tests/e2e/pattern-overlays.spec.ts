@@ -88,6 +88,26 @@ test('lines of a phase follow the pressure, the background is subtracted, and th
   await expect(window.getByRole('spinbutton', { name: 'Window of the background' })).toHaveValue('20');
   await window.getByRole('checkbox', { name: 'Subtract the background' }).uncheck();
   await curves(window, '2 curves');
+  const from = window.getByRole('spinbutton', { name: 'Background from' });
+  const chooser = window.getByRole('button', { name: 'Drag the range on the pattern' });
+  await chooser.click();
+  await window.keyboard.press('Escape');
+  await expect(chooser).toHaveAttribute('aria-pressed', 'false');
+  await chooser.click();
+  const plot = (await patternPlot(window).boundingBox())!;
+  const dragTo = async (start: number, end: number) => {
+    await window.mouse.move(plot.x + start * plot.width, plot.y + plot.height / 2);
+    await window.mouse.down();
+    await window.mouse.move(plot.x + end * plot.width, plot.y + plot.height / 2, { steps: 4 });
+    await window.mouse.up();
+  };
+  await dragTo(0.7, 0.4);
+  await expect(chooser).toHaveAttribute('aria-pressed', 'false');
+  const chosen = Number(await from.inputValue());
+  expect(chosen).toBeGreaterThan(0);
+  await dragTo(0.4, 0.5); // the edge: the pattern is not zoomed
+  await expect.poll(async () => Number(await from.inputValue())).toBeGreaterThan(chosen);
+  await window.screenshot({ path: 'test-results/background-range.png' });
   await window.getByRole('button', { name: 'Save as picture' }).scrollIntoViewIfNeeded();
   const download = window.waitForEvent('download');
   await window.getByRole('button', { name: 'Save as picture' }).click();
