@@ -7,7 +7,7 @@ export interface FrameNumbers {
   readonly integral: number;
   /** Largest intensity of a bin. */
   readonly maximum: number;
-  /** Pixels that count. */
+  /** Pixels that count, a whole number. */
   readonly pixels: number;
   /** Pixels ignored, of all, 0 to 1. */
   readonly maskedFraction: number;
@@ -35,5 +35,11 @@ export function frameNumbers(
     sum += value;
     if (!(maximum >= value)) maximum = value;
   }
-  return { integral: sum * width, maximum, pixels, maskedFraction: ignoredPixels / (rows * columns), isSaturated };
+  return {
+    integral: sum * width,
+    maximum,
+    pixels: Math.round(pixels), // summed over the bins of split pixels, so only near a whole number
+    maskedFraction: ignoredPixels / (rows * columns),
+    isSaturated,
+  };
 }

@@ -1,8 +1,11 @@
 import { AppError } from '../model/app-error.ts';
 import type { Cake } from '../model/cake.ts';
 import { radialUnit } from '../quantity/radial-unit.ts';
+import { rememberColumn } from './axis-column.ts';
 import type { CakeFormat } from './cake-format.ts';
 import { PatternText } from './pattern-text.ts';
+
+const exponentialColumns = columns(' ', (out, value) => out.exponential(value, 18));
 
 /**
  * xrdfit: no header, one line per radial bin: its centre and the intensities of the cakes in their order, `%12.8f` with
@@ -13,7 +16,7 @@ export const xrdfitFormat: CakeFormat = {
   label: 'xrdfit columns (.dat)',
   suffix: '.dat',
   emptyCell: 'zero',
-  format: (cake) => formatColumns(cake, '\t', (out, value) => out.fixed(value, 8, 12)),
+  format: columns('\t', (out, value) => out.fixed(value, 8, 12)),
 };
 
 /** The same with `%.18e` and one blank, numpy.savetxt's own layout. */
@@ -22,7 +25,7 @@ export const xrdfitBlankFormat: CakeFormat = {
   label: 'Columns with blanks (.dat)',
   suffix: '.dat',
   emptyCell: 'zero',
-  format: (cake) => formatColumns(cake, ' ', writeExponential),
+  format: exponentialColumns,
 };
 
 /** MAUD pixel text: the first column is the radius in pixels, r in mm by the size of a pixel; `%.18e`, one blank. */
@@ -39,7 +42,7 @@ export const maudFormat: CakeFormat = {
     const { pixel1 } = cake.provenance.calibration.detector;
     const pixelMm = roundedMillimetres(pixel1);
     const radial = cake.radial.map((value) => (value * 1000) / scale / pixelMm);
-    return formatColumns({ ...cake, radial }, ' ', writeExponential);
+    return exponentialColumns({ ...cake, radial });
   },
 };
 
@@ -48,25 +51,20 @@ function roundedMillimetres(metres: number): number {
   return Number((metres * 1000).toPrecision(15));
 }
 
-function writeExponential(out: PatternText, value: number): void {
-  out.exponential(value, 18);
-}
-
-function formatColumns(
-  { shape, radial, intensity }: Cake,
-  separator: string,
-  write: (out: PatternText, value: number) => void,
-): Uint8Array {
-  const [cakes, bins] = shape;
-  const out = new PatternText(bins * (cakes + 1) * 26);
-  for (let bin = 0; bin < bins; bin++) {
-    write(out, radial[bin]!);
-    for (let cake = 0; cake < cakes; cake++) {
-      const value = intensity[cake * bins + bin]!;
-      out.byte(separator);
-      write(out, Number.isNaN(value) ? 0 : value);
+function columns(separator: string, write: (out: PatternText, value: number) => void): (cake: Cake) => Uint8Array {
+  const axisColumn = rememberColumn(write);
+  return ({ shape: [cakes, bins], radial, intensity }) => {
+    const out = new PatternText(bins * (cakes + 1) * 26);
+    const axis = axisColumn(radial);
+    for (let bin = 0; bin < bins; bin++) {
+      axis.write(out, bin);
+      for (let cake = 0; cake < cakes; cake++) {
+        const value = intensity[cake * bins + bin]!;
+        out.byte(separator);
+        write(out, Number.isNaN(value) ? 0 : value);
+      }
+      out.byte('\n');
     }
-    out.byte('\n');
-  }
-  return out.toBytes();
+    return out.toBytes();
+  };
 }

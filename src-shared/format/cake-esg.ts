@@ -1,8 +1,11 @@
 import type { Cake } from '../model/cake.ts';
 import { radialUnit, toTwoTheta } from '../quantity/radial-unit.ts';
 import { AppError } from '../model/app-error.ts';
+import { rememberColumn } from './axis-column.ts';
 import type { CakeFormat } from './cake-format.ts';
 import { PatternText } from './pattern-text.ts';
+
+const radiusColumn = rememberColumn((out, value) => out.fixed(value, 8).byte(' '));
 
 /**
  * MAUD's .esg: one block per cake, in the dialect of CIF that MAUD reads. It says "calibrated false", so the first column
@@ -18,7 +21,7 @@ export const esgFormat: CakeFormat = {
     const [cakes, bins] = shape;
     const { geometry } = provenance.calibration;
     const distance = geometry.dist * 1000;
-    const radius = flatRadius(cake, distance);
+    const radius = radiusColumn(flatRadius(cake, distance));
     const out = new PatternText(cakes * bins * 36 + 2000);
     for (let k = 0; k < cakes; k++) {
       out.text(`_pd_block_id noTitle|#${k}\n`);
@@ -26,11 +29,8 @@ export const esgFormat: CakeFormat = {
       out.text(`_pd_meas_angle_eta ${azimuth[k]!}\n\nloop_\n_pd_proc_2theta_corrected\n_pd_calc_intensity_total\n`);
       for (let bin = 0; bin < bins; bin++) {
         const value = intensity[k * bins + bin]!;
-        out
-          .fixed(radius[bin]!, 8)
-          .byte(' ')
-          .fixed(Number.isNaN(value) ? 0 : value, 8)
-          .byte('\n');
+        radius.write(out, bin);
+        out.fixed(Number.isNaN(value) ? 0 : value, 8).byte('\n');
       }
       out.text('\n');
     }

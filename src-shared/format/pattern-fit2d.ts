@@ -1,4 +1,5 @@
 import type { Pattern1d } from '../model/pattern-1d.ts';
+import { rememberColumn } from './axis-column.ts';
 import type { PatternFormat } from './pattern-format.ts';
 import { PatternText } from './pattern-text.ts';
 
@@ -13,6 +14,8 @@ const AXIS_LABELS: Record<Pattern1d['radialUnit'], string> = {
   'd*2_nm^-2': '1/d^2 (Inverse Square Nanometres)',
   'd*2_A^-2': '1/d^2 (Inverse Square Angstroms)',
 };
+
+const axisColumn = rememberColumn((out, value) => out.exponential(value, 7, 14, true).byte(' '));
 
 /**
  * Fit2D's `.chi`: title, axis label, intensity label, number of rows right-aligned in 11 columns, then rows in the
@@ -29,9 +32,10 @@ export const fit2dFormat: PatternFormat = {
     const out = new PatternText(radial.length * 31 + 512);
     out.text(`${provenance.image.replaceAll(/[\r\n]/g, ' ')}: frame ${provenance.frame}\n`);
     out.text(`${AXIS_LABELS[radialUnit]}\nIntensity\n${String(radial.length).padStart(11)}\n`);
+    const axis = axisColumn(radial);
     for (let i = 0; i < radial.length; i++) {
-      out.exponential(radial[i]!, 7, 14, true).text(' ');
-      out.exponential(Number.isNaN(intensity[i]!) ? 0 : intensity[i]!, 7, 14, true).text('\n');
+      axis.write(out, i);
+      out.exponential(Number.isNaN(intensity[i]!) ? 0 : intensity[i]!, 7, 14, true).byte('\n');
     }
     return out.toBytes();
   },

@@ -1,8 +1,11 @@
 import { AppError } from '../model/app-error.ts';
+import { formatFixed } from './exact-decimal.ts';
+import { rememberColumn } from './axis-column.ts';
 import type { PatternFormat } from './pattern-format.ts';
 import { sigmaOf } from './pattern-sigma.ts';
-import { formatFixed, PatternText } from './pattern-text.ts';
+import { PatternText } from './pattern-text.ts';
 
+const axisColumn = rememberColumn((out, value) => out.exponential(value, 8, 15).byte(' '));
 const LINE = 80; // GSAS reads records of 80 characters
 const CENTIDEGREES = { '2th_deg': 100, '2th_rad': 18000 / Math.PI } as const;
 
@@ -32,11 +35,12 @@ export const fxyeFormat: PatternFormat = {
     for (const line of [provenance.program, `plan ${provenance.planHash}`])
       out.text(`# ${line}`.slice(0, LINE)).text('\n');
     out.text(`BANK 1 ${n} ${n} CONS ${formatFixed(radial[0]! * scale, 8)} ${formatFixed(step, 8)} 0 0 FXYE\n`);
+    const axis = axisColumn(radial.map((value) => value * scale));
     for (let i = 0; i < n; i++) {
       const isEmpty = Number.isNaN(intensity[i]!);
-      out.exponential(radial[i]! * scale, 8, 15).text(' ');
-      out.exponential(isEmpty ? 0 : intensity[i]!, 8, 15).text(' ');
-      out.exponential(isEmpty ? 0 : sigma[i]!, 8, 15).text('\n');
+      axis.write(out, i);
+      out.exponential(isEmpty ? 0 : intensity[i]!, 8, 15).byte(' ');
+      out.exponential(isEmpty ? 0 : sigma[i]!, 8, 15).byte('\n');
     }
     return out.toBytes();
   },

@@ -1,7 +1,11 @@
 import { fit2dFromCalibration } from '../geometry/fit2d-geometry.ts';
 import type { Pattern1d } from '../model/pattern-1d.ts';
+import { rememberColumn } from './axis-column.ts';
+import { formatExponential, formatFixed, formatPythonFloat } from './exact-decimal.ts';
 import type { PatternFormat, PatternFormatId } from './pattern-format.ts';
-import { formatExponential, formatFixed, formatPythonFloat, PatternText } from './pattern-text.ts';
+import { PatternText } from './pattern-text.ts';
+
+const axisColumn = rememberColumn((out, value) => out.exponential(value, 6, 14).text('  '));
 
 /**
  * The text that pyFAI's integrate1d writes, and PDFstream after it: 22 comment lines (`# `: pyFAI geometry, Fit2D
@@ -25,12 +29,13 @@ function pyfaiFormat(id: PatternFormatId, label: string, emptyBin: 'nan' | 'zero
       const unit = pattern.radialUnit.padStart(14);
       if (sigma) out.text(`#${unit}  ${'I '.padStart(14)}  ${'sigma '.padStart(14)}\n`);
       else out.text(`#${unit} ${'I '.padStart(14)}\n`);
+      const axis = axisColumn(radial);
       for (let i = 0; i < radial.length; i++) {
         const isZeroed = emptyBin === 'zero' && Number.isNaN(intensity[i]!);
-        out.exponential(radial[i]!, 6, 14).text('  ');
+        axis.write(out, i);
         out.exponential(isZeroed ? 0 : intensity[i]!, 6, 14);
-        if (sigma) out.text(' ').exponential(isZeroed ? 0 : sigma[i]!, 6, 14);
-        out.text('\n');
+        if (sigma) out.byte(' ').exponential(isZeroed ? 0 : sigma[i]!, 6, 14);
+        out.byte('\n');
       }
       return out.toBytes();
     },

@@ -1,43 +1,85 @@
-// Powers of ten that a double holds exactly.
-const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
-const SPLITTER = 134217729; // 2^27 + 1: Veltkamp's constant, cuts a double into two halves of 26 bits
+import { formatExponential, formatFixed } from './exact-decimal.ts';
+import { type PowerOfTen, powerOfTen, SPLITTER } from './power-of-ten.ts';
+
 const MAX_FAST_DIGITS = 18;
+// Between these x · 10^k and the pieces it is formed of neither overflow nor lose bits.
+const SMALLEST_FAST = 1e-200;
+const LARGEST_FAST = 1e200;
+/** As near to a tie as this, in units of the last digit, all digits decide; far above the error of two doubles. */
+const TIE = 1e-9;
+
+/** "00" to "99". */
+const PAIRS = Uint8Array.from({ length: 200 }, (_, i) => 48 + (i % 2 === 0 ? Math.floor(i / 20) : (i >> 1) % 10));
+
+/** Bytes that may stay taken between two texts. */
+const MAX_SPARE = 2 ** 26;
+
+/** Memory of a text that has ended, for the next one: texts of a run are of about the same size. */
+let spare: Uint8Array<ArrayBuffer> | undefined;
 
 /**
  * Text under construction, as bytes. Numbers come out digit for digit as C's printf writes them (rounded to nearest
  * from the exact binary value, ties to even), which `Number.prototype.toExponential` does not do for ties.
  *
- * Method: x · 10^k is formed exactly as a sum of two doubles (T. J. Dekker, Numer. Math. 18, 1971, 224), cut into
- * decimal limbs, and rounded by the exact remainder. Where 10^k is not a double the slow exact way is taken.
+ * Method: x · 10^k is formed as a sum of two doubles (T. J. Dekker, Numer. Math. 18, 1971, 224), exactly where 10^k is
+ * a double, else to some 30 digits; it is cut into decimal limbs and rounded by the remainder. Where the remainder does
+ * not decide, the slow exact way is taken.
  */
 export class PatternText {
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
-  readonly #encoder = new TextEncoder();
-  readonly #digits = new Uint8Array(24);
 
   constructor(capacity = 65536) {
-    this.#bytes = new Uint8Array(capacity);
+    if (spare && spare.length >= capacity) {
+      this.#bytes = spare;
+      spare = undefined;
+    } else this.#bytes = new Uint8Array(capacity);
   }
 
-  /** The text so far; a copy. */
+  /** The whole text; ends it: what is added afterwards begins a new one. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length);
+    const text = this.#bytes.slice(0, this.#length);
+    if (this.#bytes.length <= MAX_SPARE) spare = this.#bytes;
+    this.#bytes = new Uint8Array(0);
+    this.#length = 0;
+    return text;
   }
 
   text(value: string): this {
-    const encoded = this.#encoder.encode(value);
-    this.#reserve(encoded.length);
-    this.#bytes.set(encoded, this.#length);
-    this.#length += encoded.length;
+    this.#reserve(3 * value.length); // of UTF-8, at most
+    const bytes = this.#bytes;
+    const start = this.#length;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 127) {
+        this.#length = start + new TextEncoder().encodeInto(value, bytes.subarray(start)).written;
+        return this;
+      }
+      bytes[start + i] = code;
+    }
+    this.#length = start + value.length;
     return this;
   }
 
-  /** One ASCII character; faster than `text`. */
+  /** One ASCII character. */
   byte(character: string): this {
     this.#reserve(1);
     this.#bytes[this.#length++] = character.charCodeAt(0);
     return this;
+  }
+
+  /** Bytes `from` to `to` of a text that is there already. */
+  copy(source: Uint8Array, from: number, to: number): this {
+    this.#reserve(to - from);
+    const bytes = this.#bytes;
+    let p = this.#length;
+    for (let i = from; i < to; i++) bytes[p++] = source[i]!; // so few that a loop is faster than set()
+    this.#length = p;
+    return this;
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   /**
@@ -64,44 +106,6 @@ export class PatternText {
     return this;
   }
 
-  /** @returns false where the number is left to the slow way */
-  #fastFixed(value: number, digits: number, width: number): boolean {
-    const x = Math.abs(value);
-    const power = POWERS[digits]!;
-    const product = x * power;
-    if (!(product < 2 ** 52) || Object.is(value, -0)) return false;
-    let whole = Math.floor(product);
-    const fraction = product - whole + productError(x, power, product);
-    if (Math.abs(fraction - 0.5) < 1e-9 || fraction < 0 || fraction >= 1) return false; // near a tie: by all digits
-    if (fraction > 0.5) whole++;
-    const d = this.#digits;
-    let count = 0;
-    let high = Math.floor(whole / 1e8);
-    let low = (whole - high * 1e8) | 0;
-    for (; count < 8 && (high > 0 || low > 0 || count <= digits); count++) {
-      const next = (low / 10) | 0;
-      d[count] = low - 10 * next;
-      low = next;
-    }
-    while (high > 0 || count <= digits) {
-      const next = Math.floor(high / 10);
-      d[count++] = high - 10 * next;
-      high = next;
-    }
-    const size = (value < 0 ? 1 : 0) + count + 1;
-    this.#reserve(Math.max(size, width));
-    const bytes = this.#bytes;
-    let p = this.#length;
-    for (let pad = width - size; pad > 0; pad--) bytes[p++] = 32;
-    if (value < 0) bytes[p++] = 45;
-    for (let i = count - 1; i >= 0; i--) {
-      bytes[p++] = 48 + d[i]!;
-      if (i === digits) bytes[p++] = 46;
-    }
-    this.#length = p;
-    return true;
-  }
-
   #reserve(extra: number): void {
     if (this.#length + extra <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + extra));
@@ -110,26 +114,63 @@ export class PatternText {
   }
 
   /** @returns false where the number is left to the slow way */
-  #fastExponential(value: number, digits: number, width: number, upperCase: boolean): boolean {
+  #fastFixed(value: number, digits: number, width: number): boolean {
     const x = Math.abs(value);
-    // Zero has no exponent; beyond these bounds 10^k is inexact for every number of digits served here.
-    if (!(x >= 1e-16 && x < 1e18) || digits > MAX_FAST_DIGITS) return false;
-    let exponent = Math.floor(Math.log10(x));
-    let k = digits - exponent;
-    if (k < 1 || k > 21) return false;
+    const power = powerOfTen(digits);
+    const product = x * power.high;
+    if (!(product < 2 ** 52) || Object.is(value, -0)) return false;
+    let whole = Math.floor(product);
+    const fraction = product - whole + productError(x, power, product);
+    if (Math.abs(fraction - 0.5) < TIE || fraction < 0 || fraction >= 1) return false;
+    if (fraction > 0.5) whole++;
+    let count = digits + 1;
+    while (whole >= powerOfTen(count).high) count++;
+    const isNegative = value < 0;
+    const p = this.#begin((isNegative ? 1 : 0) + count + 1, width, isNegative);
+    const bytes = this.#bytes;
+    // The digits without a point, then those before it one place to the left.
+    const upper = Math.floor(whole / 1e8);
+    const lowerCount = Math.min(count, 8);
+    writeDigits(bytes, p + 1 + count, lowerCount, whole - upper * 1e8);
+    if (count > 8) {
+      const top = Math.floor(upper / 1e8);
+      const upperCount = Math.min(count - 8, 8);
+      writeDigits(bytes, p + 1 + count - 8, upperCount, upper - top * 1e8);
+      if (count > 16) writeDigits(bytes, p + 1 + count - 16, count - 16, top);
+    }
+    const point = p + count - digits;
+    for (let i = p; i < point; i++) bytes[i] = bytes[i + 1]!;
+    bytes[point] = 46;
+    this.#length = p + count + 1;
+    return true;
+  }
 
-    const limit = digits < 9 ? POWERS[digits + 1]! : POWERS[digits - 8]!; // of `high` below
+  /** @returns false where the number is left to the slow way */
+  #fastExponential(value: number, digits: number, width: number, upperCase: boolean): boolean {
+    if (digits > MAX_FAST_DIGITS) return false;
+    if (value === 0) {
+      this.#write(Object.is(value, -0), 0, digits < 9 ? -1 : 0, digits, 0, width, upperCase);
+      return true;
+    }
+    const x = Math.abs(value);
+    if (!(x >= SMALLEST_FAST && x < LARGEST_FAST)) return false;
+    let exponent = decimalExponent(x);
+    const limit = powerOfTen(digits < 9 ? digits + 1 : digits - 8).high; // of `high` below
     const unit = digits < 9 ? 1 : 1e9;
+    let power: PowerOfTen;
     let high: number;
     let low: number;
+    let error: number;
     let fraction: number;
-    for (;;) {
-      const power = POWERS[k]!;
-      const product = x * power;
-      const error = productError(x, power, product); // product + error is x · 10^k, exactly
+    for (let turn = 0; ; turn++) {
+      if (turn === 3) return false; // so near to a power of ten that it is now above, now below
+      power = powerOfTen(digits - exponent);
+      const product = x * power.high;
+      // product + error is x · 10^k, exactly so where `power.low` is 0
+      error = productError(x, power, product) + x * power.low;
       high = Math.floor(product / unit);
       const multiple = high * unit;
-      const multipleError = unit === 1 ? 0 : productError(high, unit, multiple);
+      const multipleError = unit === 1 ? 0 : multipleRest(high, multiple);
       const whole = Math.floor(error);
       low = product - multiple - multipleError;
       // With one limb the product may itself have a fraction.
@@ -150,18 +191,16 @@ export class PatternText {
         high += 1;
         low -= 1e9;
       }
-      // log10 rounds: next to a power of ten it may be one off.
-      if (high >= limit) {
-        exponent++;
-        k--;
-      } else if (high < limit / 10) {
-        exponent--;
-        k++;
-      } else break;
-      if (k < 1 || k > 21) return false;
+      // The exponent was estimated: it may be one too low.
+      if (high >= limit) exponent++;
+      else if (high < limit / 10) exponent--;
+      else break;
     }
-    const lastIsOdd = (unit === 1 ? high : low) % 2 === 1;
-    if (fraction > 0.5 || (fraction === 0.5 && lastIsOdd)) {
+    if (power.low !== 0) {
+      if (Math.abs(fraction - 0.5) < TIE || fraction < TIE || fraction > 1 - TIE) return false;
+    } else if (error !== 0 && Math.abs(fraction - 0.5) < TIE) return false;
+    // Both are below 2^31; on a tie the even digit stays.
+    if (fraction > 0.5 || (fraction === 0.5 && ((unit === 1 ? high : low) & 1) === 1)) {
       if (unit === 1) high++;
       else if (++low === 1e9) {
         low = 0;
@@ -176,8 +215,9 @@ export class PatternText {
     return true;
   }
 
+  /** @param low  the last nine digits, or -1 where `high` has all of them */
   #write(
-    negative: boolean,
+    isNegative: boolean,
     high: number,
     low: number,
     digits: number,
@@ -185,112 +225,77 @@ export class PatternText {
     width: number,
     upperCase: boolean,
   ): void {
-    const d = this.#digits;
-    let at = digits + 1;
+    const e = Math.abs(exponent);
+    let p = this.#begin((isNegative ? 1 : 0) + digits + (e < 100 ? 6 : 7), width, isNegative);
+    const bytes = this.#bytes;
+    let end = p + 2 + digits;
+    let count = digits + 1;
     if (low >= 0) {
-      let rest = low | 0;
-      for (let i = 0; i < 9; i++) {
-        const next = (rest / 10) | 0;
-        d[--at] = rest - 10 * next;
-        rest = next;
-      }
+      writeDigits(bytes, end, 9, low);
+      end -= 9;
+      count -= 9;
     }
     const top = Math.floor(high / 1e5);
-    let rest = (high - top * 1e5) | 0;
-    for (let i = 0; i < 5 && at > 0; i++) {
-      const next = (rest / 10) | 0;
-      d[--at] = rest - 10 * next;
-      rest = next;
-    }
-    for (rest = top | 0; at > 0;) {
-      const next = (rest / 10) | 0;
-      d[--at] = rest - 10 * next;
-      rest = next;
-    }
+    writeDigits(bytes, end, Math.min(count, 5), high - top * 1e5);
+    if (count > 5) writeDigits(bytes, end - 5, count - 5, top);
+    bytes[p] = bytes[p + 1]!;
+    bytes[p + 1] = 46;
+    p += digits + 2;
+    bytes[p++] = upperCase ? 69 : 101;
+    bytes[p++] = exponent < 0 ? 45 : 43;
+    if (e >= 100) bytes[p++] = 48 + ((e / 100) | 0);
+    bytes[p++] = PAIRS[2 * (e % 100)]!;
+    bytes[p++] = PAIRS[2 * (e % 100) + 1]!;
+    this.#length = p;
+  }
 
-    const size = (negative ? 1 : 0) + digits + 2 + 4;
+  /** Makes room for a number, and writes its blanks and sign. @returns where its first digit goes */
+  #begin(size: number, width: number, isNegative: boolean): number {
     this.#reserve(Math.max(size, width));
     const bytes = this.#bytes;
     let p = this.#length;
     for (let pad = width - size; pad > 0; pad--) bytes[p++] = 32;
-    if (negative) bytes[p++] = 45;
-    bytes[p++] = 48 + d[0]!;
-    bytes[p++] = 46;
-    for (let i = 1; i <= digits; i++) bytes[p++] = 48 + d[i]!;
-    bytes[p++] = upperCase ? 69 : 101;
-    bytes[p++] = exponent < 0 ? 45 : 43;
-    const e = Math.abs(exponent);
-    bytes[p++] = 48 + ((e / 10) | 0);
-    bytes[p++] = 48 + (e % 10);
-    this.#length = p;
+    if (isNegative) bytes[p++] = 45;
+    return p;
   }
 }
 
-/** The part of a · b that `product`, the rounded a · b, leaves out; exact while nothing over- or underflows. */
-function productError(a: number, b: number, product: number): number {
+/** Writes the last `count` digits of an integer below 2^31 so that they end before `end`. */
+function writeDigits(bytes: Uint8Array, end: number, count: number, value: number): void {
+  let rest = value | 0;
+  let p = end;
+  const start = end - count;
+  while (p - start >= 2) {
+    const next = (rest / 100) | 0;
+    const pair = 2 * (rest - 100 * next);
+    bytes[--p] = PAIRS[pair + 1]!;
+    bytes[--p] = PAIRS[pair]!;
+    rest = next;
+  }
+  if (p > start) bytes[p - 1] = 48 + (rest % 10);
+}
+
+/** The part of a · 10^k that `product`, the rounded a · power.high, leaves out; exact while nothing over- or underflows. */
+function productError(a: number, { upper, lower }: PowerOfTen, product: number): number {
   const ca = SPLITTER * a;
   const ah = ca - (ca - a);
   const al = a - ah;
-  const cb = SPLITTER * b;
-  const bh = cb - (cb - b);
-  const bl = b - bh;
-  return al * bl - (product - ah * bh - al * bh - ah * bl);
+  return al * lower - (product - ah * upper - al * upper - ah * lower);
 }
 
-/** C's `%.<digits>e`. */
-export function formatExponential(value: number, digits: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  const [mantissa, exponent] = evenOnTie(value, digits, value.toExponential(digits), (v, n) =>
-    v.toExponential(n),
-  ).split('e') as [string, string];
-  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
-  const size = exponent.slice(1);
-  return `${sign}${mantissa.replace('-', '')}e${exponent[0]}${size.length < 2 ? `0${size}` : size}`;
+/** The same for an integer below 2^34 and 1e9, which has 21 bits. */
+function multipleRest(high: number, multiple: number): number {
+  const tail = high - Math.floor(high / 16) * 16;
+  return (high - tail) * 1e9 - multiple + tail * 1e9;
 }
 
-/** C's `%.<digits>f`, for magnitudes below 1e21. */
-export function formatFixed(value: number, digits: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  const text = evenOnTie(value, digits, value.toFixed(digits), (v, n) => v.toFixed(n));
-  return Object.is(value, -0) ? `-${text}` : text;
-}
+const float = new Float64Array(1);
+const words = new Uint32Array(float.buffer);
+/** The half with the exponent: the second where bytes are in ascending order. */
+const UPPER_WORD = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
-/**
- * JavaScript rounds exact ties away from zero, C to the even digit: on a tie, `rounded` gives way to its lower
- * neighbour when its own last digit is odd.
- */
-function evenOnTie(
-  value: number,
-  digits: number,
-  rounded: string,
-  print: (value: number, digits: number) => string,
-): string {
-  const more = Math.min(digits + 60, 100); // enough digits to show that a tie is exact for doubles of common size
-  const long = print(value, more);
-  const [mantissa = '', exponent] = long.split('e');
-  const cut = mantissa.length - (more - digits);
-  const tail = mantissa.slice(cut);
-  if (tail[0] !== '5' || /[1-9]/.test(tail.slice(1))) return rounded;
-  let truncated = mantissa.slice(0, cut);
-  if (truncated.endsWith('.')) truncated = truncated.slice(0, -1);
-  const last = truncated.charCodeAt(truncated.length - 1) - 48;
-  if (last % 2 === 1) return rounded;
-  return exponent === undefined ? truncated : `${truncated}e${exponent}`;
-}
-
-/** A float as Python's `repr` writes it: shortest digits that read back the same, exponent below 1e-4 and from 1e16. */
-export function formatPythonFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Object.is(value, -0)) return '-0.0';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-    const digits = exponent.slice(1);
-    return `${mantissa}e${exponent[0]}${digits.length < 2 ? `0${digits}` : digits}`;
-  }
-  const text = String(value);
-  return text.includes('.') ? text : `${text}.0`;
+/** ⌊log10 x⌋ of a normal double, or one less: the mantissa stands for its logarithm. */
+function decimalExponent(x: number): number {
+  float[0] = x;
+  return Math.floor((words[UPPER_WORD]! / 2 ** 20 - 1023) * Math.LOG10E * Math.LN2);
 }

@@ -1,5 +1,8 @@
+import { rememberColumn } from './axis-column.ts';
 import type { PatternFormat } from './pattern-format.ts';
 import { PatternText } from './pattern-text.ts';
+
+const axisColumn = rememberColumn((out, value) => out.exponential(value, 18).byte(' '));
 
 /**
  * Two columns, no header: `%.18e %.18e`, one blank between, as numpy.savetxt writes them and TOPAS and Dioptas read
@@ -14,8 +17,11 @@ export const xyFormat: PatternFormat = {
   emptyBin: 'nan',
   format({ radial, intensity }) {
     const out = new PatternText(radial.length * 52);
-    for (let i = 0; i < radial.length; i++)
-      out.exponential(radial[i]!, 18).text(' ').exponential(intensity[i]!, 18).text('\n');
+    const axis = axisColumn(radial);
+    for (let i = 0; i < radial.length; i++) {
+      axis.write(out, i);
+      out.exponential(intensity[i]!, 18).byte('\n');
+    }
     return out.toBytes();
   },
 };

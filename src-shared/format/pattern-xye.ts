@@ -1,6 +1,9 @@
+import { rememberColumn } from './axis-column.ts';
 import type { PatternFormat } from './pattern-format.ts';
 import { sigmaOf } from './pattern-sigma.ts';
 import { PatternText } from './pattern-text.ts';
+
+const axisColumn = rememberColumn((out, value) => out.exponential(value, 18).byte(' '));
 
 /**
  * Three columns, no header: axis, intensity, standard error of the mean, each `%.18e`, one blank between. The row of an
@@ -17,10 +20,11 @@ export const xyeFormat: PatternFormat = {
     const { radial, intensity } = pattern;
     const sigma = sigmaOf(pattern, 'xye');
     const out = new PatternText(radial.length * 78);
+    const axis = axisColumn(radial);
     for (let i = 0; i < radial.length; i++) {
       if (Number.isNaN(intensity[i]!)) continue;
-      out.exponential(radial[i]!, 18).text(' ').exponential(intensity[i]!, 18).text(' ');
-      out.exponential(sigma[i]!, 18).text('\n');
+      axis.write(out, i);
+      out.exponential(intensity[i]!, 18).byte(' ').exponential(sigma[i]!, 18).byte('\n');
     }
     return out.toBytes();
   },

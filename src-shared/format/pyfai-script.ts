@@ -2,7 +2,7 @@ import type { CakeSense } from '../model/cake.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Calibration, IntegrationSettings } from '../model/schema-types.generated.ts';
 import { isColumnMirrored, isRowMirrored } from '../geometry/orientation.ts';
-import { formatPythonFloat } from './pattern-text.ts';
+import { formatPythonFloat } from './exact-decimal.ts';
 import { maskedLines, type MaskedLines } from './masked-lines.ts';
 
 /** What a script needs to know of an integration. Files are named as they shall stand in it. */

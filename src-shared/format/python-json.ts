@@ -1,5 +1,5 @@
 import type { JsonNode } from '../json/json-text.ts';
-import { formatPythonFloat } from './pattern-text.ts';
+import { formatPythonFloat } from './exact-decimal.ts';
 
 /**
  * JSON as Python's `json.dumps` writes it on one line: `", "` and `": "` between things, everything beyond ASCII

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatExponential,
-  formatFixed,
-  formatPythonFloat,
-  PatternText,
-} from '../../src-shared/format/pattern-text.ts';
+import { formatExponential, formatFixed, formatPythonFloat } from '../../src-shared/format/exact-decimal.ts';
+import { PatternText } from '../../src-shared/format/pattern-text.ts';
 
 const write = (value: number, digits: number, width = 0, upperCase = false): string =>
   new TextDecoder().decode(new PatternText(1).exponential(value, digits, width, upperCase).toBytes());
@@ -48,6 +44,31 @@ describe('PatternText.exponential', () => {
       const digits = [1, 6, 7, 8, 9, 12, 18][i % 7]!;
       expect(write(value, digits)).toBe(formatExponential(value, digits));
     }
+  });
+
+  it('takes both ways to the same text for any bits of a double, and for ties at every digit', () => {
+    let seed = 20250612;
+    const random = (): number => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+    const bits = new Uint32Array(2);
+    const float = new Float64Array(bits.buffer);
+    for (let i = 0; i < 20000; i++) {
+      bits[0] = random() * 2 ** 32;
+      bits[1] = random() * (i % 4 === 0 ? 2 ** 20 : 2 ** 32); // every fourth is subnormal
+      const dyadic = (Math.floor(random() * 2 ** 20) + 0.5) / 2 ** Math.floor(random() * 30);
+      const nearPower = 10 ** Math.floor(random() * 400 - 200) * (1 + ((i % 5) - 2) * 2 ** -52);
+      const digits = [1, 6, 7, 8, 9, 12, 18][i % 7]!;
+      for (const value of [float[0]!, dyadic, nearPower])
+        expect(write(value, digits)).toBe(formatExponential(value, digits));
+      expect(new TextDecoder().decode(new PatternText(1).fixed(-dyadic, 8, 12).toBytes())).toBe(
+        formatFixed(-dyadic, 8).padStart(12),
+      );
+    }
+  });
+
+  it('writes text beyond ASCII as UTF-8, and one text after the other', () => {
+    const out = new PatternText(1).text('a').text('2θ Å').byte('\n');
+    expect(new TextDecoder().decode(out.toBytes())).toBe('a2θ Å\n');
+    expect(new TextDecoder().decode(out.text('next').toBytes())).toBe('next');
   });
 
   it('gives back the same double from 18 digits', () => {
