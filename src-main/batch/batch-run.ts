@@ -127,6 +127,7 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
           changed();
         },
         (cause: unknown) => {
+          if (signal.aborted) return; // given up, not failed: it waits again
           const error = AppError.from(cause);
           if (DISK_PROBLEMS.includes(error.code))
             stopAt(error); // the frame is put back with all that are under way
@@ -207,7 +208,7 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
     const ended = Promise.resolve()
       .then(work)
       .catch((cause: unknown) => {
-        if (signal.aborted) return; // whoever cancelled knows
+        if (signal.aborted) return putBack(frames.inState('running')); // whoever cancelled knows
         problem ??= AppError.from(cause);
         enter('cancelled');
         throw cause;

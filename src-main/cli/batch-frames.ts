@@ -73,7 +73,10 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
       await journal.save(writer.flush);
     },
   });
-  const cancel = (): void => void batch.cancel();
+  const cancel = (): void => {
+    void batch.cancel();
+    engine.close().catch(() => undefined); // threads end in the middle of what they do; closed again below
+  };
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   try {

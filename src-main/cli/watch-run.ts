@@ -139,7 +139,7 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
     }
     await watcher.stop();
     batch.complete();
-    if (signal.aborted) await batch.cancel();
+    if (signal.aborted) await Promise.all([batch.cancel(), engine.close()]); // threads end in the middle of what they do
     await batch.finished;
   } finally {
     await watcher.stop();

@@ -58,7 +58,7 @@ const linesOf = (id: PatternFormatId, from: Pattern1d, fileName = 'pdf.chi'): st
 describe('pattern formats', () => {
   it('are offered with different ids, all with a suffix', () => {
     const ids = patternFormatList.map(({ id }) => id);
-    expect(ids).toEqual(['xy', 'dat', 'chi', 'fit2d', 'xye', 'fxye', 'csv', 'h5', 'nxcansas']);
+    expect(ids).toEqual(['xy', 'dat', 'chi', 'fit2d', 'xye', 'fxye', 'csv', 'h5', 'nxcansas', 'svg', 'pdf', 'png']);
     expect(patternFormatList.every(({ suffix }) => /^(\.[a-z0-9]+)+$/.test(suffix))).toBe(true);
   });
 });
