@@ -67,6 +67,24 @@ function createWriter(fails: (frame: number) => boolean = () => false) {
 const base = { shape: () => [10, 10] as const, integrate, pendingWrites: 4, onDiskProblem: 'pause' } as const;
 
 describe('createBatchRun', () => {
+  it('counts frames that a cancelled run gives up as waiting, not as failed', async () => {
+    const { writer } = createWriter();
+    let giveUp: (reason: AppError) => void = () => undefined;
+    const write: typeof writer.write = () =>
+      new Promise((_, reject) => {
+        giveUp = reject;
+      });
+    const run = createBatchRun({ ...base, writer: { ...writer, write }, pendingWrites: 1 });
+    run.add(jobs(2));
+    while (run.frames.count('running') === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const cancelled = run.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    giveUp(new AppError('cancelled', 'The worker threads have been shut down.'));
+    await cancelled;
+    expect(run.frames.inState('failed')).toEqual([]);
+    expect(run.frames.inState('waiting')).toEqual([0, 1]);
+  });
+
   it('goes on after a frame that fails, which keeps its reason', async () => {
     const { writer, order } = createWriter();
     const run = createBatchRun({ ...base, writer });
