@@ -1,3 +1,4 @@
+import { spreadRows } from '../batch/frame-matrix.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
 import { formatValue } from '../../src-shared/figure/format-value.ts';
 import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
@@ -18,6 +19,29 @@ export interface CakeProfile {
   readonly xLabel: string;
   /** Where it was taken, for people. */
   readonly place: string;
+}
+
+const MOST_CURVES = 72;
+
+/**
+ * Cakes as curves over the radial axis, faint but for one, which comes last and so lies over the others. Of many cakes
+ * every so many are drawn.
+ *
+ * @param radial  bin centres on the axis shown
+ * @param accented  index of the cake that is not faint; −1: none
+ */
+export function cakeCurves(cake: Cake, radial: Float64Array, accented: number): PlotCurve[] {
+  const curve = (row: number): PlotCurve => ({
+    id: `cake ${row}`,
+    label: `χ ${formatValue(cake.azimuth[row]!)}°`,
+    x: radial,
+    y: radialProfile(cake, row),
+    colour: '--plot-1',
+  });
+  const faint = spreadRows(cake.shape[0], MOST_CURVES).map((row) => ({ ...curve(row), isFaint: true }));
+  return accented < 0 || accented >= cake.shape[0]
+    ? faint
+    : [...faint, { ...curve(accented), id: 'cake at the cursor', colour: '--plot-2' }];
 }
 
 /**

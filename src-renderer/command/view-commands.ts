@@ -92,6 +92,15 @@ export function viewCommands(): Command[] {
       run: () => void (cakes.isShown = !cakes.isShown),
     },
     {
+      id: 'view.cakeCurves',
+      title: 'All cakes as curves',
+      menu: 'View',
+      section: 'image',
+      when: () => cakes.isShown && cakes.cake !== undefined,
+      isOn: () => cakes.areCurvesShown,
+      run: () => void (cakes.areCurvesShown = !cakes.areCurvesShown),
+    },
+    {
       id: 'view.levels',
       title: 'Levels and colours…',
       menu: 'View',

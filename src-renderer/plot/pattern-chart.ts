@@ -33,6 +33,7 @@ export interface ChartCurve {
   /** x0, low0, high0, …; NaN for gaps. */
   readonly band: Float64Array | null;
   readonly colour: string;
+  readonly opacity: number;
 }
 
 export interface ChartStyle {
@@ -108,7 +109,7 @@ function axisOption({ range, ticks, label, labelGap }: ChartAxis, style: ChartSt
   };
 }
 
-function seriesOptions({ id, points, band, colour }: ChartCurve) {
+function seriesOptions({ id, points, band, colour, opacity }: ChartCurve) {
   const line = {
     id,
     type: 'line',
@@ -117,7 +118,7 @@ function seriesOptions({ id, points, band, colour }: ChartCurve) {
     showSymbol: false,
     silent: true,
     emphasis: { disabled: true },
-    lineStyle: { color: colour, width: 1.25, join: 'round' },
+    lineStyle: { color: colour, opacity, width: 1.25, join: 'round' },
     z: 3,
   };
   if (!band) return [line];

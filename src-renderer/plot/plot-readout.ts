@@ -1,5 +1,6 @@
-import { axisPlace, type AxisScale } from '../../src-shared/figure/axis-scale.ts';
-import { formatMeasurement } from '../../src-shared/figure/format-value.ts';
+import { peakAtCursor } from '../../src-shared/figure/peak-at-cursor.ts';
+import { axisPlace, type AxisScale, type Interval } from '../../src-shared/figure/axis-scale.ts';
+import { formatMeasurement, formatValue } from '../../src-shared/figure/format-value.ts';
 import { nearestPoint, type PlotCurve } from '../../src-shared/figure/plot-curve.ts';
 
 export interface ReadoutRow {
@@ -35,6 +36,24 @@ export function readCurves(
       },
     ];
   });
+}
+
+const CLIMB = 0.01; // of the visible points in one step
+
+/**
+ * Position, height over its base and width of the peak at a place, for people; empty without one.
+ *
+ * @param visible  values at the ends of what is shown
+ * @param noise  standard deviation of a single point
+ */
+export function readPeak(curve: PlotCurve, x: number, visible: Interval, noise: number): string {
+  const at = nearestPoint(curve, x);
+  if (at < 0 || isBeyond(curve.x, x)) return '';
+  const shown = Math.abs(nearestPoint(curve, visible[1]) - nearestPoint(curve, visible[0]));
+  const peak = peakAtCursor(curve.x, curve.y, at, CLIMB * shown, noise);
+  if (!peak) return '';
+  const { position, height, fwhm } = peak;
+  return `${formatValue(position)} · height ${formatValue(height)} · FWHM ${formatValue(Number(fwhm.toPrecision(3)))}`;
 }
 
 /** More than one step outside the curve. */

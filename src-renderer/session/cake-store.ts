@@ -32,6 +32,8 @@ export const useCakeStore = defineStore('cake', () => {
   const azimuthBins = shallowRef<AzimuthBins>(360);
   /** Whether the left pane shows the cake in place of the image. */
   const isShown = shallowRef(false);
+  /** Whether all cakes are drawn as curves below the cake. */
+  const areCurvesShown = shallowRef(false);
   /** Views that need the cake though the pane does not show it. */
   const viewers = shallowRef(0);
   const isWanted = computed(() => isShown.value || viewers.value > 0);
@@ -105,6 +107,7 @@ export const useCakeStore = defineStore('cake', () => {
     progress,
     azimuthBins,
     isShown,
+    areCurvesShown,
     /** Keeps the cake up to date until the caller's scope ends. */
     look(): void {
       viewers.value++;

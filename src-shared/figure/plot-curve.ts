@@ -10,6 +10,8 @@ export interface PlotCurve {
   readonly sigma?: Float64Array | Float32Array | null;
   /** CSS colour or `var(--token)`; absent: the next of --plot-1 … --plot-6. */
   readonly colour?: string;
+  /** One of many: drawn faintly, left out of the read-out. */
+  readonly isFaint?: boolean;
   /** Absent: 1. */
   readonly scale?: number;
   /** Absent: 0. */

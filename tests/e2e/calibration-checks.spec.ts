@@ -124,14 +124,19 @@ test('F023: the cake has straight lines under their hkl, one cursor with image a
   await cake.click({ position: { x: 0.5 * box.width, y: 0.5 * box.height } });
   const profile = window.getByRole('region', { name: 'Profile' });
   await expect(profile.getByText(/^χ −?\d+° to −?\d+°$/)).toBeVisible();
-  await profile.getByRole('button', { name: 'Column' }).click();
+  await profile.getByRole('button', { name: 'Over χ' }).click();
   await expect(profile.getByText(/^2θ [\d.]+ to [\d.]+$/)).toBeVisible();
+  await profile.getByRole('button', { name: 'All cakes' }).click();
+  await cake.hover({ position: { x: 0.5 * box.width, y: 0.2 * box.height } });
+  // 72 of the 360, and the one under the cursor.
+  await expect(profile.getByRole('application', { name: /^Profile of the cake: .*73 curves$/ })).toBeVisible();
+  await window.screenshot({ path: 'test-results/cake-curves.png' });
   await profile.getByRole('button', { name: 'Close the profile' }).click();
   await expect(profile).toBeHidden();
 
   await window.getByLabel('Axis shown').selectOption('q_nm^-1');
   await expect(cake).toHaveAccessibleName(/over Scattering vector q/);
-  await window.getByLabel('Number of cakes').selectOption({ label: '36 cakes' });
+  await window.getByLabel('Number of cakes', { exact: true }).selectOption({ label: '36 cakes' });
   await expect(cake).toHaveAccessibleName(/: 36 azimuths/);
   await window.keyboard.press('Alt+c');
   await expect(imageView(window)).toBeVisible();

@@ -20,6 +20,11 @@ test('the pattern is kept as an overlay, spread, taken back and brought back by 
   await window.keyboard.press('Alt+k');
   await window.keyboard.press('Alt+k');
   await curves(window, '3 curves');
+  // The peak nearest to the middle of the pattern: the keyboard's cursor walks up to it.
+  await patternPlot(window).focus();
+  for (let i = 0; i < 5; i++) await window.keyboard.press('.');
+  await expect(window.locator('.pattern-plot .readout .peak dd')).toHaveText(/^[\d.]+ · height [\d.]+ · FWHM 0\.\d+$/);
+  await window.screenshot({ path: 'test-results/peak.png' });
   const list = window.getByRole('list', { name: 'Overlays' });
   await expect(list.getByRole('listitem')).toHaveCount(2);
   await window.getByRole('button', { name: 'Spread' }).click();

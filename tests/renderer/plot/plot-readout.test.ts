@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { readCurves } from '../../../src-renderer/plot/plot-readout.ts';
+import { describe, expect, it, test } from 'vitest';
+import { readCurves, readPeak } from '../../../src-renderer/plot/plot-readout.ts';
 import { bandOutlines } from '../../../src-shared/figure/band-outlines.ts';
 
 const curve = {
@@ -47,4 +47,20 @@ test('the outline of a band runs along the upper edge and back along the lower, 
       [7, 1],
     ],
   ]);
+});
+
+describe('readPeak', () => {
+  const x = Float64Array.from({ length: 1001 }, (_, i) => i / 100);
+  const curve = { id: 'a', label: 'a', x, y: x.map((u) => 200 * Math.exp(-((u - 4) ** 2) / 0.02)) };
+
+  it('tells position, height and width of the peak beside the cursor', () => {
+    // σ = 0.1: FWHM 0.23548
+    expect(readPeak(curve, 4.1, [0, 10], 0)).toMatch(/^4(\.0+)? · height 200(\.0+)? · FWHM 0\.235/);
+  });
+
+  it('says nothing where there is no peak, and beyond the curve', () => {
+    expect(readPeak({ ...curve, y: x }, 4.1, [0, 10], 0)).toBe('');
+    expect(readPeak(curve, 12, [0, 10], 0)).toBe('');
+    expect(readPeak(curve, 4.1, [0, 10], 50)).toBe(''); // four times the noise
+  });
 });
