@@ -154,7 +154,7 @@ describe('bad input', () => {
       await refuse(2, about, ...integrate('a.tif', ...args));
     });
     it('a command that does not exist', () => refuse(2, /did you mean integrate/, 'intergate', 'a.tif'));
-    it('no image', () => refuse(2, /Missing required argument/, ...integrate()));
+    it('no image', () => refuse(2, /No image was given/, ...integrate()));
     it('a recipe that is none', async () => {
       await writeFile(data.path('r.json'), '{"command": "integrate"}');
       await refuse(2, /r\.json is no recipe/, 'integrate', 'a.tif', '--recipe', 'r.json');

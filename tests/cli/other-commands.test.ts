@@ -23,7 +23,19 @@ describe('commands', () => {
         .map((match) => match[1]!)
         .filter((name) => name !== 'help');
       expect(commands).toEqual([
-        ...['integrate', 'cake', 'calibrate', 'mask', 'info', 'convert', 'plot', 'average'],
+        ...[
+          'integrate',
+          'cake',
+          'watch',
+          'slurm',
+          'calibrate',
+          'mask',
+          'info',
+          'convert',
+          'plot',
+          'picture',
+          'average',
+        ],
         ...['simulate', 'detectors', 'calibrants', 'saxsdog', 'serve', 'demo'],
       ]);
       for (const command of commands) {

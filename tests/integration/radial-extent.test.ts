@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beamCentre } from '../../src-shared/geometry/beam-centre.ts';
 import { radialAtCentres, radialAtCorners } from '../../src-shared/geometry/detector-grid.ts';
 import { extentMask, extentPixels } from '../../src-shared/integration/extent-mask.ts';
 import { createExtentMemory, radialExtent } from '../../src-shared/integration/radial-extent.ts';
@@ -113,9 +114,10 @@ describe('radialExtent', () => {
     const mask = new Uint8Array(150 * 170);
     const extents = new Set<string>();
     // Strokes over the beam, the corners and where nothing is decided; the last one is taken back.
+    const [x, y] = beamCentre(tiltedCalibration, shape)!;
     for (const [row, column] of [
-      [75, 85],
       [2, 3],
+      [Math.floor(y), Math.floor(x)],
       [0, 0],
       [149, 169],
       [60, 100],
