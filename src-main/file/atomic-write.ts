@@ -79,6 +79,15 @@ export async function putInPlace(
   }
 }
 
+/**
+ * Before several files are written that belong together.
+ *
+ * @throws AppError exists  if one of them is there
+ */
+export async function refuseToReplace(paths: readonly string[]): Promise<void> {
+  for (const path of paths) if (await exists(path)) throw alreadyThere(basename(path));
+}
+
 const alreadyThere = (name: string): AppError =>
   new AppError('exists', `"${name}" exists already: choose another name or allow overwriting.`);
 

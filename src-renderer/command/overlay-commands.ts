@@ -45,6 +45,14 @@ export function overlayCommands(): Command[] {
       },
     },
     {
+      id: 'pattern.saveShown',
+      title: 'Save every curve shown (.xy)…',
+      menu: 'Pattern',
+      section: 'overlay',
+      when: () => patterns.pattern !== undefined || hasOverlays(),
+      run: () => void (shell.isSaveShownOpen = true),
+    },
+    {
       id: 'pattern.waterfall',
       title: 'Waterfall of the overlays',
       menu: 'Pattern',

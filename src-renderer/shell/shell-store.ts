@@ -32,6 +32,7 @@ export const useShellStore = defineStore('shell', () => {
   const isSaveOpen = shallowRef(false);
   /** Set to bring the form for saving cakes into view. */
   const isCakeSaveOpen = shallowRef(false);
+  const isSaveShownOpen = shallowRef(false);
   const areLevelsOpen = shallowRef(false);
   const isAboutOpen = shallowRef(false);
   const isSaveCalibrationOpen = shallowRef(false);
@@ -68,6 +69,7 @@ export const useShellStore = defineStore('shell', () => {
     isPaletteOpen,
     isSaveOpen,
     isCakeSaveOpen,
+    isSaveShownOpen,
     areLevelsOpen,
     isAboutOpen,
     isSaveCalibrationOpen,

@@ -15,13 +15,16 @@ export const xyFormat: PatternFormat = {
   needsSigma: false,
   needsTwoTheta: false,
   emptyBin: 'nan',
-  format({ radial, intensity }) {
-    const out = new PatternText(radial.length * 52);
-    const axis = axisColumn(radial);
-    for (let i = 0; i < radial.length; i++) {
-      axis.write(out, i);
-      out.exponential(intensity[i]!, 18).byte('\n');
-    }
-    return out.toBytes();
-  },
+  format: ({ radial, intensity }) => formatXy(radial, intensity),
 };
+
+/** Any two columns of the same length in the same form. */
+export function formatXy(x: Float64Array, y: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const out = new PatternText(x.length * 52);
+  const axis = axisColumn(x);
+  for (let i = 0; i < x.length; i++) {
+    axis.write(out, i);
+    out.exponential(y[i]!, 18).byte('\n');
+  }
+  return out.toBytes();
+}

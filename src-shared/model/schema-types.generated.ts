@@ -340,6 +340,7 @@ export interface EverySchema {
   MaskSaveParams: MaskSaveParams;
   MaskSaveLayersParams: MaskSaveLayersParams;
   PatternOpenParams: PatternOpenParams;
+  PatternSaveParams: PatternSaveParams;
   PhaseOpenParams: PhaseOpenParams;
   PreferencesLoadParams: PreferencesLoadParams;
   PreferencesSaveParams: PreferencesSaveParams;
@@ -2589,6 +2590,45 @@ export interface PatternOpenParams {
    * Which of several patterns in one HDF5 file, 0-based; absent: the first
    */
   frame?: number;
+}
+/**
+ * Writes curves as they are drawn, one file of two columns each.
+ */
+export interface PatternSaveParams {
+  /**
+   * A folder inside one of the roots that can be written to
+   */
+  directory: string;
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  files: [
+    {
+      /**
+       * File name with suffix, .xy
+       */
+      name: string;
+      /**
+       * The whole file
+       */
+      text: string;
+    },
+    ...{
+      /**
+       * File name with suffix, .xy
+       */
+      name: string;
+      /**
+       * The whole file
+       */
+      text: string;
+    }[]
+  ];
+  /**
+   * Replace files that are there; without it nothing is written if one of them is
+   */
+  overwrite: boolean;
 }
 /**
  * Lines of a phase in a CIF or JCPDS file.

@@ -1,0 +1,86 @@
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dropFiles, expect, patternPlot, readColumns, test } from './annulus-fixtures.ts';
+import type { Page } from '@playwright/test';
+
+async function command(window: Page, title: string): Promise<void> {
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type(title);
+  await window.keyboard.press('Enter');
+}
+
+/** Runs a command that hands out a file. @returns its name and its first bytes as text */
+async function download(window: Page, title: string): Promise<{ name: string; start: string; path: string }> {
+  const handedOut = window.waitForEvent('download');
+  await command(window, title);
+  const file = await handedOut;
+  const path = await file.path();
+  return { name: file.suggestedFilename(), start: (await readFile(path)).subarray(0, 200).toString('latin1'), path };
+}
+
+const STARTS = { SVG: /<svg /, PDF: /^%PDF-1\./, PNG: /^\x89PNG/ } as const;
+
+test('cakes, everything shown and pictures for paper are saved from the window', async ({ window, server }) => {
+  test.slow();
+  await window.setViewportSize({ width: 1366, height: 768 });
+  await mkdir('test-results/outputs', { recursive: true });
+  await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
+  await expect(patternPlot(window)).toBeVisible();
+
+  // The card that saves cakes: 36 of them, with a file that says how they were cut.
+  const save = window.getByRole('button', { name: 'Save cake', exact: true });
+  await save.scrollIntoViewIfNeeded();
+  await window.screenshot({ path: 'test-results/outputs/save-cake.png' });
+  await save.click();
+  await expect(window.getByText(/^Saved CeO2.*\.dat, /)).toBeVisible();
+  const [cake] = (await readdir(server.folder, { recursive: true })).filter((name) => name.endsWith('CeO2.dat'));
+  const rows = await readColumns(join(server.folder, cake!));
+  expect(rows[0]).toHaveLength(37); // 2θ and 36 intensities
+  expect(rows).toHaveLength(1000);
+
+  // The pattern and what lies over it, one file each.
+  await window.keyboard.press('Alt+k');
+  await command(window, 'Save every curve shown');
+  const dialog = window.getByRole('dialog', { name: 'Save every curve shown' });
+  await expect(dialog.getByText(/^2 files of two columns/)).toBeVisible();
+  await window.screenshot({ path: 'test-results/outputs/save-shown.png' });
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(window.getByText('Saved CeO2-shown.xy, CeO2-shown-CeO2.xy.')).toBeVisible();
+  const [shown, kept] = await Promise.all(
+    ['CeO2-shown.xy', 'CeO2-shown-CeO2.xy'].map(async (name) => readFile(join(server.folder, name), 'utf8')),
+  );
+  expect(shown!.split('\n')).toHaveLength(1001);
+  expect(kept).toBe(shown);
+  await command(window, 'Save every curve shown');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('exists already');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  // Pictures, each in three forms.
+  for (const [kind, start] of Object.entries(STARTS)) {
+    const pattern = await download(window, `Save what the pattern shows as ${kind}`);
+    expect(pattern.name).toBe(`CeO2-pattern.${kind.toLowerCase()}`);
+    expect(pattern.start).toMatch(start);
+    const image = await download(window, `Save image or cake as ${kind}`);
+    expect(image.name).toBe(`CeO2-image.${kind.toLowerCase()}`);
+    expect(image.start).toMatch(start);
+  }
+  await window.getByRole('tab', { name: 'Cake' }).click();
+  await expect(window.getByRole('application', { name: /^Cake of/ })).toBeVisible();
+  const svg = await download(window, 'Save image or cake as SVG');
+  expect(svg.name).toBe('CeO2-cake.svg');
+  expect(await readFile(svg.path, 'utf8')).toContain('<image');
+
+  // The cards of corrections, filter and background in both themes.
+  await window.keyboard.press('Alt+g');
+  for (const theme of ['dark', 'light']) {
+    await command(window, `Theme: ${theme}`);
+    for (const title of ['Corrections', 'Filter', 'Background of the pattern']) {
+      const card = window.getByRole('heading', { name: title, exact: true });
+      await card.scrollIntoViewIfNeeded();
+      await expect(card).toBeInViewport();
+      const name = title.split(' ')[0]!.toLowerCase();
+      await window.screenshot({ path: `test-results/outputs/${name}-${theme}.png` });
+    }
+  }
+});
