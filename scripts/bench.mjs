@@ -1,6 +1,7 @@
 // Measures how fast images are integrated and read: `npm run bench -- [--json] [--peer pyfai] [--repeats N] [--quick]`.
 // With --peer pyfai the same image and geometry go through pyFAI in the same run, turn by turn, and both results are
-// compared; python3 must have pyFAI (Debian: python3-pyfai), PYTHON names another interpreter.
+// compared; then whole commands on many files (few with --quick) are timed on both sides. python3 must have pyFAI (Debian:
+// python3-pyfai), PYTHON names another interpreter.
 import { copyFile, mkdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';

@@ -11,6 +11,8 @@ import { KERNEL_CASE, type Pattern, planGeometry } from './kernel-case.ts';
 /** pyFAI in a process of its own, which waits while nothing is asked of it. Times are taken inside it, in ms. */
 export interface Peer {
   readonly name: string;
+  /** The interpreter that has it. */
+  readonly python: string;
   frame(): Promise<number>;
   /** A plan and its first frame. */
   plan(round: number): Promise<number>;
@@ -61,6 +63,7 @@ export async function startPyfai(image: DetectorImage, cakeImage: DetectorImage)
     const milliseconds = async (command: object): Promise<number> => Number((await ask(command))['milliseconds']);
     return {
       name: `pyFAI ${String(hello['version'])} (CSR)`,
+      python,
       frame: () => milliseconds({ do: 'frame' }),
       plan: (round) => milliseconds({ do: 'plan', geometry: planGeometry(round) }),
       async pattern() {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { type BatchTimes, measureBatches } from './batch-case.ts';
 import { CAKE_CASE, createCakeCase } from './cake-case.ts';
 import { measureCommandLine, type CommandLineTimes } from './command-line-case.ts';
 import { createKernelCase, KERNEL_CASE } from './kernel-case.ts';
@@ -11,7 +12,7 @@ export interface BenchOptions {
   readonly json: boolean;
   readonly peer: boolean;
   readonly repeats: number;
-  /** Kernel only. */
+  /** Kernel, and small batches. */
   readonly quick: boolean;
 }
 
@@ -102,8 +103,21 @@ export async function runBench({ json, peer, repeats, quick }: BenchOptions): Pr
   const readers: readonly ReaderTime[] = quick ? [] : await measureReaders(ours.image);
   const commandLine: CommandLineTimes | null = quick ? null : await measureCommandLine(ours.image);
   const saxsdog: SaxsdogTimes | null = quick ? null : await measureSaxsdog(peer, repeats);
+  const batches = peer || !quick ? await measureBatches(pyfai?.python ?? null, quick) : [];
   const machine = { cores: workers, node: process.version, platform: `${process.platform} ${process.arch}` };
-  const report = { kernel, medians, peer: peerKernel, ratios, agreement, cake, readers, commandLine, saxsdog, machine };
+  const report = {
+    kernel,
+    medians,
+    peer: peerKernel,
+    ratios,
+    agreement,
+    cake,
+    readers,
+    commandLine,
+    batches,
+    saxsdog,
+    machine,
+  };
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
   return agreement && !agreement.agrees ? 1 : 0;
 }
@@ -136,12 +150,13 @@ interface Report {
   readonly cake: CakeTimes;
   readonly readers: readonly ReaderTime[];
   readonly commandLine: CommandLineTimes | null;
+  readonly batches: readonly BatchTimes[];
   readonly saxsdog: SaxsdogTimes | null;
   readonly machine: { readonly cores: number; readonly node: string; readonly platform: string };
 }
 
 function describe(report: Report): string {
-  const { kernel, medians, peer, ratios, agreement, cake, readers, commandLine, saxsdog, machine } = report;
+  const { kernel, medians, peer, ratios, agreement, cake, readers, commandLine, batches, saxsdog, machine } = report;
   const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0).padStart(8);
   const lines = [
     `${machine.cores} cores, Node ${machine.node}, ${machine.platform}`,
@@ -182,6 +197,18 @@ function describe(report: Report): string {
       `annulus integrate, ${commandLine.files} files: ${commandLine.seconds.toFixed(2)} s in all, ` +
         `${ms(commandLine.msPerFile).trim()} ms per further file`,
     );
+  if (batches.length > 0) {
+    lines.push('', 'whole commands               frames  annulus, s    peer, s     ratio');
+    for (const { label, frames, seconds, peerSeconds } of batches)
+      lines.push(
+        label.padEnd(30) +
+          String(frames).padStart(5) +
+          seconds.toFixed(2).padStart(12) +
+          (peerSeconds === null
+            ? ''
+            : `${peerSeconds.toFixed(2).padStart(11)}${(peerSeconds / seconds).toFixed(1).padStart(8)} ×`),
+      );
+  }
   if (saxsdog) {
     const { msSetUp, msPerFrame, msWholeFrame, peer: scipy } = saxsdog;
     lines.push(
