@@ -32,6 +32,7 @@ test('a folder with a broken frame is integrated, paused, gone on with, looked a
   await expect(pause.or(runCard.getByText(/done/)).first()).toBeVisible();
   if (await pause.isVisible()) {
     await pause.click();
+    await expect(goOn.or(runCard.getByText(/done$/)).first()).toBeVisible();
     if (await goOn.isVisible()) await goOn.click();
   }
   await expect(runCard.getByText('17 of 17 · 1 failed · done')).toBeVisible();
@@ -66,5 +67,17 @@ test('a folder with a broken frame is integrated, paused, gone on with, looked a
   await window.getByRole('tab', { name: 'Map' }).click();
   await expect(window.getByRole('application', { name: /^Map: / })).toBeVisible();
   await window.getByRole('tab', { name: 'Waterfall' }).click();
-  await expect(window.getByRole('application', { name: /^Waterfall of the series/ })).toBeVisible();
+  const waterfall = window.getByRole('application', { name: /^Waterfall of the series/ });
+  await expect(waterfall).toBeVisible();
+  // A window dragged on the patterns: the values of the map follow.
+  await window.getByRole('button', { name: 'Drag the window on the pattern' }).click();
+  const plot = (await waterfall.boundingBox())!;
+  await window.mouse.move(plot.x + 0.4 * plot.width, plot.y + plot.height / 2);
+  await window.mouse.down();
+  await window.mouse.move(plot.x + 0.6 * plot.width, plot.y + plot.height / 2, { steps: 4 });
+  await window.mouse.up();
+  await expect(window.getByRole('spinbutton', { name: 'Window from' })).not.toHaveValue('');
+  await window.screenshot({ path: 'test-results/batch-window.png' });
+  await window.getByRole('tab', { name: 'Trend' }).click();
+  await expect(window.getByRole('application', { name: /Mean intensity of the window/ })).toBeVisible();
 });

@@ -69,6 +69,30 @@ describe('patterns and scripts over the wire', () => {
     });
   });
 
+  it('curves are written together, inside the roots, and none where one of them is there already', async () => {
+    const directory = root.replace(/\/$/, '/');
+    const files = [
+      { name: 'first.xy', text: '1 2\n' },
+      { name: 'second.xy', text: '3 4\n' },
+    ] as const;
+    const saved = await call('pattern.save', { directory, files: [files[1]], overwrite: false }, context);
+    expect(saved.files).toEqual([{ ref: `${root}second.xy`, name: 'second.xy' }]);
+    const both = { directory, files: [files[0], files[1]] as [(typeof files)[0], (typeof files)[1]] };
+    await expect(call('pattern.save', { ...both, overwrite: false }, context)).rejects.toMatchObject({
+      code: 'exists',
+      message: expect.stringContaining('second.xy') as unknown,
+    });
+    await expect(call('pattern.open', { ref: `${root}first.xy` }, context)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await call('pattern.save', { ...both, overwrite: true }, context);
+    expect([...(await call('pattern.open', { ref: `${root}first.xy` }, context)).intensity]).toEqual([2]);
+    for (const name of ['../out.xy', 'notes.txt'])
+      await expect(
+        call('pattern.save', { directory, files: [{ name, text: '' }], overwrite: true }, context),
+      ).rejects.toMatchObject({ code: 'contract' });
+  });
+
   it('a script names image, geometry, turned rows, gaps and settings, and carries names safely', async () => {
     const { imageId } = await call('image.open', { ref: `${root}it's.tif` }, context);
     const params = { imageId, frame: 0, calibration, settings, maskIds: [] };
