@@ -24,9 +24,7 @@ export interface UseDirectoryListing {
   readonly hidden: ComputedRef<number>;
   /** The way from the root to here. */
   readonly crumbs: ComputedRef<readonly Crumb[]>;
-  /** Resolves when the folder last asked for has been read; never rejects. */
-  readonly ready: () => Promise<void>;
-  /** Reads a folder, or without one the list of roots. A newer request drops the older. */
+  /** Reads a folder, or without one the list of roots. A newer request drops the older. Never rejects. */
   load(directory: FileRef | undefined): Promise<void>;
   sortBy(key: SortKey): void;
 }
@@ -41,7 +39,6 @@ export function useDirectoryListing(isWanted: (entry: FileEntry) => boolean): Us
   const sortKey = shallowRef<SortKey>('name');
   const isDescending = shallowRef(false);
   let loading: AbortController | undefined;
-  let ready: Promise<void> = Promise.resolve();
 
   async function read(directory: FileRef | undefined): Promise<void> {
     loading?.abort();
@@ -102,11 +99,7 @@ export function useDirectoryListing(isWanted: (entry: FileEntry) => boolean): Us
     entries,
     hidden: computed(() => (listing.value?.entries ?? []).filter((entry) => !isWanted(entry)).length),
     crumbs,
-    ready: () => ready,
-    load(directory) {
-      ready = read(directory);
-      return ready;
-    },
+    load: read,
     sortBy(key) {
       isDescending.value = sortKey.value === key ? !isDescending.value : false;
       sortKey.value = key;
