@@ -68,6 +68,48 @@ async function takeCalibration(browser, url) {
   await page.close();
 }
 
+/** A series integrated as a batch: heat map, progress, trend of the window. */
+async function takeBatch(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, colorScheme: 'dark' });
+  await page.goto(url);
+  await page.getByRole('status').getByText('Connected').waitFor();
+  await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: 'Batch' }).click();
+  await page.keyboard.press('Control+o');
+  for (const name of [/^CeO2\.tif/, /^CeO2\.poni/])
+    await page.getByRole('option', { name }).click({ modifiers: ['Control'] });
+  await page.getByRole('button', { name: 'Open 2 files' }).click();
+  await page.getByRole('application', { name: /^Pattern of/ }).waitFor();
+  await page.getByRole('button', { name: 'Add a folder' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('option', { name: /^series/ }).dblclick();
+  await dialog.getByRole('listbox', { name: 'Files in series' }).waitFor();
+  await dialog.getByRole('button', { name: /^(Choose|Use|Open)/ }).click();
+  await page
+    .getByRole('region', { name: 'Files' })
+    .getByText(/frames/)
+    .waitFor();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByText(/of \d+ · done/).waitFor({ timeout: 60_000 });
+  await page.keyboard.press('Alt+s');
+  for (const button of await page.getByRole('button', { name: 'Close notice' }).all()) await button.click();
+  await page.waitForTimeout(2000);
+  await page.screenshot({ path: 'docs/screenshots/window-batch-dark.png' });
+  await page.close();
+}
+
+/** A new SAXSdog calibration as a tree beside its text. */
+async function takeSetup(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, colorScheme: 'light' });
+  await page.goto(url);
+  await page.getByRole('status').getByText('Connected').waitFor();
+  await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: 'Setup' }).click();
+  await page.getByRole('button', { name: 'New calibration' }).click();
+  await page.getByRole('treegrid').waitFor();
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: 'docs/screenshots/window-setup-light.png' });
+  await page.close();
+}
+
 /** Of a report: what stands above the fold of a tall page, and the figures below. */
 async function takeReport(browser, folder) {
   execFileSync(process.execPath, [PROGRAM, 'demo', '--quiet', '--out', folder]);
@@ -87,6 +129,20 @@ await mkdir('docs/screenshots', { recursive: true });
 await writeFile(join(root, 'CeO2.poni'), PONI);
 const image = ['--calibrant', 'CeO2', '--poni', join(root, 'CeO2.poni'), '--out', join(root, 'CeO2.tif')];
 execFileSync(process.execPath, [PROGRAM, 'simulate', '--beamstop', '24', '--quiet', ...image]);
+// A sample that loses its ceria little by little.
+await mkdir(join(root, 'series'));
+for (let i = 0; i < 24; i++) {
+  const peak = ['--peak', String(Math.round(5000 * Math.exp(-i / 12))), '--seed', String(i)];
+  const frame = [
+    '--calibrant',
+    'CeO2',
+    '--poni',
+    join(root, 'CeO2.poni'),
+    '--out',
+    join(root, 'series', `scan_${i}.tif`),
+  ];
+  execFileSync(process.execPath, [PROGRAM, 'simulate', '--quiet', ...peak, ...frame]);
+}
 const server = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0', '--no-open', '--json', '--root', root], {
   env: { ...process.env, ANNULUS_STATE_FOLDER: join(folder, 'state') },
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -100,6 +156,8 @@ try {
   const browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: ['--no-sandbox'] });
   for (const theme of ['dark', 'light']) await takePicture(browser, url, theme);
   await takeCalibration(browser, url);
+  await takeBatch(browser, url);
+  await takeSetup(browser, url);
   await takeReport(browser, join(folder, 'demo'));
   await browser.close();
 } finally {

@@ -165,6 +165,8 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
         await drain();
         continue;
       }
+      // Paused during the last frames: nothing is left that could go on.
+      if (state === 'paused' && !problem && !isOpen && queue.length === 0) enter('running');
       if (state === 'running' && (await finishWriter()) && !isOpen && queue.length === 0) break;
       if (state === 'running' && queue.length > 0) continue;
       await new Promise<void>((resolve) => {

@@ -109,6 +109,18 @@ describe('createBatchRun', () => {
     expect(lines[9]).toBe('8,stack.npy,8,done,1800,900,80,0.2,0,0,1,');
   });
 
+  it('is done when it is paused during the last frames', async () => {
+    const { writer, order } = createWriter();
+    const slow: typeof writer.write = async (job, value) => {
+      run.pause();
+      return writer.write(job, value);
+    };
+    const run = createBatchRun({ ...base, writer: { ...writer, write: slow } });
+    run.add(jobs(1));
+    await run.finished;
+    expect([run.state, order]).toEqual(['done', [0]]);
+  });
+
   it('stops at a full disk and goes on from there: none missing, none twice', async () => {
     let isFull = true;
     const { writer, order } = createWriter((frame) => isFull && frame >= 6);
