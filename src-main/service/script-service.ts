@@ -37,7 +37,8 @@ export function createScriptService(images: ImageStore, masks: MaskStore, progra
       const drawn = used
         .filter(({ isDrawn }) => isDrawn)
         .map(({ name }) => `Save the mask "${name}" under this name first.`);
-      return { text, remarks: [...remarks, ...drawn] };
+      const divided = params.normalizeBy ? ['The script does not divide by the value of the frame.'] : [];
+      return { text, remarks: [...remarks, ...drawn, ...divided] };
     },
   } satisfies Partial<Handlers>;
 }

@@ -65,6 +65,7 @@ export function formatPyfaiScript(input: PyfaiScriptInput): PyfaiScript {
   }
   if (settings.sensorAbsorption || settings.sampleAbsorption)
     remarks.push('The absorption in the sensor and in the sample is not corrected by the script.');
+  if (settings.patternBackground?.subtract) remarks.push('The script does not subtract the background of the pattern.');
   const text = [
     header(input),
     loading(input),

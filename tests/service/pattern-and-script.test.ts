@@ -105,6 +105,13 @@ describe('patterns and scripts over the wire', () => {
     expect(text).toContain('result.radial, intensity, result.sigma');
     expect(text).not.toContain('azimuth_range');
     expect(remarks).toEqual(['Files are named without their folders: run it where they lie.']);
+
+    const more = { ...settings, patternBackground: { method: 'snip', window: 40, subtract: true } as const };
+    const asked = { ...params, settings: more, normalizeBy: { kind: 'header', key: 'Monitor' } as const };
+    expect((await call('integration.script', asked, context)).remarks.slice(1)).toEqual([
+      'The script does not subtract the background of the pattern.',
+      'The script does not divide by the value of the frame.',
+    ]);
   });
 
   it('a range across 180° is turned to the middle, and cakes come in their order', async () => {
