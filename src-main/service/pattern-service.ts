@@ -1,3 +1,5 @@
+import { formatXy } from '../../src-shared/format/pattern-xy.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import type { FileAccess } from '../file/file-access.ts';
 import { refuseToReplace, writeWhole } from '../file/atomic-write.ts';
@@ -9,9 +11,14 @@ export function createPatternService(files: FileAccess) {
     'pattern.open': async ({ ref, frame }, { signal }) => openPattern(await files.resolve(ref), frame ?? 0, signal),
     'pattern.save': async ({ directory, files: wanted, overwrite }) => {
       const targets = await Promise.all(
-        wanted.map(async ({ name, text }) => {
+        wanted.map(async ({ name, x, y }) => {
+          if (!(x instanceof Float64Array && y instanceof Float64Array && x.length === y.length))
+            throw new AppError(
+              'contract',
+              `The columns of ${name} were expected as two Float64Array of the same length.`,
+            );
           const ref = `${directory.replace(/\/$/, '')}/${name}`;
-          return { ref, name, text, path: await files.resolve(ref, 'write') };
+          return { ref, name, text: formatXy(x, y), path: await files.resolve(ref, 'write') };
         }),
       );
       if (!overwrite) await refuseToReplace(targets.map(({ path }) => path));

@@ -1,10 +1,10 @@
-import { formatXy } from '../../src-shared/format/pattern-xy.ts';
 import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
 
-/** A text file and its name. */
+/** Two columns and the name of the file that they go to. */
 export interface CurveFile {
   readonly name: string;
-  readonly text: string;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
 }
 
 /**
@@ -14,7 +14,6 @@ export interface CurveFile {
  * @param stem  name without suffix
  */
 export function curveFiles(curves: readonly PlotCurve[], stem: string): CurveFile[] {
-  const decoder = new TextDecoder();
   const taken = new Set<string>();
   return curves.map(({ x, y, label, scale = 1, offset = 0 }, index) => {
     const own = index === 0 ? stem : `${stem}-${fileNamePart(label)}`;
@@ -22,8 +21,7 @@ export function curveFiles(curves: readonly PlotCurve[], stem: string): CurveFil
     // File systems may not tell upper from lower case.
     for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${own}-${number}`;
     taken.add(name.toLowerCase());
-    const drawn = Float64Array.from(y, (value) => scale * value + offset);
-    return { name: `${name}.xy`, text: decoder.decode(formatXy(x, drawn)) };
+    return { name: `${name}.xy`, x, y: Float64Array.from(y, (value) => scale * value + offset) };
   });
 }
 

@@ -2610,9 +2610,13 @@ export interface PatternSaveParams {
        */
       name: string;
       /**
-       * The whole file
+       * First column, a Float64Array
        */
-      text: string;
+      x: Float64Array;
+      /**
+       * Second column, a Float64Array of the same length; NaN where there is no value
+       */
+      y: Float64Array;
     },
     ...{
       /**
@@ -2620,9 +2624,13 @@ export interface PatternSaveParams {
        */
       name: string;
       /**
-       * The whole file
+       * First column, a Float64Array
        */
-      text: string;
+      x: Float64Array;
+      /**
+       * Second column, a Float64Array of the same length; NaN where there is no value
+       */
+      y: Float64Array;
     }[]
   ];
   /**

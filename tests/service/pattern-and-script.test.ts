@@ -72,11 +72,15 @@ describe('patterns and scripts over the wire', () => {
   it('curves are written together, inside the roots, and none where one of them is there already', async () => {
     const directory = root.replace(/\/$/, '/');
     const files = [
-      { name: 'first.xy', text: '1 2\n' },
-      { name: 'second.xy', text: '3 4\n' },
+      { name: 'first.xy', x: Float64Array.of(1), y: Float64Array.of(2) },
+      { name: 'second.xy', x: Float64Array.of(3), y: Float64Array.of(NaN) },
     ] as const;
     const saved = await call('pattern.save', { directory, files: [files[1]], overwrite: false }, context);
     expect(saved.files).toEqual([{ ref: `${root}second.xy`, name: 'second.xy' }]);
+    const longer = { name: 'third.xy', x: Float64Array.of(3, 4), y: Float64Array.of(5) };
+    await expect(call('pattern.save', { directory, files: [longer], overwrite: false }, context)).rejects.toMatchObject(
+      { code: 'contract' },
+    );
     const both = { directory, files: [files[0], files[1]] as [(typeof files)[0], (typeof files)[1]] };
     await expect(call('pattern.save', { ...both, overwrite: false }, context)).rejects.toMatchObject({
       code: 'exists',
@@ -89,7 +93,11 @@ describe('patterns and scripts over the wire', () => {
     expect([...(await call('pattern.open', { ref: `${root}first.xy` }, context)).intensity]).toEqual([2]);
     for (const name of ['../out.xy', 'notes.txt'])
       await expect(
-        call('pattern.save', { directory, files: [{ name, text: '' }], overwrite: true }, context),
+        call(
+          'pattern.save',
+          { directory, files: [{ name, x: new Float64Array(0), y: new Float64Array(0) }], overwrite: true },
+          context,
+        ),
       ).rejects.toMatchObject({ code: 'contract' });
   });
 

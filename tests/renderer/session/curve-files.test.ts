@@ -7,10 +7,7 @@ const curve = { id: 'a', label: 'CeO2.tif', x, y: Float64Array.of(10, Number.NaN
 describe('files of what is shown', () => {
   it('hold the intensities as drawn, with scale and offset', () => {
     const [file] = curveFiles([{ ...curve, scale: 0.5, offset: -1 }], 'run');
-    expect(file).toEqual({
-      name: 'run.xy',
-      text: '1.000000000000000000e+00 4.000000000000000000e+00\n2.000000000000000000e+00 nan\n',
-    });
+    expect(file).toEqual({ name: 'run.xy', x, y: Float64Array.of(4, Number.NaN) });
   });
 
   it('are named after the curves, no two alike, with nothing that a file system refuses', () => {
