@@ -14,15 +14,17 @@ const APP_INFO = {
   additionalProperties: false,
 };
 
+const TYPED_ARRAYS = { Uint8Array, Float64Array };
+
 /** A validator that knows the program's schemas by their $id. Compiles with `new Function`: for Node only. */
 export function createValidator(schemas: readonly Record<string, unknown>[]): Ajv {
   const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTuples: false });
   ajv.addKeyword({
     keyword: 'tsType', // names what JSON has no type for
     schemaType: 'string',
-    metaSchema: { enum: ['Uint8Array'] },
-    validate: (_type: string, data: unknown) => data instanceof Uint8Array,
-    error: { message: 'must be a Uint8Array' },
+    metaSchema: { enum: Object.keys(TYPED_ARRAYS) },
+    validate: (type: keyof typeof TYPED_ARRAYS, data: unknown) => data instanceof TYPED_ARRAYS[type],
+    error: { message: ({ schema }: { readonly schema: unknown }) => `must be a ${String(schema)}` },
   });
   ajv.addKeyword({ keyword: 'appinfo', schemaType: 'object', metaSchema: APP_INFO }); // how a value is edited
   for (const schema of schemas) ajv.addSchema(withRootedNames(schema), String(schema['$id']));

@@ -12,11 +12,8 @@ export function createPatternService(files: FileAccess) {
     'pattern.save': async ({ directory, files: wanted, overwrite }) => {
       const targets = await Promise.all(
         wanted.map(async ({ name, x, y }) => {
-          if (!(x instanceof Float64Array && y instanceof Float64Array && x.length === y.length))
-            throw new AppError(
-              'contract',
-              `The columns of ${name} were expected as two Float64Array of the same length.`,
-            );
+          if (x.length !== y.length)
+            throw new AppError('contract', `The columns of ${name} were expected to have the same length.`);
           const ref = `${directory.replace(/\/$/, '')}/${name}`;
           return { ref, name, text: formatXy(x, y), path: await files.resolve(ref, 'write') };
         }),
