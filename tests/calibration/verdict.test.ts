@@ -86,6 +86,8 @@ describe('judge', () => {
     ['nothing is left to test', { ringsSeen: 3 }, { ringsSeen: 2, coverage: 0.5 }],
     ['lie off the predicted rings', { ...LOOSE, likelihood: 0.7 }, { ...LOOSE, likelihood: 0.69 }],
     ['Another, different geometry', { ...LOOSE, margin: 0.25 }, { ...LOOSE, margin: 0.24 }],
+    // Silicon at 0.612 Å, seen from the side of the source: twelve rings at the same places as beyond the sample.
+    ['Another, different geometry', { margin: 0.1 }, { margin: 0.0074 }],
     ['Leaving out a ring', { jackknifePx: 0.25 }, { jackknifePx: 0.26 }],
     ['Leaving out a ring', { jackknifePx: 0.25 }, { jackknifePx: NaN }],
     ['Rings miss their places', { ringScatterPx: 0.25 }, { ringScatterPx: 0.26 }],
