@@ -22,6 +22,12 @@ Rot3: 0
 Wavelength: 4.066e-11
 `;
 
+/** Some of them close by themselves meanwhile. */
+async function closeNotices(page) {
+  for (const button of (await page.getByRole('button', { name: 'Close notice' }).all()).reverse())
+    await button.click({ timeout: 1000 }).catch(() => undefined);
+}
+
 async function takePicture(browser, url, theme) {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, colorScheme: theme });
   await page.goto(url);
@@ -34,7 +40,7 @@ async function takePicture(browser, url, theme) {
   await page.getByRole('application', { name: /^Pattern of/ }).waitFor();
   await page.getByLabel('Calibrant', { exact: true }).selectOption('CeO2');
   await page.getByLabel('Intensity scale of the pattern').selectOption('sqrt');
-  for (const button of await page.getByRole('button', { name: 'Close notice' }).all()) await button.click();
+  await closeNotices(page);
   // A place on the ring 220, where image, status line and pattern mark the same point.
   const image = await page.getByRole('application', { name: /pixels wide/ }).boundingBox();
   await page.mouse.move(image.x + 0.61 * image.width, image.y + 0.27 * image.height);
@@ -58,7 +64,7 @@ async function takeCalibration(browser, url) {
   await page.getByRole('region', { name: 'Verdict' }).getByText('Good').waitFor({ timeout: 120_000 });
   await page.getByRole('application', { name: /^Pattern of/ }).waitFor();
   await page.getByRole('tab', { name: 'Residuals' }).click();
-  for (const button of await page.getByRole('button', { name: 'Close notice' }).all()) await button.click();
+  await closeNotices(page);
   await page.waitForTimeout(1500);
   await page.screenshot({ path: 'docs/screenshots/window-calibrate-dark.png' });
   await page.getByRole('tab', { name: 'Cake' }).click();
@@ -91,7 +97,7 @@ async function takeBatch(browser, url) {
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByText(/of \d+ · done/).waitFor({ timeout: 60_000 });
   await page.keyboard.press('Alt+s');
-  for (const button of await page.getByRole('button', { name: 'Close notice' }).all()) await button.click();
+  await closeNotices(page);
   await page.waitForTimeout(2000);
   await page.screenshot({ path: 'docs/screenshots/window-batch-dark.png' });
   await page.close();
