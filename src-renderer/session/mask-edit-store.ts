@@ -4,7 +4,9 @@ import type { MaskRegion } from '../../src-shared/model/schema-types.generated.t
 import { useDocumentStore } from './document-store.ts';
 import { useMaskLayerStore } from './mask-layer-store.ts';
 import { useMaskToolStore } from './mask-tool-store.ts';
-import { handlesOf, moveHandle, moveRegion, partAt, type Place, withoutHandle } from './region-handles.ts';
+import type { Place } from './region-geometry.ts';
+import { handlesOf, moveHandle, moveRegion, withoutHandle } from './region-handles.ts';
+import { partAt } from './region-part.ts';
 
 /** CSS px within which a handle is taken hold of. */
 const NEAR = 8;

@@ -1,10 +1,17 @@
 import type { MaskRegion } from '../../src-shared/model/schema-types.generated.ts';
 import type { RegionOf } from './mask-layer-edits.ts';
-
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
+import {
+  angleTo,
+  boxOf,
+  boxOfPoints,
+  pairsOf,
+  round,
+  roundAngle,
+  sweepOf,
+  toRadians,
+  turned,
+  type Place,
+} from './region-geometry.ts';
 
 /** A place of a shape that can be dragged; px, corner origin. */
 export interface RegionHandle extends Place {
@@ -239,113 +246,6 @@ export function withoutHandle(region: MaskRegion, id: string): MaskRegion | null
   return region;
 }
 
-/**
- * What of a shape lies under a place: "body", the stroke or the point; null: nothing.
- *
- * @param tolerance  px beside thin things that still count
- */
-export function partAt(region: MaskRegion, at: Place, tolerance: number): string | null {
-  switch (region.kind) {
-    case 'rectangle': {
-      const { left, top, right, bottom } = boxOf(region);
-      return at.x >= left && at.x <= right && at.y >= top && at.y <= bottom ? 'body' : null;
-    }
-    case 'circle':
-      return Math.hypot(at.x - region.x, at.y - region.y) <= region.radius ? 'body' : null;
-    case 'ellipse': {
-      const { x, y } = turned(region, at, -region.angleDeg);
-      return ((x - region.x) / region.radiusX) ** 2 + ((y - region.y) / region.radiusY) ** 2 <= 1 ? 'body' : null;
-    }
-    case 'polygon':
-      return isInside(pairsOf(region.points), at) ? 'body' : null;
-    case 'arc': {
-      const radius = Math.hypot(at.x - region.x, at.y - region.y);
-      const beyondStart = (((angleTo(region, at) - region.startDeg) % 360) + 360) % 360;
-      const isIn = radius >= region.innerRadius && radius <= region.outerRadius && beyondStart <= sweepOf(region);
-      return isIn ? 'body' : null;
-    }
-    case 'brush': {
-      const k = region.strokes.findLastIndex(
-        ({ points, radius }) => distanceToLine(pairsOf(points), at) <= Math.max(radius, tolerance),
-      );
-      return k < 0 ? null : `stroke-${k}`;
-    }
-    case 'point': {
-      const near = Math.max(region.radius, tolerance);
-      const k = pairsOf(region.points).findLastIndex(({ x, y }) => Math.hypot(x - at.x, y - at.y) <= near);
-      return k < 0 ? null : `point-${k}`;
-    }
-    default:
-      return null;
-  }
-}
-
-function isInside(corners: readonly Place[], { x, y }: Place): boolean {
-  let inside = false;
-  for (const [k, a] of corners.entries()) {
-    const b = corners[(k + 1) % corners.length]!;
-    if (a.y <= y !== b.y <= y && x < a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x)) inside = !inside;
-  }
-  return inside;
-}
-
-function distanceToLine(places: readonly Place[], at: Place): number {
-  let least = Infinity;
-  for (const [k, a] of places.entries()) {
-    const b = places[k + 1] ?? a;
-    const length2 = (b.x - a.x) ** 2 + (b.y - a.y) ** 2;
-    const along = length2 === 0 ? 0 : ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / length2;
-    const t = Math.max(0, Math.min(1, along));
-    least = Math.min(least, Math.hypot(at.x - a.x - t * (b.x - a.x), at.y - a.y - t * (b.y - a.y)));
-  }
-  return least;
-}
-
-function boxOf({ x1, y1, x2, y2 }: RegionOf<'rectangle'>) {
-  return { left: Math.min(x1, x2), top: Math.min(y1, y2), right: Math.max(x1, x2), bottom: Math.max(y1, y2) };
-}
-
-function boxOfPoints(points: readonly number[]) {
-  const xs = points.filter((_, i) => i % 2 === 0);
-  const ys = points.filter((_, i) => i % 2 === 1);
-  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
-}
-
-function pairsOf(points: readonly number[]): Place[] {
-  return Array.from({ length: points.length >> 1 }, (_, k) => ({ x: points[2 * k]!, y: points[2 * k + 1]! }));
-}
-
-/** A place turned about a centre, from columns towards rows. */
-function turned(centre: Place, { x, y }: Place, angleDeg: number): Place {
-  const [c, s] = [Math.cos(toRadians(angleDeg)), Math.sin(toRadians(angleDeg))];
-  const [dx, dy] = [x - centre.x, y - centre.y];
-  return { x: centre.x + c * dx - s * dy, y: centre.y + s * dx + c * dy };
-}
-
-function angleTo(from: Place, to: Place): number {
-  return (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
-}
-
-function sweepOf({ startDeg, endDeg }: RegionOf<'arc'>): number {
-  const sweep = (((endDeg - startDeg) % 360) + 360) % 360;
-  return sweep === 0 ? 360 : sweep;
-}
-
 function numberIn(id: string): number {
   return Number(id.slice(id.indexOf('-') + 1));
-}
-
-function toRadians(degrees: number): number {
-  return (degrees * Math.PI) / 180;
-}
-
-/** A hundredth of a pixel is finer than any hand. */
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-/** In (−180, 180]. */
-function roundAngle(degrees: number): number {
-  const turn = degrees - 360 * Math.ceil((degrees - 180) / 360);
-  return round(turn);
 }

@@ -1,4 +1,6 @@
 import type { MaskRegion } from '../../src-shared/model/schema-types.generated.ts';
+import type { RegionOf } from './mask-layer-edits.ts';
+import { sweepOf, toRadians, turned } from './region-geometry.ts';
 
 const STEPS = 96;
 
@@ -23,29 +25,26 @@ export function regionOutline(region: MaskRegion): Float64Array | null {
 }
 
 function ellipse(x: number, y: number, a: number, b: number, angleDeg: number): Float64Array {
-  const angle = (angleDeg * Math.PI) / 180;
-  const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const out = new Float64Array(2 * (STEPS + 1));
   for (let k = 0; k <= STEPS; k++) {
     const t = (2 * Math.PI * k) / STEPS;
-    const [u, v] = [a * Math.cos(t), b * Math.sin(t)];
-    out[2 * k] = x + c * u - s * v;
-    out[2 * k + 1] = y + s * u + c * v;
+    const place = turned({ x, y }, { x: x + a * Math.cos(t), y: y + b * Math.sin(t) }, angleDeg);
+    out[2 * k] = place.x;
+    out[2 * k + 1] = place.y;
   }
   return out;
 }
 
-function arc(region: Extract<MaskRegion, { kind: 'arc' }>): Float64Array {
-  const { x, y, innerRadius, outerRadius, startDeg, endDeg } = region;
-  const turned = (((endDeg - startDeg) % 360) + 360) % 360;
-  const sweep = turned === 0 ? 360 : turned;
+function arc(region: RegionOf<'arc'>): Float64Array {
+  const { x, y, innerRadius, outerRadius, startDeg } = region;
+  const sweep = sweepOf(region);
   const points: number[] = [];
   for (const [radius, from, to] of [
     [innerRadius, 0, STEPS],
     [outerRadius, STEPS, 0],
   ] as const)
     for (let k = from; from < to ? k <= to : k >= to; k += from < to ? 1 : -1) {
-      const t = ((startDeg + (sweep * k) / STEPS) * Math.PI) / 180;
+      const t = toRadians(startDeg + (sweep * k) / STEPS);
       points.push(x + radius * Math.cos(t), y + radius * Math.sin(t));
     }
   points.push(points[0]!, points[1]!);

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  handlesOf,
-  moveHandle,
-  moveRegion,
-  partAt,
-  withoutHandle,
-} from '../../../src-renderer/session/region-handles.ts';
+import { handlesOf, moveHandle, moveRegion, withoutHandle } from '../../../src-renderer/session/region-handles.ts';
+import { partAt } from '../../../src-renderer/session/region-part.ts';
 import type { MaskRegion } from '../../../src-shared/model/schema-types.generated.ts';
 
 const rectangle: MaskRegion = { kind: 'rectangle', x1: 10, y1: 20, x2: 30, y2: 50 };
