@@ -1,3 +1,4 @@
+import { digitCount, writeDigits, writeNineDigits } from './decimal-digits.ts';
 import { formatExponential, formatFixed } from './exact-decimal.ts';
 import { type PowerOfTen, powerOfTen, SPLITTER } from './power-of-ten.ts';
 
@@ -7,9 +8,6 @@ const SMALLEST_FAST = 1e-200;
 const LARGEST_FAST = 1e200;
 /** As near to a tie as this, in units of the last digit, all digits decide; far above the error of two doubles. */
 const TIE = 1e-9;
-
-/** "00" to "99". */
-const PAIRS = Uint8Array.from({ length: 200 }, (_, i) => 48 + (i % 2 === 0 ? Math.floor(i / 20) : (i >> 1) % 10));
 
 /** Bytes that may stay taken between two texts. */
 const MAX_SPARE = 2 ** 26;
@@ -27,13 +25,17 @@ let spare: Uint8Array<ArrayBuffer> | undefined;
  */
 export class PatternText {
   #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView;
   #length = 0;
+  /** The number being written: one that is not whole would be put on the heap as a parameter. */
+  readonly #value = new Float64Array(1);
 
   constructor(capacity = 65536) {
     if (spare && spare.length >= capacity) {
       this.#bytes = spare;
       spare = undefined;
     } else this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** The whole text; ends it: what is added afterwards begins a new one. */
@@ -41,6 +43,7 @@ export class PatternText {
     const text = this.#bytes.slice(0, this.#length);
     if (this.#bytes.length <= MAX_SPARE) spare = this.#bytes;
     this.#bytes = new Uint8Array(0);
+    this.#view = new DataView(this.#bytes.buffer);
     this.#length = 0;
     return text;
   }
@@ -89,7 +92,8 @@ export class PatternText {
    * @param digits  after the point, 1 to 100
    */
   exponential(value: number, digits: number, width = 0, upperCase = false): this {
-    if (!this.#fastExponential(value, digits, width, upperCase)) {
+    this.#value[0] = value;
+    if (!this.#fastExponential(digits, width, upperCase)) {
       const slow = formatExponential(value, digits);
       this.text((upperCase ? slow.toUpperCase() : slow).padStart(width));
     }
@@ -102,7 +106,8 @@ export class PatternText {
    * @param digits  after the point, 1 to 15
    */
   fixed(value: number, digits: number, width = 0): this {
-    if (!this.#fastFixed(value, digits, width)) this.text(formatFixed(value, digits).padStart(width));
+    this.#value[0] = value;
+    if (!this.#fastFixed(digits, width)) this.text(formatFixed(value, digits).padStart(width));
     return this;
   }
 
@@ -111,10 +116,12 @@ export class PatternText {
     const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + extra));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 
   /** @returns false where the number is left to the slow way */
-  #fastFixed(value: number, digits: number, width: number): boolean {
+  #fastFixed(digits: number, width: number): boolean {
+    const value = this.#value[0]!;
     const x = Math.abs(value);
     const power = powerOfTen(digits);
     const product = x * power.high;
@@ -123,33 +130,37 @@ export class PatternText {
     const fraction = product - whole + productError(x, power, product);
     if (Math.abs(fraction - 0.5) < TIE || fraction < 0 || fraction >= 1) return false;
     if (fraction > 0.5) whole++;
-    let count = digits + 1;
-    while (whole >= powerOfTen(count).high) count++;
+    const unit = powerOfTen(digits).high;
+    const units = Math.floor(whole / unit); // exact: both are integers below 2^53
     const isNegative = value < 0;
-    const p = this.#begin((isNegative ? 1 : 0) + count + 1, width, isNegative);
-    const bytes = this.#bytes;
-    // The digits without a point, then those before it one place to the left.
-    const upper = Math.floor(whole / 1e8);
-    const lowerCount = Math.min(count, 8);
-    writeDigits(bytes, p + 1 + count, lowerCount, whole - upper * 1e8);
-    if (count > 8) {
-      const top = Math.floor(upper / 1e8);
-      const upperCount = Math.min(count - 8, 8);
-      writeDigits(bytes, p + 1 + count - 8, upperCount, upper - top * 1e8);
-      if (count > 16) writeDigits(bytes, p + 1 + count - 16, count - 16, top);
-    }
-    const point = p + count - digits;
-    for (let i = p; i < point; i++) bytes[i] = bytes[i + 1]!;
-    bytes[point] = 46;
-    this.#length = p + count + 1;
+    const isLong = units >= 1e9;
+    const upper = isLong ? Math.floor(units / 1e9) : 0;
+    const count = isLong ? 9 + digitCount(upper) : digitCount(units);
+    const p = this.#begin((isNegative ? 1 : 0) + count + 1 + digits, width, isNegative);
+    const view = this.#view;
+    const point = p + count;
+    const end = point + 1 + digits;
+    if (isLong) {
+      writeDigits(view, p + count - 9, count - 9, upper);
+      writeNineDigits(view, point, units - upper * 1e9);
+    } else writeDigits(view, point, count, units);
+    view.setUint8(point, 46);
+    const decimals = whole - units * unit;
+    if (digits > 9) {
+      const high = Math.floor(decimals / 1e9);
+      writeDigits(view, end - 9, digits - 9, high);
+      writeNineDigits(view, end, decimals - high * 1e9);
+    } else writeDigits(view, end, digits, decimals);
+    this.#length = end;
     return true;
   }
 
   /** @returns false where the number is left to the slow way */
-  #fastExponential(value: number, digits: number, width: number, upperCase: boolean): boolean {
+  #fastExponential(digits: number, width: number, upperCase: boolean): boolean {
     if (digits > MAX_FAST_DIGITS) return false;
+    const value = this.#value[0]!;
     if (value === 0) {
-      this.#write(Object.is(value, -0), 0, digits < 9 ? -1 : 0, digits, 0, width, upperCase);
+      this.#write(Object.is(value, -0), 0, 0, digits < 9 ? -1 : 0, digits, 0, width, upperCase);
       return true;
     }
     const x = Math.abs(value);
@@ -157,6 +168,7 @@ export class PatternText {
     let exponent = decimalExponent(x);
     const limit = powerOfTen(digits < 9 ? digits + 1 : digits - 8).high; // of `high` below
     const unit = digits < 9 ? 1 : 1e9;
+    const perUnit = 1 / unit;
     let power: PowerOfTen;
     let high: number;
     let low: number;
@@ -168,7 +180,7 @@ export class PatternText {
       const product = x * power.high;
       // product + error is x · 10^k, exactly so where `power.low` is 0
       error = productError(x, power, product) + x * power.low;
-      high = Math.floor(product / unit);
+      high = Math.floor(product * perUnit); // one off at most, which is put right below
       const multiple = high * unit;
       const multipleError = unit === 1 ? 0 : multipleRest(high, multiple);
       const whole = Math.floor(error);
@@ -211,14 +223,22 @@ export class PatternText {
         exponent++;
       }
     }
-    this.#write(value < 0, high, unit === 1 ? -1 : low, digits, exponent, width, upperCase);
+    const tens = limit / 10;
+    const first = Math.floor(high / tens);
+    const rest = high - first * tens;
+    this.#write(value < 0, first | 0, rest | 0, unit === 1 ? -1 : low | 0, digits, exponent | 0, width, upperCase);
     return true;
   }
 
-  /** @param low  the last nine digits, or -1 where `high` has all of them */
+  /**
+   * @param first  digit
+   * @param rest  the digits after it, but for `low`
+   * @param low  the last nine digits, or -1 where `rest` has all of them
+   */
   #write(
     isNegative: boolean,
-    high: number,
+    first: number,
+    rest: number,
     low: number,
     digits: number,
     exponent: number,
@@ -227,26 +247,23 @@ export class PatternText {
   ): void {
     const e = Math.abs(exponent);
     let p = this.#begin((isNegative ? 1 : 0) + digits + (e < 100 ? 6 : 7), width, isNegative);
-    const bytes = this.#bytes;
+    const view = this.#view;
     let end = p + 2 + digits;
-    let count = digits + 1;
+    let count = digits;
     if (low >= 0) {
-      writeDigits(bytes, end, 9, low);
+      writeNineDigits(view, end, low);
       end -= 9;
       count -= 9;
     }
-    const top = Math.floor(high / 1e5);
-    writeDigits(bytes, end, Math.min(count, 5), high - top * 1e5);
-    if (count > 5) writeDigits(bytes, end - 5, count - 5, top);
-    bytes[p] = bytes[p + 1]!;
-    bytes[p + 1] = 46;
+    if (count === 9) writeNineDigits(view, end, rest);
+    else writeDigits(view, end, count, rest);
+    view.setUint16(p, (46 << 8) | (48 + first), true);
     p += digits + 2;
-    bytes[p++] = upperCase ? 69 : 101;
-    bytes[p++] = exponent < 0 ? 45 : 43;
-    if (e >= 100) bytes[p++] = 48 + ((e / 100) | 0);
-    bytes[p++] = PAIRS[2 * (e % 100)]!;
-    bytes[p++] = PAIRS[2 * (e % 100) + 1]!;
-    this.#length = p;
+    view.setUint16(p, ((exponent < 0 ? 45 : 43) << 8) | (upperCase ? 69 : 101), true);
+    if (e >= 100) view.setUint8(p++ + 2, 48 + ((e / 100) | 0));
+    const tens = ((e % 100) / 10) | 0;
+    view.setUint16(p + 2, ((48 + (e % 10)) << 8) | (48 + tens), true);
+    this.#length = p + 4;
   }
 
   /** Makes room for a number, and writes its blanks and sign. @returns where its first digit goes */
@@ -258,21 +275,6 @@ export class PatternText {
     if (isNegative) bytes[p++] = 45;
     return p;
   }
-}
-
-/** Writes the last `count` digits of an integer below 2^31 so that they end before `end`. */
-function writeDigits(bytes: Uint8Array, end: number, count: number, value: number): void {
-  let rest = value | 0;
-  let p = end;
-  const start = end - count;
-  while (p - start >= 2) {
-    const next = (rest / 100) | 0;
-    const pair = 2 * (rest - 100 * next);
-    bytes[--p] = PAIRS[pair + 1]!;
-    bytes[--p] = PAIRS[pair]!;
-    rest = next;
-  }
-  if (p > start) bytes[p - 1] = 48 + (rest % 10);
 }
 
 /** The part of a · 10^k that `product`, the rounded a · power.high, leaves out; exact while nothing over- or underflows. */
