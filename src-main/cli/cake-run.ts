@@ -6,13 +6,13 @@ import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
 import { cakeFrames } from '../batch/cake-frames.ts';
 import type { CakeOptions } from './cake-options.ts';
-import { takeLightform } from './lightform-recipe.ts';
 import { mergeCakeRecipe, readCakeRecipe } from './cake-recipe.ts';
 import { type CakeOutputId, createCakeWriter } from '../batch/cake-writer.ts';
 import type { FrameRun } from '../batch/frame-recipe.ts';
 import { runBatch } from './batch-frames.ts';
 import { type FramesDone, runFrames } from './frame-run.ts';
 import { nameOf } from '../batch/integrate-inputs.ts';
+import { takeInputs } from './run-inputs.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -22,7 +22,7 @@ import type { Terminal } from './terminal.ts';
  * @throws AppError  for what is refused
  */
 export async function runCake(images: readonly string[], given: CakeOptions, signal: AbortSignal): Promise<number> {
-  const { options, pairs } = await takeLightform(images, given, 'caking');
+  const { options, pairs } = await takeInputs(images, given, 'caking');
   const prepare = async () => {
     const base = options.recipe === undefined ? undefined : await readCakeRecipe(options.recipe);
     const recipe = mergeCakeRecipe(options, base, programVersion());

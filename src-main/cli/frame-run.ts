@@ -14,11 +14,13 @@ import { parseFrameRange } from '../service/frame-range.ts';
 import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { checkSensor, checkWavelength } from './integrate-checks.ts';
-import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
+import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.generated.ts';
+import type { FrameRun } from '../batch/frame-recipe.ts';
 import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 import { type OutputPlan, planOutputs } from '../batch/plan-outputs.ts';
-import type { PairedInput } from './lightform-recipe.ts';
+import { writeRecipeBeside } from '../batch/recipe-beside.ts';
+import { type PairedInput, recordInputs } from './run-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
 import { warnOfGaps } from './warn-of-gaps.ts';
 import { warnOfOrientation } from './warn-of-orientation.ts';
@@ -33,7 +35,7 @@ export interface FramesDone {
 }
 
 /** What one command does with frames. */
-export interface FrameWork<F extends string, R extends FrameRecipe> {
+export interface FrameWork<F extends string, R extends Recipe | CakeRecipe> {
   readonly recipe: R;
   readonly formats: readonly F[];
   /** With dot. */
@@ -51,7 +53,7 @@ export interface FrameWork<F extends string, R extends FrameRecipe> {
  * @returns the exit code
  * @throws AppError  for what is refused
  */
-export async function runFrames<F extends string, R extends FrameRecipe>(
+export async function runFrames<F extends string, R extends Recipe | CakeRecipe>(
   inputs: readonly string[],
   options: FrameRunOptions,
   prepare: () => Promise<FrameWork<F, R>>,
@@ -72,6 +74,11 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
   for (const warning of file.warnings) terminal.notice(warning);
   if (options.out !== undefined) await checkOutputFolder(options.out);
 
+  const recorded: R = {
+    ...recipe,
+    inputs: recordInputs(inputs, pairs, options.out),
+    ...(options.recursive === undefined ? {} : { recursive: options.recursive }),
+  };
   const expanded = await expandPairs(inputs, pairs, options);
   const { opened, failures: unreadable, shape } = await openInputs(expanded.inputs, calibration, signal);
   const failures: InputFailure[] = [
@@ -101,14 +108,14 @@ export async function runFrames<F extends string, R extends FrameRecipe>(
       await warnOfOrientation(first, run, terminal, signal);
     warnOfGaps(calibration, recipe, shape, terminal);
     for (const folder of plan.folders) await createOutputFolder(folder);
-    await saveRecipe(options, recipe);
+    await saveRecipe(options, recorded, plan);
     reportFailures(terminal, failures);
     done = await work.run(run, terminal);
     reportFailures(terminal, done.failures);
     failures.push(...done.failures);
   } else {
     reportFailures(terminal, failures);
-    if (opened.length > 0) await saveRecipe(options, recipe);
+    if (opened.length > 0) await saveRecipe(options, recorded, plan);
   }
   const seconds = (performance.now() - started) / 1000;
   report(terminal, { work, plan, failures, planHash: done.planHash, written: plannedPaths(plan, done), seconds });
@@ -125,7 +132,7 @@ async function expandPairs(
   const all = { inputs: [...inputs], failures: [...failures] };
   for (const { argument, out } of pairs) {
     const found = await expandInputs([argument], { ...options, out });
-    all.inputs.push(...found.inputs.map((input) => ({ out, ...input })));
+    all.inputs.push(...found.inputs.map((input) => (out === undefined ? input : { out, ...input })));
     all.failures.push(...found.failures);
   }
   return all;
@@ -151,7 +158,7 @@ function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): 
 /** The recipe is a result as well: it is not replaced by surprise, and replaces nothing that the run reads or writes. */
 async function checkRecipeFile(
   { saveRecipe: path, overwrite, resume }: FrameRunOptions,
-  { calibration, masks, dark, flat, background, normalizeBy }: FrameRecipe,
+  { calibration, masks, dark, flat, background, normalizeBy }: Recipe | CakeRecipe,
   { inputs, outputs }: Pick<OutputPlan<string>, 'inputs' | 'outputs'>,
 ): Promise<void> {
   if (path === undefined) return;
@@ -167,13 +174,20 @@ async function checkRecipeFile(
     throw new AppError('exists', `The recipe ${path} exists already: give --overwrite or another name.`);
 }
 
-async function saveRecipe({ saveRecipe: path }: FrameRunOptions, recipe: FrameRecipe): Promise<void> {
+/** Where it was asked for; else the recipe of several frames lies beside their results. */
+async function saveRecipe(
+  { saveRecipe: path, sidecar, out }: FrameRunOptions,
+  recipe: Recipe | CakeRecipe,
+  { frames, skipped, folders }: Pick<OutputPlan<string>, 'frames' | 'skipped' | 'folders'>,
+): Promise<void> {
+  const [first = '.'] = folders;
   if (path !== undefined) await writeWhole(path, `${JSON.stringify(recipe, null, 2)}\n`, { overwrite: true });
+  else if (sidecar !== false && frames.length + skipped > 1) await writeRecipeBeside(out ?? first, recipe);
 }
 
 const MAX_LISTED = 20;
 
-function report<F extends string, R extends FrameRecipe>(
+function report<F extends string, R extends Recipe | CakeRecipe>(
   terminal: Terminal,
   run: {
     readonly work: FrameWork<F, R>;

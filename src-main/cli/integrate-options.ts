@@ -65,6 +65,8 @@ export interface IntegrateOptions extends CommonOptions {
   readonly overwrite?: boolean;
   readonly recipe?: string;
   readonly saveRecipe?: string;
+  /** false: no recipe beside the results. */
+  readonly sidecar?: boolean;
 }
 
 export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = patternFormatList.map(({ id }) => id);
@@ -171,9 +173,10 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--overwrite', 'replace results that exist')
     .option(
       '--recipe <FILE>',
-      'take options from a recipe, also images and folders from one of LightForm (.yaml); options given here win',
+      'take options from a recipe, of LightForm too (.yaml), and its images where none is named; options given here win',
     )
-    .option('--save-recipe <FILE>', 'write all options as a recipe');
+    .option('--save-recipe <FILE>', 'write all options and images as a recipe')
+    .option('--no-sidecar', 'no annulus-recipe.json beside the results of several frames');
 }
 
 function polarizationOption(text: string): number | 'none' {

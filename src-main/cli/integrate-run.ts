@@ -13,9 +13,9 @@ import { type FramesDone, runFrames } from './frame-run.ts';
 import { checkFormats } from './integrate-checks.ts';
 import { nameOf } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
-import { takeLightform } from './lightform-recipe.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
 import { readRecipe } from './recipe-file.ts';
+import { takeInputs } from './run-inputs.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function runIntegrate(
   given: IntegrateOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const { options, pairs } = await takeLightform(images, given, 'azimuthal-integration');
+  const { options, pairs } = await takeInputs(images, given, 'azimuthal-integration');
   const prepare = async () => {
     const base = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
     const recipe = mergeRecipe(options, base, programVersion());

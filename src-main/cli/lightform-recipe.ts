@@ -4,37 +4,26 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import { readTextFile } from '../file/text-file.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 
-/** Images and the folder that their results go to. */
-export interface PairedInput {
-  /** File, glob or folder. */
-  readonly argument: string;
-  readonly out: string;
-}
-
 export interface LightformRun<O> {
   /** `--recipe` is taken in. */
   readonly options: O;
-  readonly pairs: readonly PairedInput[];
+  /** Globs, each with the folder of its results. */
+  readonly pairs: readonly { readonly argument: string; readonly out: string }[];
 }
 
 /**
- * Takes a LightForm configuration (`--recipe FILE.yaml`) apart into options and paired folders; any other recipe is left
- * as it is. Options that were given win.
+ * Takes a LightForm configuration (`--recipe FILE.yaml`) apart into options and paired folders. Options that were given
+ * win.
  *
  * @param subfolder  of each output folder, as LightForm names it
- * @throws AppError  if it cannot be used; "usage" without any image
+ * @throws AppError  if it cannot be used; "usage" with images that it does not name
  */
-export async function takeLightform<O extends IntegrateOptions & { readonly cakes?: number }>(
+export async function takeLightform<O extends Omit<IntegrateOptions, 'format'> & { readonly cakes?: number }>(
   images: readonly string[],
   options: O,
   subfolder: 'azimuthal-integration' | 'caking',
 ): Promise<LightformRun<O>> {
-  const { recipe, out } = options;
-  if (recipe === undefined || !/\.ya?ml$/i.test(recipe)) {
-    if (images.length === 0)
-      throw new AppError('usage', 'No image was given: name files, globs or folders, or a recipe of LightForm.');
-    return { options, pairs: [] };
-  }
+  const { recipe = '', out } = options;
   if (images.length > 0)
     throw new AppError('usage', `${recipe} names the images: leave out ${images[0]!}, or the recipe.`);
   const config = parseLightformConfig(recipe, await readTextFile(recipe));

@@ -79,7 +79,17 @@ export async function runSlurm(
     await writeWhole(list, whole.map(({ job }) => `${inputName(job)}\n`).join(''), { overwrite: true });
     const command = (input: string, more: readonly string[]): string =>
       [process.execPath, process.argv[1] ?? 'annulus', isCake ? 'cake' : 'integrate', input]
-        .concat('--recipe', resolve(recipePath), '--out', resolve(out), '--resume', '--workers', String(cpus), ...more)
+        .concat(
+          '--recipe',
+          resolve(recipePath),
+          '--out',
+          resolve(out),
+          '--resume',
+          '--no-sidecar',
+          '--workers',
+          String(cpus),
+          ...more,
+        )
         .map(quoted)
         .join(' ');
     const lines = [

@@ -861,6 +861,23 @@ export interface CakeRecipe {
    */
   frames?: string;
   /**
+   * What was integrated: taken again where no image is named
+   */
+  inputs?: {
+    /**
+     * File, glob, folder, FILE.h5::/path or @list
+     */
+    image: string;
+    /**
+     * Folder of its results; absent: beside each image
+     */
+    out?: string;
+  }[];
+  /**
+   * Images in the folders below too
+   */
+  recursive?: boolean;
+  /**
    * How the circle, or the azimuth range of the settings, is cut
    */
   cut: {
@@ -1479,14 +1496,30 @@ export interface Recipe {
    */
   frames?: string;
   /**
-   * Output formats
-   *
-   * @minItems 1
+   * What was integrated: taken again where no image is named
    */
-  formats: [
-    'xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png',
-    ...('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png')[]
-  ];
+  inputs?: {
+    /**
+     * File, glob, folder, FILE.h5::/path or @list
+     */
+    image: string;
+    /**
+     * Folder of its results; absent: beside each image
+     */
+    out?: string;
+  }[];
+  /**
+   * Images in the folders below too
+   */
+  recursive?: boolean;
+  /**
+   * Output formats of each frame
+   */
+  formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png')[];
+  /**
+   * Formats of a table of all frames
+   */
+  tables?: ('csv' | 'xy' | 'h5')[];
 }
 /**
  * What this host is and offers.

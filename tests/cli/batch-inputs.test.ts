@@ -36,7 +36,7 @@ describe('inputs of a batch', () => {
     const args = ['integrate', '@scan/list.txt', '--poni', 'setup.poni', '--out', 'listed', '--npt', '90'];
     const { code, stderr } = await runAnnulus([...args, '--summary', 'summary.csv'], { cwd: data.folder });
     expect([code, stderr]).toEqual([0, '']);
-    expect(await names('listed')).toEqual(['s10.xy', 's2.xy']);
+    expect(await names('listed')).toEqual(['annulus-recipe.json', 's10.xy', 's2.xy']);
     const [header, first, second] = (await readFile(data.path('summary.csv'), 'utf8')).split('\r\n');
     expect(header).toMatch(/^index,image,frame,state,integral,maximum,pixels,masked_fraction,empty,saturated,outlier,/);
     expect(first).toMatch(/^0,.*s10\.tif,0,done,[\d.]+,[\d.]+,[\d.]+,0(\.\d+)?,0,0,0,$/);
@@ -77,6 +77,26 @@ describe('inputs of a batch', () => {
     expect(cakes.code).toBe(0);
     const [row] = (await readFile(data.path('analysis/experiment2-night/caking/s2.dat'), 'utf8')).split('\n');
     expect(row!.split('\t')).toHaveLength(1 + 6);
+  });
+
+  it('F021: writes the recipe beside the results, which repeats the run from anywhere, byte for byte', async () => {
+    const args = ['integrate', 'stack.npy', 'scan', '--poni', 'setup.poni', '--out', 'once', '--npt', '80'];
+    expect((await runAnnulus([...args, '--mask-below', '1', '--frames', '0:2'], { cwd: data.folder })).code).toBe(0);
+    const recipe = data.path('once/annulus-recipe.json');
+    const again = ['integrate', '--recipe', recipe, '--out', data.path('twice')];
+    const { code, stderr } = await runAnnulus(again); // in another folder
+    expect([code, stderr]).toEqual([0, '']);
+    const results = ['s10.xy', 's2.xy', 'stack_00000.xy', 'stack_00001.xy'];
+    expect((await names('twice')).filter((name) => name.endsWith('.xy'))).toEqual(results);
+    for (const name of results)
+      expect(await readFile(data.path(`twice/${name}`))).toEqual(await readFile(data.path(`once/${name}`)));
+    // Results that are there are not replaced by surprise, nor is the recipe of other settings.
+    expect((await runAnnulus(['integrate', '--recipe', recipe])).stderr).toMatch(/exists already/);
+    await runAnnulus(['integrate', '--recipe', recipe, '--npt', '90', '--overwrite']);
+    expect((await names('once')).filter((name) => name.endsWith('.json'))).toEqual([
+      'annulus-recipe-2.json',
+      'annulus-recipe.json',
+    ]);
   });
 
   it('F021: watches: what is there, what arrives under another name first, until nothing comes any more', async () => {

@@ -56,7 +56,7 @@ describe('annulus cake', () => {
     );
     expect(code).toBe(0);
     const names = ['edf', 'esg', 'json', 'npy'].flatMap((suffix) => [`stack_00000.${suffix}`, `stack_00001.${suffix}`]);
-    expect((await readdir(data.path('out'))).sort()).toEqual([...names, 'stack.h5'].sort());
+    expect((await readdir(data.path('out'))).sort()).toEqual([...names, 'stack.h5', 'annulus-recipe.json'].sort());
     const first = await array('out/stack_00000.npy');
     const second = await array('out/stack_00001.npy');
     expect(first.shape).toEqual([6, 40]);

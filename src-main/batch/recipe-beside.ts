@@ -1,0 +1,60 @@
+import { join, resolve } from 'node:path';
+import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.generated.ts';
+import { writeWhole } from '../file/atomic-write.ts';
+import { splitDatasetPath } from '../file/open-image.ts';
+import { createOutputFolder, pathExists } from '../file/output-folder.ts';
+import { readTextFile } from '../file/text-file.ts';
+
+type AnyRecipe = Recipe | CakeRecipe;
+
+/**
+ * Writes the recipe of a batch beside its results, as `annulus-recipe.json`, or `-2` and so on where one of other settings
+ * lies there already: that one tells how other results were made.
+ *
+ * @returns its path
+ * @throws AppError  "forbidden" or "disk"
+ */
+export async function writeRecipeBeside(folder: string, recipe: AnyRecipe): Promise<string> {
+  const text = `${JSON.stringify(withAbsolutePaths(recipe), null, 2)}\n`;
+  await createOutputFolder(folder);
+  for (let n = 1; ; n++) {
+    const path = join(folder, n === 1 ? 'annulus-recipe.json' : `annulus-recipe-${n}.json`);
+    if (!(await pathExists(path))) {
+      await writeWhole(path, text, { overwrite: true });
+      return path;
+    }
+    if ((await readTextFile(path).catch(() => null)) === text) return path;
+  }
+}
+
+/** The same recipe, to be used from anywhere. */
+export function withAbsolutePaths<R extends AnyRecipe>(recipe: R): R {
+  const { dark, flat, background, normalizeBy, inputs } = recipe;
+  return {
+    ...recipe,
+    calibration: resolve(recipe.calibration),
+    masks: recipe.masks.map(absolute),
+    ...(dark === undefined ? {} : { dark: absolute(dark) }),
+    ...(flat === undefined ? {} : { flat: absolute(flat) }),
+    ...(background === undefined ? {} : { background: absolute(background) }),
+    ...(normalizeBy === undefined || normalizeBy.startsWith('header:') ? {} : { normalizeBy: absolute(normalizeBy) }),
+    ...(inputs === undefined
+      ? {}
+      : {
+          inputs: inputs.map(({ image, out }) => ({
+            image: absoluteInput(image),
+            ...(out === undefined ? {} : { out: resolve(out) }),
+          })),
+        }),
+  };
+}
+
+function absolute(name: string): string {
+  const { path, dataset } = splitDatasetPath(name);
+  return dataset === undefined ? resolve(path) : `${resolve(path)}::${dataset}`;
+}
+
+/** Of an argument that names images; `@list` too. */
+export function absoluteInput(argument: string): string {
+  return argument.startsWith('@') ? `@${resolve(argument.slice(1))}` : absolute(argument);
+}
