@@ -5,7 +5,7 @@ import { measureCommandLine, type CommandLineTimes } from './command-line-case.t
 import { createKernelCase, KERNEL_CASE } from './kernel-case.ts';
 import { type Agreement, compareWithPeer, startPyfai } from './pyfai-peer.ts';
 import { measureReaders, type ReaderTime } from './reader-case.ts';
-import { measureSaxsdog, type SaxsdogTimes } from './saxsdog-case.ts';
+import { type FrameTimes, measureSaxsdog, type SaxsdogTimes } from './saxsdog-case.ts';
 import { lowest, median } from './times.ts';
 
 export interface BenchOptions {
@@ -102,7 +102,8 @@ export async function runBench({ json, peer, repeats, quick }: BenchOptions): Pr
   };
   const readers: readonly ReaderTime[] = quick ? [] : await measureReaders(ours.image);
   const commandLine: CommandLineTimes | null = quick ? null : await measureCommandLine(ours.image);
-  const saxsdog: SaxsdogTimes | null = quick ? null : await measureSaxsdog(peer, repeats);
+  const saxsdog: SaxsdogTimes | null =
+    quick && !peer ? null : await measureSaxsdog(peer, quick ? Math.min(repeats, 5) : repeats);
   const batches = peer || !quick ? await measureBatches(pyfai?.python ?? null, quick) : [];
   const machine = { cores: workers, node: process.version, platform: `${process.platform} ${process.arch}` };
   const report = {
@@ -210,16 +211,23 @@ function describe(report: Report): string {
       );
   }
   if (saxsdog) {
-    const { msSetUp, msPerFrame, msWholeFrame, peer: scipy } = saxsdog;
+    const { msSetUp, msPerFrame, own, peer: scipy } = saxsdog;
     lines.push(
       '',
-      `SAXSdog, 1043 × 981, oversampling 3: set-up ${ms(msSetUp).trim()} ms, a frame ${ms(msPerFrame).trim()} ms, ` +
-        `from image to .chi ${ms(msWholeFrame).trim()} ms` +
-        (scipy
-          ? `; ${scipy.name} ${ms(scipy.msWholeFrame).trim()} ms, ${(scipy.msWholeFrame / msWholeFrame).toFixed(1)} ×, ` +
-            `with the deviation ${ms(scipy.msWithDeviation).trim()} ms, ${(scipy.msWithDeviation / msWholeFrame).toFixed(1)} ×`
-          : ''),
+      `SAXSdog, 1043 × 981, oversampling 3: set-up ${ms(msSetUp).trim()} ms, a frame ${ms(msPerFrame).trim()} ms`,
+      `from image to .chi, ms      annulus   ${scipy ? `${scipy.name}   ratio` : ''}`,
     );
+    const rows: readonly [string, (times: FrameTimes) => number][] = [
+      ['whole frame', (times) => times.msWholeFrame],
+      ['  processor time', (times) => times.msProcessor],
+      ['with the deviation', (times) => times.msWithDeviation],
+      ['  processor time', (times) => times.msProcessorWithDeviation],
+    ];
+    for (const [label, of] of rows)
+      lines.push(
+        `${label.padEnd(24)}${ms(of(own))}` +
+          (scipy ? `    ${ms(of(scipy))}  ${(of(scipy) / of(own)).toFixed(1).padStart(8)} ×` : ''),
+      );
   }
   return `${lines.join('\n')}\n`;
 }

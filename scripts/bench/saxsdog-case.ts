@@ -6,25 +6,32 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { newSaxsdogCalibration } from '../../src-shared/format/saxsdog-calibration-file.ts';
 import { writeTiff } from '../../src-shared/format/tiff-writer.ts';
-import { integrateLabels } from '../../src-shared/saxsdog/integrate-labels.ts';
+import { deviationOf, integrateLabels } from '../../src-shared/saxsdog/integrate-labels.ts';
 import { buildLabelPlan } from '../../src-shared/saxsdog/build-label-plan.ts';
-import { createSaxsdogEngine } from '../../src-main/service/saxsdog-engine.ts';
+import { loadKernel } from '../../src-main/kernel/kernel.ts';
+import { createLabelKernel } from '../../src-main/kernel/label-kernel.ts';
+import { createSaxsdogEngine, type SaxsdogSource } from '../../src-main/service/saxsdog-engine.ts';
 import { processSaxsdogImage } from '../../src-main/service/saxsdog-job.ts';
-import { lowest, timeOf } from './times.ts';
+import { lowest, mean, timeOf } from './times.ts';
 
 export interface SaxsdogTimes {
   readonly msSetUp: number;
   /** Image in memory to curve */
   readonly msPerFrame: number;
-  /** Image file to .chi file */
-  readonly msWholeFrame: number;
-  /**
-   * The same arithmetic with SciPy, image file to text file; also with the deviation, which the original computes for
-   * every frame. null where it was not asked for.
-   */
-  readonly peer: { readonly name: string; readonly msWholeFrame: number; readonly msWithDeviation: number } | null;
+  readonly own: FrameTimes;
+  /** The same arithmetic with SciPy; null where it was not asked for. */
+  readonly peer: (FrameTimes & { readonly name: string }) | null;
   /** Largest relative difference of the intensities */
   readonly difference: number | null;
+}
+
+/** Image file to text file of one frame, also with the standard deviation, which the original computes for every frame. */
+export interface FrameTimes {
+  readonly msWholeFrame: number;
+  readonly msWithDeviation: number;
+  /** Processor time, all threads, mean of all frames */
+  readonly msProcessor: number;
+  readonly msProcessorWithDeviation: number;
 }
 
 const SHAPE = [1043, 981] as const;
@@ -41,34 +48,38 @@ export async function measureSaxsdog(withPeer: boolean, repeats: number): Promis
   const image = join(folder, 'image.tif');
   await mkdir(join(folder, 'out'));
   await writeFile(image, writeTiff({ samples, shape: SHAPE }));
-  const engine = await createSaxsdogEngine({
+  const source: SaxsdogSource = {
     name: 'bench',
     text: JSON.stringify(calibration),
     compatible: false,
     readMask: async (name) => ({ name, shape: SHAPE, mask }),
-  });
+  };
+  const engine = await createSaxsdogEngine(source);
   const job = { engine, placement: { relative: 'out' }, overwrites: true };
   const { signal } = new AbortController();
   const peer = withPeer ? startPeer(image) : null;
-  const times = { setUp: [] as number[], frame: [] as number[], whole: [] as number[] };
-  const peerTimes = { whole: [] as number[], deviation: [] as number[] };
+  const plan = buildLabelPlan(calibration, calibration.Masks[0], mask, { compatible: false });
+  const kernel = createLabelKernel(await loadKernel(), [plan], 1);
+  const sums = kernel.sums[0]!;
+  const read = kernel.openRoom().take(samples.byteLength)!;
+  const inRoom = new Int32Array(read.buffer, read.byteOffset, samples.length);
+  inRoom.set(samples); // as if it had been read
+  const curve = integrateLabels(plan, inRoom, sums);
+  const times = { setUp: [] as number[], frame: [] as number[] };
+  const own = createFrameLog();
+  const others = createFrameLog();
   try {
     await peer?.ready;
     for (let repeat = 0; repeat < repeats; repeat++) {
       // Turn by turn, so that whatever else the machine does hits both.
-      let plan = buildLabelPlan(calibration, calibration.Masks[0], mask, { compatible: true });
-      times.setUp.push(
-        await timeOf(async () => {
-          plan = buildLabelPlan(calibration, calibration.Masks[0], mask, { compatible: false });
-        }),
-      );
-      for (let i = 0; i < 5; i++) times.frame.push(await timeOf(async () => integrateLabels(plan, samples)));
+      times.setUp.push(await timeOf(() => createSaxsdogEngine(source)));
+      for (let i = 0; i < 5; i++) times.frame.push(await timeOf(async () => integrateLabels(plan, samples, sums)));
       for (let i = 0; i < 5; i++) {
-        times.whole.push(await timeOf(() => processSaxsdogImage(job, image, signal)));
+        const whole = await costOf(() => processSaxsdogImage(job, image, signal));
+        own.add(whole, await costOf(async () => deviationOf(plan, inRoom, curve, sums)));
         if (!peer) continue;
-        const { whole, deviation } = await peer.frame(join(folder, 'peer.txt'));
-        peerTimes.whole.push(whole);
-        peerTimes.deviation.push(whole + deviation);
+        const answer = await peer.frame(join(folder, 'peer.txt'));
+        others.add(answer.whole, answer.deviation);
       }
     }
     const difference = peer
@@ -77,18 +88,40 @@ export async function measureSaxsdog(withPeer: boolean, repeats: number): Promis
     return {
       msSetUp: lowest(times.setUp),
       msPerFrame: lowest(times.frame),
-      msWholeFrame: lowest(times.whole),
-      peer: peer && {
-        name: `SciPy ${await peer.ready}`,
-        msWholeFrame: lowest(peerTimes.whole),
-        msWithDeviation: lowest(peerTimes.deviation),
-      },
+      own: own.times(),
+      peer: peer && { name: `SciPy ${await peer.ready}`, ...others.times() },
       difference,
     };
   } finally {
     await peer?.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+interface Cost {
+  readonly milliseconds: number;
+  /** Of all threads, ms */
+  readonly processor: number;
+}
+
+async function costOf(run: () => Promise<unknown>): Promise<Cost> {
+  const before = process.cpuUsage();
+  const milliseconds = await timeOf(run);
+  const { user, system } = process.cpuUsage(before);
+  return { milliseconds, processor: (user + system) / 1000 };
+}
+
+function createFrameLog() {
+  const log: { readonly whole: Cost; readonly deviation: Cost }[] = [];
+  return {
+    add: (whole: Cost, deviation: Cost): void => void log.push({ whole, deviation }),
+    times: (): FrameTimes => ({
+      msWholeFrame: lowest(log.map(({ whole }) => whole.milliseconds)),
+      msWithDeviation: lowest(log.map(({ whole, deviation }) => whole.milliseconds + deviation.milliseconds)),
+      msProcessor: mean(log.map(({ whole }) => whole.processor)),
+      msProcessorWithDeviation: mean(log.map(({ whole, deviation }) => whole.processor + deviation.processor)),
+    }),
+  };
 }
 
 /** SciPy in a process of its own. @throws Error  if no Python with SciPy and Pillow is there */
@@ -116,10 +149,13 @@ function startPeer(image: string) {
   };
   return {
     ready: answer().then(({ version }) => String(version)),
-    async frame(out: string): Promise<{ readonly whole: number; readonly deviation: number }> {
+    async frame(out: string): Promise<{ readonly whole: Cost; readonly deviation: Cost }> {
       child.stdin.write(`${out}\n`);
-      const { milliseconds, deviation } = await answer();
-      return { whole: Number(milliseconds), deviation: Number(deviation) };
+      const [whole, deviation] = (await answer())['costs'] as [[number, number], [number, number]];
+      return {
+        whole: { milliseconds: whole[0], processor: whole[1] },
+        deviation: { milliseconds: deviation[0], processor: deviation[1] },
+      };
     },
     async close(): Promise<void> {
       child.stdin.end();

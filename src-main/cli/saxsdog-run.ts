@@ -5,7 +5,13 @@ import { canonicalPath, checkOutputFolder, isFolder } from '../file/output-folde
 import { withProcessorProfile } from '../file/processor-profile.ts';
 import { readTextFile } from '../file/text-file.ts';
 import { createSaxsdogEngine, type SaxsdogEngine } from '../service/saxsdog-engine.ts';
-import { listLine, processSaxsdogImage, readSaxsdogMask, type SaxsdogJob } from '../service/saxsdog-job.ts';
+import {
+  type DrawnImage,
+  listLine,
+  processSaxsdogImage,
+  readSaxsdogMask,
+  type SaxsdogJob,
+} from '../service/saxsdog-job.ts';
 import { saxsdogListPath } from '../service/saxsdog-names.ts';
 import type { CommonOptions } from './common-options.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
@@ -68,7 +74,7 @@ export async function runSaxsdog(folder: string, options: SaxsdogOptions, signal
 }
 
 async function openEngine(
-  { calibration: path, compatible = false }: SaxsdogOptions,
+  { calibration: path, compatible = false, threads }: SaxsdogOptions,
   signal: AbortSignal,
 ): Promise<SaxsdogEngine> {
   const text = await readTextFile(path);
@@ -77,6 +83,7 @@ async function openEngine(
       name: path,
       text,
       compatible,
+      frames: threads,
       readMask: (file) => readSaxsdogMask(path, file, signal),
     });
   } catch (cause) {
@@ -97,10 +104,19 @@ function createRun(
     engine,
     placement: { out: options.out, relative: options.relpath },
     overwrites: engine.calibration.OverwriteFiles !== false && options.resume !== true,
+    drawBeside: draw,
   };
   const written: string[] = [];
   const failed: { readonly image: string; readonly reason: string }[] = [];
   let [images, skipped] = [0, 0];
+
+  async function draw({ path, base, image, results }: DrawnImage): Promise<string[]> {
+    const pictures: string[] = [];
+    if (options.svg) pictures.push(await writeCurvePicture(base, path, results));
+    if (options.png) pictures.push(await writeImagePicture(base, image));
+    if (options.plot) drawInTerminal(path, results, terminal.print);
+    return pictures;
+  }
 
   return {
     async process({ path }: QueuedImage): Promise<void> {
@@ -108,9 +124,6 @@ function createRun(
       written.push(...done.written);
       if (done.written.length === 0) skipped++;
       else images++;
-      if (done.image && options.svg) written.push(await writeCurvePicture(done.base, path, done.results));
-      if (done.image && options.png) written.push(await writeImagePicture(done.base, done.image));
-      if (done.image && options.plot) drawInTerminal(path, done.results, terminal.print);
       await list?.add(listLine(path, done.parameters));
       terminal.print(done.written.length === 0 ? `${path}: already there` : `${path} → ${done.written.join(', ')}`);
     },

@@ -55,9 +55,8 @@ export async function writeWholeWith(
     await write(part);
     await putInPlace(part, path, { overwrite, flush });
   } catch (cause) {
-    throw diskError(cause, path);
-  } finally {
     await rm(part, { force: true }).catch(() => undefined); // the first error is the one to report
+    throw diskError(cause, path);
   }
 }
 

@@ -14,8 +14,14 @@ export interface FileSource extends ByteSource {
 /** Headers are read in many small pieces: one block of this size is fetched and kept. */
 const BLOCK = 16384;
 
-/** @throws AppError  'not-found', 'forbidden' or 'disk' where the file cannot be opened, 'usage' where it is a folder */
-export async function openFileSource(path: string): Promise<FileSource> {
+/** Memory for so many bytes, aligned to 8; undefined: none to be had. */
+export type TakeMemory = (length: number) => Uint8Array | undefined;
+
+/**
+ * @param takeMemory  asked for each large piece that is read, which otherwise has memory of its own
+ * @throws AppError  'not-found', 'forbidden' or 'disk' where the file cannot be opened, 'usage' where it is a folder
+ */
+export async function openFileSource(path: string, takeMemory?: TakeMemory): Promise<FileSource> {
   const name = basename(path);
   const descriptor = await openDescriptor(path, name);
   let size: number;
@@ -36,7 +42,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
     async read(offset, length, signal) {
       signal?.throwIfAborted();
       if (offset < 0 || length < 0 || offset + length > size) throw endsEarly(name, size, offset, length);
-      if (length >= BLOCK / 2) return readFully(descriptor, name, offset, length);
+      if (length >= BLOCK / 2) return readFully(descriptor, name, offset, length, takeMemory?.(length));
       if (!block || offset < blockStart || offset + length > blockStart + block.length) {
         const start = offset + length <= BLOCK ? 0 : offset;
         block = await readFully(descriptor, name, start, Math.min(BLOCK, size - start));
@@ -74,19 +80,25 @@ function fileSize(descriptor: number, name: string): Promise<number> {
   });
 }
 
-async function readFully(descriptor: number, name: string, offset: number, length: number): Promise<Uint8Array> {
+async function readFully(
+  descriptor: number,
+  name: string,
+  offset: number,
+  length: number,
+  memory?: Uint8Array,
+): Promise<Uint8Array> {
   // Not from the pool and not zeroed: every byte is written below, and samples must start aligned.
-  const buffer = Buffer.allocUnsafeSlow(length);
+  const buffer = memory ?? new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length);
   let filled = 0;
   while (filled < length) {
     const count = await readSome(descriptor, name, buffer, filled, offset + filled);
     if (count === 0) throw endsEarly(name, offset + filled, offset, length); // shortened since it was opened
     filled += count;
   }
-  return new Uint8Array(buffer.buffer, 0, length);
+  return buffer;
 }
 
-function readSome(descriptor: number, name: string, buffer: Buffer, at: number, position: number): Promise<number> {
+function readSome(descriptor: number, name: string, buffer: Uint8Array, at: number, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
     read(descriptor, buffer, at, buffer.length - at, position, (error, count) => {
       if (error) reject(diskError(error, name));

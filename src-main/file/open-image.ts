@@ -7,7 +7,7 @@ import {
   type OpenImage,
 } from '../../src-shared/format/image-reader.ts';
 import { describeContent } from './describe-content.ts';
-import { openFileSource } from './file-source.ts';
+import { openFileSource, type TakeMemory } from './file-source.ts';
 import { gzipHead, isGzip, unpackedName, unpackGzip } from './gzip-source.ts';
 import { imageReaders } from './image-readers.ts';
 
@@ -17,6 +17,8 @@ export interface OpenImageOptions {
   readonly signal?: AbortSignal | undefined;
   /** Formats to try, in this order; absent: all. */
   readonly readers?: readonly ImageReader[] | undefined;
+  /** Where samples may be read to; absent: memory of their own. */
+  readonly takeMemory?: TakeMemory | undefined;
 }
 
 /** `file.h5::/path/to/dataset` in its two parts. */
@@ -35,10 +37,10 @@ export function splitDatasetPath(text: string): { readonly path: string; readonl
  * @throws FormatError  if no reader knows the file, or it is damaged
  */
 export async function openImage(path: string, options: OpenImageOptions = {}): Promise<OpenImage> {
-  const { signal, readers = imageReaders } = options;
+  const { signal, readers = imageReaders, takeMemory } = options;
   const split = splitDatasetPath(path);
   const dataset = options.dataset ?? split.dataset;
-  const file = await openFileSource(split.path);
+  const file = await openFileSource(split.path, takeMemory);
   try {
     const image = await openSource(file, readers, dataset, signal);
     return {

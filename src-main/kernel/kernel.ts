@@ -140,6 +140,27 @@ export interface Kernel {
   ): void;
   finishErrors(bins: number, variance: number, normalization: number, sigma: number): void;
   flagListed(pixels: number, list: number, listed: number, flags: number): void;
+  sumLabels(
+    type: number,
+    wide: boolean,
+    runs: number,
+    runCount: number,
+    source: number,
+    pattern: number,
+    correction: number,
+    sums: number,
+  ): void;
+  spreadLabels(
+    type: number,
+    wide: boolean,
+    runs: number,
+    runCount: number,
+    source: number,
+    pattern: number,
+    correction: number,
+    model: number,
+    sums: number,
+  ): void;
 }
 
 /** 4 GiB, all that 32-bit addresses reach; must be what the kernel was compiled with. */

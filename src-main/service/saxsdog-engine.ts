@@ -9,6 +9,8 @@ import { integralParameters, type IntegralParameters } from '../../src-shared/sa
 import { integrateLabels, type SaxsdogCurve } from '../../src-shared/saxsdog/integrate-labels.ts';
 import type { SaxsdogMode } from '../../src-shared/saxsdog/saxsdog-detector.ts';
 import { buildSlicePlan, integrateSlice } from '../../src-shared/saxsdog/slice-plan.ts';
+import { loadKernel } from '../kernel/kernel.ts';
+import { createLabelKernel, type FrameRoom } from '../kernel/label-kernel.ts';
 import type { LoadedMask } from './combine-masks.ts';
 
 /** A curve that a calibration asks for: an entry of Masks ("R0", "R1", …) or of Slices ("S0", …). */
@@ -30,6 +32,8 @@ export interface SaxsdogResult {
 export interface SaxsdogEngine {
   readonly calibration: SaxsdogCalibration;
   readonly recipes: readonly SaxsdogRecipe[];
+  /** Where a frame may be read to: then the engine need not copy it. */
+  openRoom(): FrameRoom;
   /** @throws AppError  shape, if the image is not of the calibration's size */
   integrate(image: DetectorImage, name: string, recipes?: readonly SaxsdogRecipe[]): SaxsdogResult[];
   formatChi(result: SaxsdogResult): Uint8Array<ArrayBuffer>;
@@ -39,6 +43,8 @@ export interface SaxsdogSource extends SaxsdogMode {
   /** Of the calibration file, for messages */
   readonly name: string;
   readonly text: string;
+  /** Frames that will be on their way at the same time (default 1) */
+  readonly frames?: number;
   /** @throws AppError  if there is no such mask */
   readonly readMask: (file: string, index: number) => Promise<LoadedMask>;
 }
@@ -47,7 +53,8 @@ export interface SaxsdogSource extends SaxsdogMode {
  * @throws JsonTextError  if the text is not JSON
  * @throws AppError  calibration, with the path of the key that cannot be used
  */
-export async function createSaxsdogEngine({ name, text, readMask, compatible }: SaxsdogSource): Promise<SaxsdogEngine> {
+export async function createSaxsdogEngine(source: SaxsdogSource): Promise<SaxsdogEngine> {
+  const { name, text, readMask, compatible, frames = 1 } = source;
   const calibration = requireSaxsdog(parseSaxsdogDocument(text).value, name);
   const node: JsonNode = parseJsonText(text); // as written: the original repeats it in every curve
   const mode = { compatible };
@@ -56,6 +63,7 @@ export async function createSaxsdogEngine({ name, text, readMask, compatible }: 
     masks.push(await checkedMask(calibration, name, index, MaskFile, readMask));
   const radial = calibration.GISAXSmode === true ? [] : calibration.Masks;
   const plans = radial.map((_, index) => buildPlan(calibration, name, index, masks[index]!, mode));
+  const kernel = createLabelKernel(await loadKernel(), plans, frames);
   const slices = (calibration.Slices ?? []).map((slice) =>
     buildSlicePlan(calibration, slice, masks[slice.MaskRef ?? 0] ?? null, mode),
   );
@@ -67,6 +75,7 @@ export async function createSaxsdogEngine({ name, text, readMask, compatible }: 
   return {
     calibration,
     recipes,
+    openRoom: () => kernel.openRoom(),
     integrate({ samples, shape }, imageName, wanted = recipes) {
       const expected = calibration.Geometry.Imagesize;
       if (!isSameShape(shape, expected))
@@ -78,7 +87,7 @@ export async function createSaxsdogEngine({ name, text, readMask, compatible }: 
         if (recipe.kind === 'S')
           return { recipe, curve: integrateSlice(slices[recipe.index]!, samples), parameters: undefined };
         const plan = plans[recipe.index]!;
-        const curve = integrateLabels(plan, samples);
+        const curve = integrateLabels(plan, samples, kernel.sums[recipe.index]);
         return { recipe, curve, parameters: integralParameters(plan, curve, calibration.Masks[recipe.index]!, mode) };
       });
     },

@@ -13,10 +13,6 @@ import { saxsdogBase, type SaxsdogPlacement } from './saxsdog-names.ts';
 export interface SaxsdogDone {
   readonly written: readonly string[];
   readonly parameters: IntegralParameters;
-  /** What was computed in this run; empty if all was there already */
-  readonly results: readonly SaxsdogResult[];
-  readonly image: DetectorImage | undefined;
-  readonly base: string;
 }
 
 export interface SaxsdogJob {
@@ -24,6 +20,16 @@ export interface SaxsdogJob {
   readonly placement: SaxsdogPlacement;
   /** Replace curves that exist; else they are left out, one by one */
   readonly overwrites: boolean;
+  /** What else is made of an image; it is gone afterwards. @returns what was written */
+  readonly drawBeside?: (drawn: DrawnImage) => Promise<readonly string[]>;
+}
+
+export interface DrawnImage {
+  readonly path: string;
+  /** Path of the curves, without suffix */
+  readonly base: string;
+  readonly image: DetectorImage;
+  readonly results: readonly SaxsdogResult[];
 }
 
 /** Reads a mask of a calibration file; a relative path starts at the folder of that file, or else where the user is. */
@@ -49,19 +55,26 @@ export async function processSaxsdogImage(job: SaxsdogJob, path: string, signal:
   const wanted = [];
   for (const recipe of engine.recipes)
     if (overwrites || !(await pathExists(`${base}${recipe.suffix}.chi`))) wanted.push(recipe);
-  if (wanted.length === 0)
-    return { written: [], parameters: NO_INTEGRAL_PARAMETERS, results: [], image: undefined, base };
-  const image = await readImage(path, 0, { signal });
-  const results = engine.integrate(image, basename(path), wanted);
-  await createOutputFolder(dirname(base));
-  const written: string[] = [];
-  for (const result of results) {
-    const file = `${base}${result.recipe.suffix}.chi`;
-    await writeWhole(file, engine.formatChi(result), { overwrite: true, flush: false });
-    written.push(file);
+  if (wanted.length === 0) return { written: [], parameters: NO_INTEGRAL_PARAMETERS };
+  const room = engine.openRoom();
+  try {
+    const [image] = await Promise.all([
+      readImage(path, 0, { signal, takeMemory: room.take }),
+      createOutputFolder(dirname(base)),
+    ]);
+    const results = engine.integrate(image, basename(path), wanted);
+    const written: string[] = [];
+    for (const result of results) {
+      const file = `${base}${result.recipe.suffix}.chi`;
+      await writeWhole(file, engine.formatChi(result), { overwrite: true, flush: false });
+      written.push(file);
+    }
+    written.push(...((await job.drawBeside?.({ path, base, image, results })) ?? []));
+    const parameters = results.find((result) => result.parameters)?.parameters ?? NO_INTEGRAL_PARAMETERS;
+    return { written, parameters };
+  } finally {
+    room.release();
   }
-  const parameters = results.find((result) => result.parameters)?.parameters ?? NO_INTEGRAL_PARAMETERS;
-  return { written, parameters, results, image, base };
 }
 
 export const listLine = (path: string, { I0, I1, I2 }: IntegralParameters): string => `${path}, ${I0}, ${I1}, ${I2}`;

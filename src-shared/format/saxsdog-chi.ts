@@ -1,6 +1,7 @@
 import type { JsonNode } from '../json/json-text.ts';
 import type { IntegralParameters } from '../saxsdog/integral-parameters.ts';
 import type { SaxsdogCurve } from '../saxsdog/integrate-labels.ts';
+import { rememberColumn, type AxisColumn } from './axis-column.ts';
 import { PatternText } from './pattern-text.ts';
 import { formatPythonJson, formatPythonJsonFloat } from './python-json.ts';
 
@@ -10,6 +11,17 @@ const AXIS_LABELS: Readonly<Record<SaxsdogCurve['kind'], string>> = {
   vertical: 'vertical scattering Vector $q_{v} [nm^{-1}]$',
   'in-plane': 'horizontal scattering vector  $ q_{h} [nm^{-1}]$',
 };
+
+/** Axes belong to plans, each of which gives a curve for every frame: their text is kept with them. */
+const axisColumns = new WeakMap<Float64Array, AxisColumn>();
+
+function axisColumn(axis: Float64Array): AxisColumn {
+  const known = axisColumns.get(axis);
+  if (known) return known;
+  const column = rememberColumn((out, value) => void out.byte(' ').exponential(value, 18).byte(' '))(axis);
+  axisColumns.set(axis, column);
+  return column;
+}
 
 /** Labels of the three columns, as SAXSdog writes them. */
 export function saxsdogLabels(kind: SaxsdogCurve['kind']): readonly [string, string, string] {
@@ -35,9 +47,10 @@ export function formatSaxsdogChi(
     .join(', ')}]`;
   const lines = parameters ? [formatParameters(kind, parameters), labels] : [labels, 'Intensity'];
   out.text(`${[formatPythonJson(calibration), ...lines].join('\n')}\n   ${axis.length}\n`);
+  const column = axisColumn(axis);
   for (let k = 0; k < axis.length; k++) {
-    out.byte(' ').exponential(axis[k]!, 18);
-    out.byte(' ').exponential(intensity[k]!, 18);
+    column.write(out, k);
+    out.exponential(intensity[k]!, 18);
     out.byte(' ').exponential(error[k]!, 18).byte('\n');
   }
   return out.byte(' ').toBytes();

@@ -9,7 +9,8 @@ export class LabelPatterns {
   private readonly runs: number[] = [];
   private readonly labels: number[] = [];
   private readonly counts: number[] = [];
-  private readonly starts: number[] = [0];
+  private readonly owners: number[] = [];
+  private patternCount = 0;
   /** Number of the pattern with one or two neighbouring labels + 1, by first label and its parts */
   private readonly near: Uint32Array;
   /** All others, by label and parts in words */
@@ -57,22 +58,23 @@ export class LabelPatterns {
   finish(scale: number, origin: number): Omit<LabelPlan, 'kind' | 'correction'> {
     const firstLabel = Number.isFinite(this.lowest) ? this.lowest : 0;
     const binCount = this.highest - firstLabel + 1;
-    const starts = Uint32Array.from(this.starts);
+    const { patternCount } = this;
+    const owners = Uint32Array.from(this.owners);
     const bins = Uint32Array.from(this.labels, (label) => label - firstLabel);
     const shares = Float64Array.from(this.counts, (count) => count / this.parts);
     const runs = Uint32Array.from(this.runs);
-    const isSmall = starts.length <= UINT16_LIMIT;
+    const isSmall = patternCount <= UINT16_LIMIT;
     const pattern = isSmall ? Uint16Array.from(this.pattern) : this.pattern;
-    const perPattern = new Uint32Array(starts.length - 1);
+    const perPattern = new Uint32Array(patternCount);
     for (let r = 0; r < runs.length; r += 2) for (let p = runs[r]!; p < runs[r + 1]!; p++) perPattern[pattern[p]!]!++;
     const parts = new Float64Array(binCount); // whole numbers until the end: the area of a full bin is exact
-    for (let n = 0; n < perPattern.length; n++)
-      for (let e = starts[n]!; e < starts[n + 1]!; e++) parts[bins[e]!]! += perPattern[n]! * this.counts[e]!;
+    for (let e = 0; e < owners.length; e++) parts[bins[e]!]! += perPattern[owners[e]!]! * this.counts[e]!;
     return {
       pixelCount: pattern.length,
       runs,
       pattern,
-      starts,
+      patternCount,
+      owners,
       bins,
       shares,
       area: parts.map((count) => count / this.parts),
@@ -92,10 +94,10 @@ export class LabelPatterns {
   private define(labels: readonly number[], counts: readonly number[]): number {
     for (let i = 0; i < labels.length; i++) {
       if (counts[i] === 0) continue;
+      this.owners.push(this.patternCount);
       this.labels.push(labels[i]!);
       this.counts.push(counts[i]!);
     }
-    this.starts.push(this.labels.length);
-    return this.starts.length - 2;
+    return this.patternCount++;
   }
 }

@@ -13,8 +13,9 @@ export interface LabelPlan {
   readonly runs: Uint32Array;
   /** For every pixel that counts, the number of its pattern */
   readonly pattern: Uint16Array | Uint32Array;
-  /** Pattern n goes to bins[starts[n]] … bins[starts[n + 1] − 1] of `axis`, with `shares` of its area */
-  readonly starts: Uint32Array;
+  readonly patternCount: number;
+  /** Pattern owners[e] goes to bin bins[e] of `axis` with shares[e] of its area; rising */
+  readonly owners: Uint32Array;
   readonly bins: Uint32Array;
   readonly shares: Float64Array;
   /** 1 / polarization factor of every pixel of the image; null: none */
