@@ -30,6 +30,8 @@ export interface CakeSize {
   /** Spans are uint16 instead of uint8. */
   readonly wideSpans: boolean;
   readonly hasPedestal: boolean;
+  /** Of the pedestal, for error models that count photons. */
+  readonly hasPedestalVariance: boolean;
   /** Threads that may work on the plan at the same time. */
   readonly workers: number;
 }
@@ -89,6 +91,8 @@ export interface CakeLayout extends CakeSize {
   readonly normalization: number;
   /** 0: none */
   readonly pedestal: number;
+  /** 0: none */
+  readonly pedestalVariance: number;
   /** Per pixel: 1 where any run takes it. */
   readonly used: number;
   /** CAKE_STATICS of every cake, float64, `4 · bins` each. */
@@ -128,6 +132,7 @@ export function layoutCake(size: CakeSize, frames: number): CakeLayout {
     spans: reserve(runs * (wideSpans ? 2 : 1)),
     normalization: reserve(samples * 4),
     pedestal: size.hasPedestal ? reserve(samples * 4) : 0,
+    pedestalVariance: size.hasPedestalVariance ? reserve(samples * 4) : 0,
     used: reserve(pixels),
     statics: reserve(CAKE_STATICS.length * cells * 8),
     weightsStart: reserve(size.weights * 4 + 16),

@@ -143,6 +143,7 @@ function sumVariance(
     slot.samples,
     layout.normalization,
     layout.pedestal,
+    layout.pedestalVariance,
     mean,
     scratch.variance,
   );

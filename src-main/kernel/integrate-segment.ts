@@ -17,6 +17,8 @@ interface TilePlace {
   readonly normalization: number;
   /** 0: none */
   readonly pedestal: number;
+  /** 0: none */
+  readonly pedestalVariance: number;
 }
 
 function tilePlace({ layout, tileLanes, tileOffsets }: BoundPlan, tile: number): TilePlace {
@@ -29,6 +31,7 @@ function tilePlace({ layout, tileLanes, tileOffsets }: BoundPlan, tile: number):
     weights: layout.weightsStart + tileOffsets[tile]! * 4,
     normalization: layout.normalization + first * 4,
     pedestal: layout.pedestal && layout.pedestal + first * 4,
+    pedestalVariance: layout.pedestalVariance && layout.pedestalVariance + first * 4,
   };
 }
 
@@ -168,7 +171,7 @@ function addPoisson(
   { type, address, listed }: StagedTile,
 ): void {
   const variances = scratch.omega; // not needed otherwise in this error model
-  kernel.varianceSamples(type, place.pixels, address, variances);
+  kernel.varianceSamples(type, place.pixels, address, place.pedestalVariance, variances);
   kernel.zeroListed(variances, scratch.lists + slot * TILE_PIXELS * 2, listed);
   kernel.scatterSquares(
     place.pixels,

@@ -61,7 +61,7 @@ export interface Kernel {
   ): number;
   clearBanks(from: number, to: number, banks: number, bankStride: number): void;
   reduceBanks(from: number, to: number, banks: number, bankStride: number, out: number): void;
-  varianceSamples(type: number, pixels: number, source: number, target: number): void;
+  varianceSamples(type: number, pixels: number, source: number, pedestalVariance: number, target: number): void;
   deviationSamples(
     type: number,
     pixels: number,
@@ -125,6 +125,7 @@ export interface Kernel {
     samples: number,
     normalization: number,
     pedestal: number,
+    pedestalVariance: number,
     mean: number,
     out: number,
   ): void;

@@ -17,6 +17,7 @@ export interface CakePart {
   readonly firstPixel: number;
   readonly normalization: Float32Array;
   readonly pedestal: Float32Array | null;
+  readonly pedestalVariance: Float32Array | null;
 }
 
 export function countRuns({ cake, spans }: CakeBlock, cakes: number): CakeCounts {
@@ -64,6 +65,8 @@ export function placeCakePart({ memory: { buffer }, layout }: SharedCake, part: 
   }
   placeRows(buffer, layout.normalization, part.normalization, columns, part.firstPixel);
   if (part.pedestal) placeRows(buffer, layout.pedestal, part.pedestal, columns, part.firstPixel);
+  if (part.pedestalVariance)
+    placeRows(buffer, layout.pedestalVariance, part.pedestalVariance, columns, part.firstPixel);
 }
 
 /** Copies values of whole rows of the image to their places in blocks, which begin at `address`. */

@@ -25,6 +25,8 @@ export interface PlanSize {
   /** Spans are uint16 instead of uint8. */
   readonly wideSpans: boolean;
   readonly hasPedestal: boolean;
+  /** Of the pedestal, for error models that count photons. */
+  readonly hasPedestalVariance: boolean;
   /** Threads that may work on the plan at the same time. */
   readonly workers: number;
 }
@@ -66,6 +68,8 @@ export interface PlanLayout extends PlanSize {
   readonly normalization: number;
   /** 0: none */
   readonly pedestal: number;
+  /** 0: none */
+  readonly pedestalVariance: number;
   /** uint32, tiles + 1 */
   readonly tileOffsets: number;
   /** uint8 per tile: the `lanes` of the kernel */
@@ -97,7 +101,7 @@ function segmentCount(tiles: number, bins: number): number {
 }
 
 export function layoutPlan(size: PlanSize): PlanLayout {
-  const { pixels, bins, wideBins, wideSpans, hasPedestal } = size;
+  const { pixels, bins, wideBins, wideSpans, hasPedestal, hasPedestalVariance } = size;
   const tiles = Math.ceil(pixels / TILE_PIXELS);
   const segments = segmentCount(tiles, bins);
   // Four surplus lanes; an odd number of cache lines, so that banks do not fall on the same cache sets.
@@ -114,6 +118,7 @@ export function layoutPlan(size: PlanSize): PlanLayout {
   const spans = reserve(pixels * (wideSpans ? 2 : 1));
   const normalization = reserve(pixels * 4);
   const pedestal = hasPedestal ? reserve(pixels * 4) : 0;
+  const pedestalVariance = hasPedestalVariance ? reserve(pixels * 4) : 0;
   const tileOffsets = reserve((tiles + 1) * 4);
   const tileLanes = reserve(tiles);
   const segmentBins = reserve(segments * 8);
@@ -145,6 +150,7 @@ export function layoutPlan(size: PlanSize): PlanLayout {
     spans,
     normalization,
     pedestal,
+    pedestalVariance,
     tileOffsets,
     tileLanes,
     segmentBins,

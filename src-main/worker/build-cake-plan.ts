@@ -27,6 +27,7 @@ export interface CakePlanRequest {
   readonly normalization: NormalizationSettings;
   readonly flat: Samples | null;
   readonly pedestal: Float32Array | null;
+  readonly pedestalVariance: Float32Array | null;
 }
 
 /** Blocks of rows per thread: more than one, so that threads finish together although rows differ. */
@@ -52,7 +53,7 @@ export async function buildCakePlan(
 }
 
 async function buildInThreads(runner: TaskRunner, request: CakePlanRequest, control: JobControl): Promise<ReadyCake> {
-  const { spec, hash, mask, normalization, flat, pedestal } = request;
+  const { spec, hash, mask, normalization, flat } = request;
   const { shape } = spec;
   const [height, columns] = shape;
   const count = Math.min(height, runner.threads * BLOCKS_PER_THREAD);
@@ -72,10 +73,11 @@ async function buildInThreads(runner: TaskRunner, request: CakePlanRequest, cont
     weights: sumOf(blocks, ({ weights }) => weights.length),
     wideBins: spec.bins > 0xffff,
     wideSpans: blocks.some(({ widest }) => widest > 0xff),
-    hasPedestal: pedestal !== null,
+    hasPedestal: request.pedestal !== null,
+    hasPedestalVariance: request.pedestalVariance !== null,
     workers: runner.threads,
   });
-  await placeBlocks(runner, shared, blocks, columns, pedestal);
+  await placeBlocks(runner, shared, blocks, columns, request);
   checkJob(control);
   await Promise.all(Array.from({ length: runner.threads }, () => runner.run('index-cakes', { plan: shared, control })));
   checkJob(control);
@@ -95,7 +97,7 @@ async function placeBlocks(
   plan: SharedCake,
   blocks: readonly CakeRows[],
   columns: number,
-  pedestal: Float32Array | null,
+  { pedestal, pedestalVariance }: Pick<CakePlanRequest, 'pedestal' | 'pedestalVariance'>,
 ): Promise<void> {
   const { memory, layout } = plan;
   const { cakes } = layout;
@@ -127,6 +129,7 @@ async function placeBlocks(
         firstPixel,
         normalization,
         pedestal: pedestal && pedestal.subarray(firstPixel, rows.end * columns),
+        pedestalVariance: pedestalVariance && pedestalVariance.subarray(firstPixel, rows.end * columns),
       };
       const transfer = [cake, pixel, firstBin, spans, weights, normalization].map(({ buffer }) => buffer);
       return runner.run('place-cake', { plan, part }, transfer);

@@ -28,6 +28,7 @@ export interface PlanRequest {
   readonly normalization: NormalizationSettings;
   readonly flat: Samples | null;
   readonly pedestal: Float32Array | null;
+  readonly pedestalVariance: Float32Array | null;
 }
 
 /** Runs of tiles per thread: enough that threads finish together although rows differ. */
@@ -65,7 +66,7 @@ async function buildWith(
 
 async function buildInThreads(
   runner: TaskRunner,
-  { spec, hash, mask, normalization, flat, pedestal }: PlanRequest,
+  { spec, hash, mask, normalization, flat, pedestal, pedestalVariance }: PlanRequest,
   wideSpans: boolean,
   control: JobControl,
 ): Promise<ReadyPlan | null> {
@@ -77,6 +78,7 @@ async function buildInThreads(
     wideBins,
     wideSpans,
     hasPedestal: pedestal !== null,
+    hasPedestalVariance: pedestalVariance !== null,
     workers: runner.threads,
   };
   const shared = createSharedPlan(size, spec.split === 'no' ? pixels : EXPECTED_WEIGHTS * pixels);
@@ -88,6 +90,7 @@ async function buildInThreads(
   const input = { plan: shared, spec, mask, normalization, flat, runs, control };
   const building = inThreads(() => runner.run('plan-tiles', input));
   if (pedestal) new Float32Array(memory.buffer, layout.pedestal, pixels).set(pedestal);
+  if (pedestalVariance) new Float32Array(memory.buffer, layout.pedestalVariance, pixels).set(pedestalVariance);
   if ((await building).includes(false)) return null;
   checkJob(control);
 

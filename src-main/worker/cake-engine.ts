@@ -51,10 +51,11 @@ export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEn
       const spec = cakeSpec(request, extent);
       const hash = cakeHash(spec, prepared.maskHash);
       const normalization = normalizationSettings(settings);
-      const { mask, flat, pedestal } = prepared;
+      const { mask, flat, pedestal, pedestalVariance } = prepared;
+      const cake = { spec, hash, mask, normalization, flat, pedestal, pedestalVariance };
       const plan = await plans.findOrBuild(
         JSON.stringify([hash, normalization, prepared.contentHash]),
-        (buildSignal) => buildCakePlan(runner, { spec, hash, mask, normalization, flat, pedestal }, buildSignal),
+        (buildSignal) => buildCakePlan(runner, cake, buildSignal),
         signal,
       );
       const queue = queues.get(plan) ?? createCakeQueue(runner, plan);

@@ -135,10 +135,13 @@ function frameCorrections(
   { samples, metadata }: FrameImage,
   settings: IntegrationSettings,
 ): FrameCorrections {
-  const { normalization, pedestal, hasPedestal, pixels } = layout;
+  const { normalization, pedestal, pedestalVariance, pixels } = layout;
+  const perPixel = (address: number): Float32Array | null =>
+    address === 0 ? null : new Float32Array(buffer, address, pixels);
   return {
     normalization: new Float32Array(buffer, normalization, pixels),
-    pedestal: hasPedestal ? new Float32Array(buffer, pedestal, pixels) : null,
+    pedestal: perPixel(pedestal),
+    pedestalVariance: perPixel(pedestalVariance),
     limits: valueLimits(settings, metadata, samples),
     errorModel: settings.errorModel,
   };

@@ -123,12 +123,9 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
     const hash = planHash(spec, prepared.maskHash);
     const normalization = normalizationSettings(settings);
     const key = JSON.stringify([hash, normalization, prepared.contentHash]);
-    const { mask, flat, pedestal } = prepared;
-    return plans.findOrBuild(
-      key,
-      (buildSignal) => buildPlan(runner, { spec, hash, mask, normalization, flat, pedestal }, buildSignal),
-      signal,
-    );
+    const { mask, flat, pedestal, pedestalVariance } = prepared;
+    const plan = { spec, hash, mask, normalization, flat, pedestal, pedestalVariance };
+    return plans.findOrBuild(key, (buildSignal) => buildPlan(runner, plan, buildSignal), signal);
   }
 
   async function findExtent(request: ExtentRequest, firstFrame: DetectorImage): Promise<RadialExtent> {

@@ -1,4 +1,4 @@
-import { pedestal } from '../../src-shared/correction/pedestal.ts';
+import { pedestal, pedestalVariance } from '../../src-shared/correction/pedestal.ts';
 import { staticMask } from '../../src-shared/correction/static-mask.ts';
 import { detectorMask } from '../../src-shared/detector/detector-mask.ts';
 import { maskHash } from '../../src-shared/integration/plan-hash.ts';
@@ -33,7 +33,9 @@ export interface PreparedCorrections {
   readonly maskHash: string;
   readonly flat: Samples | null;
   readonly pedestal: Float32Array | null;
-  /** Changes with the content of flat and pedestal. */
+  /** Only with an error model that counts photons. */
+  readonly pedestalVariance: Float32Array | null;
+  /** Changes with the content of flat, pedestal and its variance. */
   readonly contentHash: string;
 }
 
@@ -63,6 +65,7 @@ export function createCorrectionStore(): (sources: CorrectionSources) => Prepare
       idOf(flat),
       idOf(background),
       background ? settings.backgroundScale : 1,
+      countsPhotons(settings),
     ]);
     const known = prepared.get(key);
     if (known) return known;
@@ -86,7 +89,9 @@ function prepare(sources: CorrectionSources): PreparedCorrections {
       'shape',
       `The mask has ${mask.length} pixels, but the image has ${formatShape(shape)}; use a mask of the same detector.`,
     );
-  const below = pedestal(shape, dark?.samples ?? null, background?.samples ?? null, settings.backgroundScale);
+  const subtracted = [shape, dark?.samples ?? null, background?.samples ?? null, settings.backgroundScale] as const;
+  const below = pedestal(...subtracted);
+  const variance = countsPhotons(settings) ? pedestalVariance(...subtracted) : null;
   const merged = staticMask(shape, {
     masks: [mask, dark?.mask, flat?.mask, background?.mask].filter((one) => one !== null && one !== undefined),
     gaps: settings.detectorMask ? detectorMask(calibration.detector, shape) : null,
@@ -100,8 +105,13 @@ function prepare(sources: CorrectionSources): PreparedCorrections {
     maskHash: maskHash(merged),
     flat: flat?.samples ?? null,
     pedestal: below,
-    contentHash: [flat?.samples, below].map((part) => (part ? murmurHash128(bytesOf(part)) : '-')).join(' '),
+    pedestalVariance: variance,
+    contentHash: [flat?.samples, below, variance].map((part) => (part ? murmurHash128(bytesOf(part)) : '-')).join(' '),
   };
+}
+
+function countsPhotons({ errorModel }: IntegrationSettings): boolean {
+  return errorModel === 'poisson' || errorModel === 'hybrid';
 }
 
 function bytesOf(samples: Samples): Uint8Array {

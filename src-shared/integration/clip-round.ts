@@ -53,7 +53,7 @@ export function loadClipState(
   { value, normalization, corrected, variance, clippedIn }: ClipState,
   pixelAt: Uint32Array,
   { samples, mask }: Pick<DetectorImage, 'samples' | 'mask'>,
-  { normalization: omegas, pedestal, limits, variance: known }: FrameCorrections,
+  { normalization: omegas, pedestal, limits, variance: known, pedestalVariance }: FrameCorrections,
   first: number,
   end: number,
 ): void {
@@ -72,7 +72,7 @@ export function loadClipState(
     normalization[q] = omega;
     corrected[q] = signal / omega;
     clippedIn[q] = isUsable ? IN_USE : UNUSABLE;
-    if (variance) variance[q] = known ? known[p]! : Math.max(1, raw);
+    if (variance) variance[q] = known ? known[p]! : Math.max(1, raw) + (pedestalVariance ? pedestalVariance[p]! : 0);
   }
 }
 

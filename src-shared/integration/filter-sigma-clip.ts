@@ -26,8 +26,8 @@ export interface ClippedPixels {
  *     |x − I| > limit · s,   limit = max(threshold, √(2 ln(max(3, count)/√(2π))))
  *
  * and the rest is averaged anew, until none is left or the rounds are over. s is the scatter in the bin,
- * s² = Σ c ω (x − I)² / Σ c ω; with the error model "poisson", s² = Σ c² max(1, raw) / (f Σ c ω), f the normalization
- * factor. A pixel shared by several bins is judged in the one that has most of it (the first of equals), and goes
+ * s² = Σ c ω (x − I)² / Σ c ω; with the error model "poisson", s² = Σ c² v / (f Σ c ω), v = max(1, raw) + variance of the
+ * pedestal, f the normalization factor. A pixel shared by several bins is judged in the one that has most of it (the first of equals), and goes
  * from all of them.
  *
  * Source: pyFAI 0.21.3, `sigma_clip_ng`, without splitting; its limit is Chauvenet's criterion. pyFAI has no f, and
@@ -45,9 +45,9 @@ export function sigmaClip(
 ): ClippedPixels {
   checkClipSettings(settings);
   const { samples, mask } = image;
-  const { normalization, pedestal, variance, errorModel } = corrections;
+  const { normalization, pedestal, pedestalVariance, variance, errorModel } = corrections;
   const pixels = plan.spans.length;
-  for (const part of [samples, mask, normalization, pedestal, variance])
+  for (const part of [samples, mask, normalization, pedestal, pedestalVariance, variance])
     if (part && part.length !== pixels) throw new RangeError(`${part.length} entries for a plan of ${pixels} pixels`);
 
   const { pixelAt } = sorted;

@@ -10,6 +10,8 @@ export interface FrameCorrections {
   readonly normalization: PixelNormalization;
   /** Subtracted from every frame, see correction/pedestal.ts; null: nothing. */
   readonly pedestal: Float32Array | null;
+  /** Of the pedestal, see correction/pedestal.ts; absent or null: none. For the models "poisson" and "hybrid". */
+  readonly pedestalVariance?: Float32Array | null;
   readonly limits: ValueLimits;
   readonly errorModel: ErrorModel;
   /** Variance of each pixel where it is known; replaces that of the models "poisson" and "hybrid". */
@@ -22,7 +24,8 @@ export interface FrameCorrections {
  * With c the share of a pixel in a bin and ω its normalization, each bin gets
  *
  *     signal = Σ c (raw − pedestal)    normalization = Σ c ω    count = Σ c    variance by the error model:
- *     poisson, hybrid: Σ c² max(1, raw)    azimuthal: Σ c² ω² (x − I)², x = (raw − pedestal)/ω, I = signal/normalization
+ *     poisson, hybrid: Σ c² (max(1, raw) + variance of the pedestal)
+ *     azimuthal: Σ c² ω² (x − I)², x = (raw − pedestal)/ω, I = signal/normalization
  *
  * A pixel is ignored if the plan does not use it, the image masks it, its value is no measurement, or its
  * normalization is 0 or not finite. "hybrid" differs from "poisson" only while a clipping filter runs.
@@ -35,9 +38,9 @@ export function integrateReference(
   corrections: FrameCorrections,
 ): BinSums {
   const { samples, mask } = image;
-  const { normalization, pedestal, limits, errorModel, variance: pixelVariance } = corrections;
+  const { normalization, pedestal, limits, errorModel, variance: pixelVariance, pedestalVariance } = corrections;
   const pixels = plan.spans.length;
-  for (const part of [samples, mask, normalization, pedestal, pixelVariance])
+  for (const part of [samples, mask, normalization, pedestal, pixelVariance, pedestalVariance])
     if (part && part.length !== pixels) throw new RangeError(`${part.length} entries for a plan of ${pixels} pixels`);
 
   const signal = new Float64Array(plan.bins);
@@ -64,7 +67,9 @@ export function integrateReference(
       continue;
     }
     used[p] = 1;
-    const pixelVar = pixelVariance ? pixelVariance[p]! : Math.max(1, raw);
+    const pixelVar = pixelVariance
+      ? pixelVariance[p]!
+      : Math.max(1, raw) + (pedestalVariance ? pedestalVariance[p]! : 0);
     for (let bin = plan.firstBin[p]!, end = bin + span; bin < end; bin++, o++) {
       const c = plan.weights[o]!;
       signal[bin]! += c * value;

@@ -25,12 +25,13 @@ export function cakeSums(
   corrections: {
     readonly normalization: ArrayLike<number>;
     readonly pedestal: ArrayLike<number> | null;
+    readonly pedestalVariance?: ArrayLike<number> | null;
     readonly limits: ValueLimits;
     readonly errorModel: ErrorModel;
   },
 ): CakeSums {
   const { samples, mask } = image;
-  const { normalization: omega, pedestal, limits, errorModel } = corrections;
+  const { normalization: omega, pedestal, pedestalVariance, limits, errorModel } = corrections;
   const { bins } = cells;
   const size = cells.cakes * bins;
   const [signal, normalization, count, variance] = [0, 0, 0, 0].map(() => new Float64Array(size)) as [
@@ -49,7 +50,7 @@ export function cakeSums(
     signal[cell]! += c * value(p);
     normalization[cell]! += c * omega[p]!;
     count[cell]! += c;
-    variance[cell]! += c * c * Math.max(1, samples[p]!);
+    variance[cell]! += c * c * (Math.max(1, samples[p]!) + (pedestalVariance ? pedestalVariance[p]! : 0));
   });
   const intensity = signal.map((total, cell) => total / normalization[cell]!);
   if (errorModel === 'azimuthal') {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pedestal, pedestalVariance } from '../../src-shared/correction/pedestal.ts';
 import { pixelNormalization } from '../../src-shared/correction/pixel-normalization.ts';
 import { valueLimits } from '../../src-shared/correction/value-limits.ts';
 import { radialAtCentres } from '../../src-shared/geometry/detector-grid.ts';
@@ -122,12 +123,29 @@ describe('integrateReference', () => {
     expect(none.variance![0]).toBeCloseTo(4 * pixels, 6);
   });
 
-  it('subtracts the pedestal from the signal and leaves the Poisson variance alone', () => {
+  it('subtracts the pedestal and adds its variance: 100 − (10 + ½ · 40) counts vary by 100 + 10 + ¼ · 40', () => {
     const samples = new Uint16Array(pixels).fill(100);
-    const pedestal = new Float32Array(pixels).fill(30);
-    const sums = integrateReference(plan('no', 1), { samples }, { ...plain, pedestal, errorModel: 'poisson' });
-    expect(sums.signal[0]! / pixels).toBeCloseTo(70, 10);
-    expect(sums.variance![0]! / pixels).toBeCloseTo(100, 10);
+    const dark = new Uint16Array(pixels).fill(10);
+    const background = new Float64Array(pixels).fill(40);
+    const corrections = {
+      ...plain,
+      pedestal: pedestal(shape, dark, background, 0.5),
+      pedestalVariance: pedestalVariance(shape, dark, background, 0.5),
+    };
+    for (const errorModel of ['poisson', 'hybrid'] as const) {
+      const sums = integrateReference(plan('no', 1), { samples }, { ...corrections, errorModel });
+      expect(sums.signal[0]! / pixels).toBeCloseTo(70, 10);
+      expect(sums.variance![0]! / pixels).toBeCloseTo(120, 10);
+      expect(finishPattern(sums).sigma![0]).toBeCloseTo(Math.sqrt(120 / pixels), 12);
+    }
+    const scatter = integrateReference(plan('no', 1), { samples }, { ...corrections, errorModel: 'azimuthal' });
+    expect(scatter.variance![0]).toBeCloseTo(0, 10);
+  });
+
+  it('takes negative darks as no counts, and those that are no numbers as masked', () => {
+    const dark = Float32Array.of(-3, NaN, Infinity, 7);
+    expect([...pedestalVariance([2, 2], dark, null, 1)!]).toEqual([0, 0, 0, 7]);
+    expect(pedestalVariance([2, 2], null, null, 1)).toBeNull();
   });
 
   it('divides once per bin: Σ signal / Σ normalization, not the mean of ratios', () => {

@@ -68,6 +68,11 @@ interface Results {
 
 type Frame = Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>;
 
+/** As if every pedestal came with errors of its own. */
+function varianceOf(pedestal: Float32Array | null): Float32Array | null {
+  return pedestal && pedestal.map((value) => 30 * value);
+}
+
 /** The kernel on some frames together, in this thread; the cakes in reverse if asked to. */
 async function runFrames(
   { block, cakes, bins, normalization }: RandomCake,
@@ -86,6 +91,7 @@ async function runFrames(
     wideBins: bins > 0xffff,
     wideSpans: block.widest > 0xff,
     hasPedestal: pedestal !== null,
+    hasPedestalVariance: pedestal !== null,
     workers: 1,
   });
   const counts = countRuns(block, cakes);
@@ -97,7 +103,8 @@ async function runFrames(
     first.runs[k] = bound.runStart[k]!;
     first.weights[k] = bound.weightStart[k]!;
   }
-  placeCakePart(shared, { block, first, firstPixel: 0, normalization, pedestal });
+  const pedestalVariance = varianceOf(pedestal);
+  placeCakePart(shared, { block, first, firstPixel: 0, normalization, pedestal, pedestalVariance });
   for (let k = 0; k < cakes; k++) indexCake(bound, k);
   const scratch = shared.layout.scratch[0]!;
   const invalid = images.map(() => 0);
@@ -151,6 +158,7 @@ async function expectReference(
   const corrections = {
     normalization,
     pedestal,
+    pedestalVariance: varianceOf(pedestal),
     limits: valueLimits(limits, image.metadata, image.samples),
     errorModel,
   };

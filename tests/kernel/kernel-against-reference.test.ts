@@ -35,6 +35,7 @@ function expectReference(run: KernelRun, frame: Frame, sums: BinSums): void {
   const expected = integrateReference(run.plan, frame, {
     normalization: run.normalization,
     pedestal: run.pedestal ?? null,
+    pedestalVariance: run.pedestalVariance ?? null,
     limits: valueLimits(run.limits ?? {}, frame.metadata, frame.samples),
     errorModel,
   });
@@ -157,8 +158,10 @@ describe('kernel', () => {
       const pedestal = Float32Array.from({ length: run.plan.spans.length }, () => run.random() * 100);
       const samples = randomSamples(run.random, 'int16', pedestal.length);
       const frame = { samples, metadata: NO_METADATA };
-      const [sums] = await runKernel({ ...run, pedestal }, [frame]);
-      expectReference({ ...run, pedestal }, frame, sums!);
+      for (const pedestalVariance of [null, pedestal.map((value) => 30 * value)]) {
+        const [sums] = await runKernel({ ...run, pedestal, pedestalVariance }, [frame]);
+        expectReference({ ...run, pedestal, pedestalVariance }, frame, sums!);
+      }
     }
   });
 

@@ -11,6 +11,7 @@ export interface KernelRun {
   readonly plan: IntegrationPlan;
   readonly normalization: Float32Array;
   readonly pedestal?: Float32Array | null;
+  readonly pedestalVariance?: Float32Array | null;
   readonly limits?: LimitSettings;
   readonly errorModel?: ErrorModel;
 }
@@ -32,6 +33,7 @@ export async function prepareKernel({
   plan,
   normalization,
   pedestal = null,
+  pedestalVariance = null,
   limits = {},
   errorModel = 'none',
 }: KernelRun): Promise<PreparedKernel> {
@@ -41,10 +43,11 @@ export async function prepareKernel({
     wideBins: plan.firstBin instanceof Uint32Array,
     wideSpans: plan.spans instanceof Uint16Array,
     hasPedestal: pedestal !== null,
+    hasPedestalVariance: pedestalVariance !== null,
     workers: 1,
   };
   const shared = createSharedPlan(size, 0); // the memory has to grow
-  placePlan(shared, plan, normalization, pedestal);
+  placePlan(shared, plan, normalization, pedestal, pedestalVariance);
   const bound = bindPlan(await loadKernel(), shared);
   const scratch = shared.layout.scratch[0]!;
   let used = 0;
@@ -63,6 +66,7 @@ function placePlan(
   { firstBin, spans, weights }: IntegrationPlan,
   normalization: Float32Array,
   pedestal: Float32Array | null,
+  pedestalVariance: Float32Array | null,
 ): void {
   const writer = createTileWriter(shared, 0);
   const step = 10_007; // no whole number of these makes a tile
@@ -80,4 +84,5 @@ function placePlan(
   const { memory, layout } = shared;
   new Float32Array(memory.buffer, layout.normalization, layout.pixels).set(normalization);
   if (pedestal) new Float32Array(memory.buffer, layout.pedestal, layout.pixels).set(pedestal);
+  if (pedestalVariance) new Float32Array(memory.buffer, layout.pedestalVariance, layout.pixels).set(pedestalVariance);
 }

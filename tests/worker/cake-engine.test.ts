@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pedestal } from '../../src-shared/correction/pedestal.ts';
+import { pedestal, pedestalVariance } from '../../src-shared/correction/pedestal.ts';
 import { pixelNormalization } from '../../src-shared/correction/pixel-normalization.ts';
 import { valueLimits } from '../../src-shared/correction/value-limits.ts';
 import { azimuthAxis } from '../../src-shared/integration/cake-axis.ts';
@@ -69,7 +69,7 @@ describe('integrateCake', () => {
     ['no', 'hybrid', {}],
     ['no', 'azimuthal', { radialRange: [0, 20], azimuthRange: [170, -170] }],
   ])('F016: gives what the plain reference gives; split %s, errors %s, %o', async (split, errorModel, ranges) => {
-    const dark = Float32Array.from({ length: PIXELS }, (_, p) => (p % 50) / 10);
+    const dark = Float32Array.from({ length: PIXELS }, (_, p) => (p % 50) / 10 - 1);
     const darkImage = { samples: dark, shape: SHAPE, metadata: { header: {} } };
     const mask = Uint8Array.from({ length: PIXELS }, (_, p) => (p % 37 === 0 ? 1 : 0));
     const own = { ...settings, split, errorModel, ...ranges };
@@ -84,6 +84,7 @@ describe('integrateCake', () => {
     const expected = cakeSums(block, { cakes: 36, bins: 120 }, base.image, {
       normalization: pixelNormalization(calibration, SHAPE, settings),
       pedestal: pedestal(SHAPE, dark, null, 1),
+      pedestalVariance: pedestalVariance(SHAPE, dark, null, 1),
       limits: valueLimits(settings, {}, base.image.samples),
       errorModel,
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pedestal } from '../../src-shared/correction/pedestal.ts';
+import { pedestal, pedestalVariance } from '../../src-shared/correction/pedestal.ts';
 import { pixelNormalization } from '../../src-shared/correction/pixel-normalization.ts';
 import { staticMask } from '../../src-shared/correction/static-mask.ts';
 import { valueLimits } from '../../src-shared/correction/value-limits.ts';
@@ -88,7 +88,13 @@ const request = (image: DetectorImage, change: Partial<IntegrationSettings> = {}
 /** The same by the plain functions, one after the other. */
 function reference({ image, settings: all, ...rest }: FrameRequest): { sums: BinSums; radial: Float64Array } {
   const { radialUnit, split, npt, azimuthRange } = all;
-  const below = pedestal(SHAPE, rest.dark?.samples ?? null, rest.background?.samples ?? null, all.backgroundScale);
+  const subtracted = [
+    SHAPE,
+    rest.dark?.samples ?? null,
+    rest.background?.samples ?? null,
+    all.backgroundScale,
+  ] as const;
+  const below = pedestal(...subtracted);
   const mask = staticMask(SHAPE, {
     masks: rest.staticMask ? [rest.staticMask] : [],
     flat: rest.flat?.samples ?? null,
@@ -100,6 +106,7 @@ function reference({ image, settings: all, ...rest }: FrameRequest): { sums: Bin
   const sums = integrateReference(plan, image, {
     normalization: pixelNormalization(calibration, SHAPE, all, rest.flat?.samples ?? null),
     pedestal: below,
+    pedestalVariance: pedestalVariance(...subtracted),
     limits: valueLimits(all, image.metadata, image.samples),
     errorModel: all.errorModel,
   });

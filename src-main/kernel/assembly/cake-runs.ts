@@ -49,9 +49,10 @@ export function addRuns(
 }
 
 /**
- * Error models. With a mean: acc[bin] += c² (sample − pedestal − mean · ω)²; without: acc[bin] += c² max(1, sample).
+ * Error models. With a mean: acc[bin] += c² (sample − pedestal − mean · ω)²; without: acc[bin] += c² (max(1, sample) + v).
  *
  * @param flags  samples to leave out, one byte each; 0: none
+ * @param pedestalVariance  v, float32 per sample of the frame; 0: none
  * @param mean  float64 per bin; 0: Poisson
  */
 export function scatterRunVariances(
@@ -67,17 +68,18 @@ export function scatterRunVariances(
   src: usize,
   normalization: usize,
   pedestal: usize,
+  pedestalVariance: usize,
   mean: usize,
   acc: usize,
 ): void {
   if (type == I32)
-    runVariances<i32>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, mean, acc);
+    runVariances<i32>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, pedestalVariance, mean, acc);
   else if (type == U32)
-    runVariances<u32>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, mean, acc);
+    runVariances<u32>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, pedestalVariance, mean, acc);
   else if (type == F32)
-    runVariances<f32>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, mean, acc);
+    runVariances<f32>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, pedestalVariance, mean, acc);
   else
-    runVariances<f64>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, mean, acc);
+    runVariances<f64>(n, wideBins, wideSpans, flags, list, firstBin, spans, weights, src, normalization, pedestal, pedestalVariance, mean, acc);
 }
 
 // @ts-ignore: decorator
@@ -94,6 +96,7 @@ function runVariances<T>(
   src: usize,
   normalization: usize,
   pedestal: usize,
+  pedestalVariance: usize,
   mean: usize,
   acc: usize,
 ): void {
@@ -105,7 +108,8 @@ function runVariances<T>(
       const sample = <f64>load<T>(src + p * sizeof<T>());
       let at = binAt(wideBins, firstBin, r) << 3;
       if (mean == 0) {
-        const variance = sample > 1 ? sample : 1;
+        const below = pedestalVariance == 0 ? 0 : <f64>load<f32>(pedestalVariance + (p << 2));
+        const variance = (sample > 1 ? sample : 1) + below;
         for (; weights < end; weights += 4) {
           const c = <f64>load<f32>(weights);
           store<f64>(acc + at, load<f64>(acc + at) + c * c * variance);

@@ -2,20 +2,25 @@
 import { binAt, spanAt } from './plan-numbers';
 import { F32, I32, U32 } from './sample-type';
 
-/** Poisson: dst = max(1, sample) as doubles. */
-export function varianceSamples(type: i32, n: u32, src: usize, dst: usize): void {
-  if (type == I32) poisson<i32>(n, src, dst);
-  else if (type == U32) poisson<u32>(n, src, dst);
-  else if (type == F32) poisson<f32>(n, src, dst);
-  else poisson<f64>(n, src, dst);
+/**
+ * Poisson: dst = max(1, sample) + variance of the pedestal, as doubles.
+ *
+ * @param below  variance of the pedestal, float32; 0: none
+ */
+export function varianceSamples(type: i32, n: u32, src: usize, below: usize, dst: usize): void {
+  if (type == I32) poisson<i32>(n, src, below, dst);
+  else if (type == U32) poisson<u32>(n, src, below, dst);
+  else if (type == F32) poisson<f32>(n, src, below, dst);
+  else poisson<f64>(n, src, below, dst);
 }
 
 // @ts-ignore: decorator
 @inline
-function poisson<T>(n: u32, src: usize, dst: usize): void {
+function poisson<T>(n: u32, src: usize, below: usize, dst: usize): void {
   for (let p: u32 = 0; p < n; p++) {
     const x = <f64>load<T>(src + <usize>p * sizeof<T>());
-    store<f64>(dst + (<usize>p << 3), x > 1 ? x : 1);
+    const more = below == 0 ? 0 : <f64>load<f32>(below + (<usize>p << 2));
+    store<f64>(dst + (<usize>p << 3), (x > 1 ? x : 1) + more);
   }
 }
 
