@@ -71,7 +71,7 @@ export async function createAnnulus(options: AnnulusOptions): Promise<SessionSou
       ...createIntegrationService(files, images, masks, engine),
       ...batches.handlers,
       ...createSaxsService(images, masks),
-      ...createScriptService(images, masks, programName()),
+      ...createScriptService(files, images, masks, programName()),
       ...createPatternService(files),
       ...createCatalogueService(files),
       ...sessions,

@@ -4,25 +4,21 @@ import { patternSuffix } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { formatShape, isSameShape, type DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
-import type { FrameValue, Pattern1d } from '../../src-shared/model/pattern-1d.ts';
-import type {
-  Integrate1DParams,
-  Integrate2DParams,
-  NormalizeBy,
-} from '../../src-shared/model/schema-types.generated.ts';
+import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import type { Integrate1DParams, Integrate2DParams } from '../../src-shared/model/schema-types.generated.ts';
 import { radialUnit } from '../../src-shared/quantity/radial-unit.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { stemOf } from '../file/expand-inputs.ts';
 import type { FileAccess } from '../file/file-access.ts';
-import type { ImageStore, StoredImage } from '../store/image-store.ts';
+import { imageName, type ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import { cakeOf } from './cake-of.ts';
 import { checkSameShape, combineMasks } from './combine-masks.ts';
 import { createDrawnFrames } from './drawn-frames.ts';
 import { compareOrientations } from './compare-orientations.ts';
-import { openFrameValues } from './frame-values.ts';
+import { createFrameValue } from './frame-value-of.ts';
 import { frameStatistics } from './frame-statistics.ts';
 import { patternOf } from './pattern-of.ts';
 import { writeCake, writePattern } from './write-result.ts';
@@ -35,6 +31,7 @@ export function createIntegrationService(
   engine: IntegrationEngine,
 ) {
   const drawnFrames = createDrawnFrames();
+  const frameValue = createFrameValue(files);
 
   async function companion(
     what: string,
@@ -44,22 +41,9 @@ export function createIntegrationService(
   ): Promise<{ image: DetectorImage | undefined; name: string | undefined }> {
     if (id === undefined) return { image: undefined, name: undefined };
     const found = await images.readFrame(id, 0, signal);
-    const name = nameOf(images.find(id));
+    const name = imageName(images.find(id));
     checkSameShape(`The ${what} ${name}`, found.shape, image.shape);
     return { image: found, name };
-  }
-
-  async function frameValue(
-    by: NormalizeBy,
-    stored: StoredImage,
-    frame: number,
-    image: DetectorImage,
-  ): Promise<FrameValue> {
-    const source =
-      by.kind === 'header' ? by : { kind: by.kind, path: await files.resolve(by.ref, 'read'), part: by.part };
-    const values = await openFrameValues(source);
-    const { frameCount } = stored.summary;
-    return values.valueOf({ image: nameOf(stored), frame, frameCount, metadata: image.metadata });
   }
 
   /**
@@ -85,7 +69,7 @@ export function createIntegrationService(
     const dark = await companion('dark', params.darkId, image, signal);
     const flat = await companion('flat', params.flatId, image, signal);
     const background = await companion('background', params.backgroundId, image, signal);
-    const normalizedBy = params.normalizeBy && (await frameValue(params.normalizeBy, stored, frame, image));
+    const normalizedBy = params.normalizeBy && (await frameValue(params.normalizeBy, stored, frame, image.metadata));
     const request = {
       calibration,
       shape: image.shape,
@@ -105,7 +89,7 @@ export function createIntegrationService(
     const origin = {
       settings,
       calibration,
-      image: nameOf(stored),
+      image: imageName(stored),
       frame,
       masks: loaded.map(({ name }) => name),
       ...(dark.name === undefined ? {} : { dark: dark.name }),
@@ -142,7 +126,7 @@ export function createIntegrationService(
   ): { readonly id: Id; readonly name: string; readonly ref: string }[] {
     const stored = images.find(imageId);
     const numbered = stored.summary.frameCount === 1 ? '' : `_${String(frame).padStart(5, '0')}`;
-    const base = stem ?? `${stemOf(nameOf(stored))}${numbered}`;
+    const base = stem ?? `${stemOf(imageName(stored))}${numbered}`;
     const owners = new Map<string, Id>();
     return [...new Set(ids)].map((id) => {
       const name = `${base}${suffixOf(id)}`;
@@ -192,8 +176,4 @@ export function createIntegrationService(
       return compareOrientations(image, calibration, settings, fixed);
     },
   } satisfies Partial<Handlers>;
-}
-
-function nameOf({ ref }: StoredImage): string {
-  return ref.slice(ref.lastIndexOf('/') + 1);
 }

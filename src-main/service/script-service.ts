@@ -1,25 +1,30 @@
 import { detectorMask } from '../../src-shared/detector/detector-mask.ts';
 import { formatPyfaiScript } from '../../src-shared/format/pyfai-script.ts';
+import { sensorAttenuation } from '../../src-shared/correction/sensor-absorption.ts';
 import { azimuthAxis } from '../../src-shared/integration/cake-axis.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
-import type { ImageStore } from '../store/image-store.ts';
+import type { FileAccess } from '../file/file-access.ts';
+import { imageName, type ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
+import { createFrameValue } from './frame-value-of.ts';
 
 /** Writes scripts with which other programs do what the window does. */
-export function createScriptService(images: ImageStore, masks: MaskStore, program: string) {
-  const nameOf = (imageId: string): string => {
-    const { ref } = images.find(imageId);
-    return ref.slice(ref.lastIndexOf('/') + 1);
-  };
+export function createScriptService(files: FileAccess, images: ImageStore, masks: MaskStore, program: string) {
+  const frameValue = createFrameValue(files);
+  const nameOf = (imageId: string | undefined): string | undefined =>
+    imageId === undefined ? undefined : imageName(images.find(imageId));
 
   return {
-    'integration.script': async (params) => {
-      const { imageId, frame, calibration, settings, maskIds, darkId, flatId, backgroundId, cut } = params;
-      const { dataset, summary } = images.find(imageId);
+    'integration.script': async (params, { signal }) => {
+      const { imageId, frame, calibration, settings, maskIds, darkId, flatId, backgroundId, normalizeBy, cut } = params;
+      const stored = images.find(imageId);
+      const { dataset, summary } = stored;
+      const { sensorAbsorption: sensor } = settings;
+      const metadata = normalizeBy && (await images.readFrame(imageId, frame, signal)).metadata;
       const used = maskIds.map(masks.find);
-      const { text, remarks } = formatPyfaiScript({
+      return formatPyfaiScript({
         program,
-        image: nameOf(imageId),
+        image: imageName(stored),
         // HDF5 needs the dataset named, whether it was chosen or found
         dataset: dataset ?? summary.dataset,
         frame,
@@ -28,17 +33,15 @@ export function createScriptService(images: ImageStore, masks: MaskStore, progra
         calibration,
         settings,
         masks: used.map(({ name }) => name),
-        dark: darkId === undefined ? undefined : nameOf(darkId),
-        flat: flatId === undefined ? undefined : nameOf(flatId),
-        background: backgroundId === undefined ? undefined : nameOf(backgroundId),
+        dark: nameOf(darkId),
+        flat: nameOf(flatId),
+        background: nameOf(backgroundId),
         gaps: settings.detectorMask ? detectorMask(calibration.detector, summary.shape) : null,
+        ...(sensor && { sensorDepth: sensor.thicknessUm / sensorAttenuation(sensor, calibration.geometry.wavelength) }),
+        ...(metadata && { frameValue: (await frameValue(normalizeBy, stored, frame, metadata)).value }),
+        unsavedMasks: used.filter(({ isDrawn }) => isDrawn).map(({ name }) => name),
         ...(cut && { cakes: { ...azimuthAxis(cut, settings.azimuthRange), sense: cut.sense } }),
       });
-      const drawn = used
-        .filter(({ isDrawn }) => isDrawn)
-        .map(({ name }) => `Save the mask "${name}" under this name first.`);
-      const divided = params.normalizeBy ? ['The script does not divide by the value of the frame.'] : [];
-      return { text, remarks: [...remarks, ...drawn, ...divided] };
     },
   } satisfies Partial<Handlers>;
 }

@@ -144,3 +144,8 @@ function inSharedMemory(image: DetectorImage): DetectorImage {
   shared.set(samples);
   return { ...image, samples: shared };
 }
+
+/** Without its folder. */
+export function imageName({ ref }: Pick<StoredImage, 'ref'>): string {
+  return ref.slice(ref.lastIndexOf('/') + 1);
+}

@@ -40,6 +40,7 @@ describe('patterns and scripts over the wire', () => {
     await mkdir(join(folder, 'state'));
     await writeFile(join(folder, 'a.xye'), '# 2th_deg I sigma\n1 10 3\n2 20 4\n');
     await writeFile(join(folder, "it's.tif"), writeTiff({ samples: new Int32Array(195 * 487), shape: [195, 487] }));
+    await writeFile(join(folder, 'monitor.csv'), "file,I0\nit's.tif,4.5\n");
     const files = await createHostFiles([{ path: folder, label: 'Data', writable: true }], join(folder, 'state'));
     annulus = await createAnnulus({ files, stateFolder: createStateFolder(join(folder, 'state')), workers: 1 });
     session = annulus.createSession();
@@ -115,11 +116,14 @@ describe('patterns and scripts over the wire', () => {
     expect(remarks).toEqual(['Files are named without their folders: run it where they lie.']);
 
     const more = { ...settings, patternBackground: { method: 'snip', window: 40, subtract: true } as const };
-    const asked = { ...params, settings: more, normalizeBy: { kind: 'header', key: 'Monitor' } as const };
-    expect((await call('integration.script', asked, context)).remarks.slice(1)).toEqual([
+    const normalizeBy = { kind: 'file', ref: `${root}monitor.csv` } as const;
+    const script = await call('integration.script', { ...params, settings: more, normalizeBy }, context);
+    expect(script.remarks.slice(1)).toEqual([
+      'The intensity is divided by 4.5, the value of this frame: others have their own.',
       'The script does not subtract the background of the pattern.',
-      'The script does not divide by the value of the frame.',
     ]);
+    expect(script.text).toContain('        normalization_factor=4.5,\n');
+    expect(script.text).toContain('- The script does not subtract the background of the pattern.');
   });
 
   it('a range across 180° is turned to the middle, and cakes come in their order', async () => {
