@@ -6,6 +6,7 @@ import { AppError, FormatError } from '../../src-shared/model/app-error.ts';
 import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { radialUnit } from '../../src-shared/quantity/radial-unit.ts';
 import { readTextFile } from '../file/text-file.ts';
+import { checkCakeFilter } from '../worker/filter-cake.ts';
 import type { CakeOptions } from './cake-options.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
 import { readRecipe } from './recipe-file.ts';
@@ -34,15 +35,11 @@ export function mergeCakeRecipe(
     ...(start === undefined ? {} : { azimuthStart: start }),
     sense: options.sense ?? before?.sense ?? 'clockwise',
   };
-  if (merged.settings.filter)
-    throw new AppError(
-      'usage',
-      'The recipe filters patterns, and cakes are not filtered: take a recipe without a filter.',
-    );
   if (options.start !== undefined && merged.settings.azimuthRange)
     throw new AppError('usage', '--start and --azimuth-range both say where the cakes begin: give one of them.');
   if (merged.settings.azimuthRange) delete cut.azimuthStart;
   azimuthAxis(cut, merged.settings.azimuthRange);
+  checkCakeFilter(merged.settings, cut);
   for (const id of layouts) {
     if (cakeFormat(id)?.needs === 'r' && radialUnit(merged.settings.radialUnit).quantity !== 'r')
       throw new AppError('usage', `--layout ${id} counts the radius in pixels: use --unit r_mm, or another layout.`);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withCommonOptions } from './common-options.ts';
 import type { CommandContext } from './command-context.ts';
-import { addFilterOption, addFormatOption, addIntegrateOptions } from './integrate-options.ts';
+import { addPatternBackgroundOptions, addFormatOption, addIntegrateOptions } from './integrate-options.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 
 export function defineIntegrate(program: Command, { signal, finish }: CommandContext): void {
@@ -13,7 +13,7 @@ export function defineIntegrate(program: Command, { signal, finish }: CommandCon
         'several frames give one result per frame. Values that begin with a minus sign are given as --name=value.',
     );
   addFormatOption(command);
-  addFilterOption(command);
+  addPatternBackgroundOptions(command);
   addIntegrateOptions(command);
   withCommonOptions(command, [
     'annulus integrate CeO2.tif --poni CeO2.poni --flip-rows --mask-below 1 --polarization 0.99',

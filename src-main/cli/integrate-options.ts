@@ -81,8 +81,8 @@ export function addFormatOption(command: Command): Command {
   );
 }
 
-/** What is done to a pattern after or while it is summed: outliers kept out, background taken off. */
-export function addFilterOption(command: Command): Command {
+/** What is done to a pattern after it is summed. */
+export function addPatternBackgroundOptions(command: Command): Command {
   return command
     .option(
       '--pattern-background <B>',
@@ -93,11 +93,6 @@ export function addFilterOption(command: Command): Command {
       '--pattern-background-range <A,B>',
       'where it is subtracted, in --unit; bins outside are empty (everywhere)',
       pairOption('--pattern-background-range'),
-    )
-    .option(
-      '--filter <F>',
-      'none sigma-clip[:THRESHOLD[,ROUNDS]] median[:P1,P2]; median: over 360 sectors with bbox splitting (none)',
-      filterOption,
     );
 }
 
@@ -158,6 +153,12 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--no-sample-absorption', 'no correction for the sample, whatever the recipe says')
     .option('--radial-range <A,B>', 'ends of the radial axis, in its unit', pairOption('--radial-range'))
     .option('--azimuth-range <A,B>', 'degrees, 0 east, 90 south; wraps', pairOption('--azimuth-range'))
+    .option(
+      '--filter <F>',
+      'keep outliers out: none sigma-clip[:THRESHOLD[,ROUNDS]] median[:P1,P2]; median: over 360 sectors, in cakes over ' +
+        'sectors of 1°, with bbox splitting (none)',
+      filterOption,
+    )
     .option(
       '--error-model <M>',
       'none poisson azimuthal hybrid (none)',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { withCommonOptions } from './common-options.ts';
-import { addFilterOption, addFormatOption, addIntegrateOptions } from './integrate-options.ts';
+import { addPatternBackgroundOptions, addFormatOption, addIntegrateOptions } from './integrate-options.ts';
 import { positiveOption } from './option-values.ts';
 import type { WatchOptions } from './watch-run.ts';
 
@@ -14,7 +14,7 @@ export function defineWatch(program: Command, { signal, finish }: CommandContext
         'An image is read once it is complete: when all is there that its header announces, or when it has not ' +
         'changed for a second. Works on network drives. Results that exist are kept unless the image changes.',
     );
-  addFilterOption(addFormatOption(addIntegrateOptions(command))).option(
+  addPatternBackgroundOptions(addFormatOption(addIntegrateOptions(command))).option(
     '--stop-after <S>',
     'end when nothing has arrived for S seconds',
     positiveOption('--stop-after'),

@@ -17,6 +17,7 @@ import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import { checkSameShape, combineMasks } from './combine-masks.ts';
 import { openFrameValues } from './frame-values.ts';
+import { checkCakeFilter } from '../worker/filter-cake.ts';
 import { parseFrameRange } from './frame-range.ts';
 
 export type BatchOutputId = PatternFormatId | CakeOutputId;
@@ -65,8 +66,7 @@ export async function listInputs(
 export function checkTask({ formats, cakes, frames, settings }: BatchTask): void {
   if (!cakes && formats.length === 0)
     throw new AppError('usage', 'No format was chosen for the patterns: choose at least one.');
-  if (cakes && settings.filter)
-    throw new AppError('usage', 'Cakes are not filtered: leave the filter out, or integrate to patterns.');
+  if (cakes) checkCakeFilter(settings, cakes.cut);
   if (frames !== undefined) parseFrameRange(frames);
 }
 

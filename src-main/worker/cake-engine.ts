@@ -1,11 +1,15 @@
 import { cakeHash, type CakeSpec } from '../../src-shared/integration/cake-plan.ts';
 import { azimuthAxis, cakeCentres } from '../../src-shared/integration/cake-axis.ts';
 import type { RadialExtent } from '../../src-shared/integration/radial-extent.ts';
+import { checkClipSettings } from '../../src-shared/integration/filter-sigma-clip.ts';
+import { AppError } from '../../src-shared/model/app-error.ts';
 import { normalizationSettings } from '../../src-shared/correction/pixel-normalization.ts';
 import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { createPlanCache } from '../store/plan-cache.ts';
 import { buildCakePlan, type ReadyCake } from './build-cake-plan.ts';
+import { clipSettings } from './clip-task.ts';
+import type { CakeCells } from './clip-cake-task.ts';
 import { type CakeFrameResult, type CakeQueue, createCakeQueue } from './cake-queue.ts';
 import type { CorrectionSources, PreparedCorrections } from './prepared-corrections.ts';
 import type { TaskRunner } from './task-runner.ts';
@@ -44,6 +48,7 @@ export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEn
     for (const done of runner.runEverywhere('forget-cakes', ids)) done.catch(() => undefined);
   });
   const queues = new WeakMap<ReadyCake, CakeQueue>();
+  const cells = new WeakMap<ReadyCake, Promise<CakeCells>>();
 
   return {
     async integrate(request, prepared, extent, signal) {
@@ -60,6 +65,19 @@ export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEn
       );
       const queue = queues.get(plan) ?? createCakeQueue(runner, plan);
       queues.set(plan, queue);
+      const clip = clipSettings(settings);
+      if (clip) {
+        checkClipSettings(clip);
+        let sorted = cells.get(plan);
+        if (!sorted) {
+          sorted = runner.run('sort-cake-cells', cake);
+          cells.set(plan, sorted);
+          sorted.catch(() => cells.delete(plan));
+        }
+        const mask = await runner.run('clip-cake', { cells: await sorted, image: request.image, settings, clip });
+        if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+        request = { ...request, image: { ...request.image, mask } };
+      }
       return {
         ...(await queue.integrate(request, signal)),
         radial: plan.radial,

@@ -13,6 +13,7 @@ import { createPlanCache } from '../store/plan-cache.ts';
 import { createExtentFinder, type ExtentFinder, type ExtentRequest } from './axis-extent.ts';
 import { buildPlan, type ReadyPlan } from './build-plan.ts';
 import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-engine.ts';
+import { filterCake } from './filter-cake.ts';
 import type { FormatInput, FormattedFiles } from './format-task.ts';
 import { clipInThreads, createSortedPlans } from './clip-in-threads.ts';
 import { clipSettings } from './clip-task.ts';
@@ -208,8 +209,8 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
     },
 
     async integrateCake(request, signal) {
-      if (request.settings.filter)
-        throw new AppError('usage', 'Cakes are not filtered: leave the filter out, or integrate to a pattern.');
+      const filter = sectorFilter(request.settings);
+      if (filter) return filterCake(request, filter, (cake) => makeCake(cake, signal));
       return makeCake(request, signal);
     },
 

@@ -1,5 +1,6 @@
 import { type CakeFramesInput, integrateCakeFrames } from './cake-frame-task.ts';
 import { buildCakeRows, type CakeRows, type CakeRowsInput } from './cake-rows-task.ts';
+import { type CakeCells, type CakeCellsInput, clipCake, type ClipCakeInput, sortCakeCells } from './clip-cake-task.ts';
 import { formatFiles, type FormatInput, type FormattedFiles } from './format-task.ts';
 import { clipPass, type ClipPassInput, type ClipPassResult, sortPlan } from './clip-task.ts';
 import { correctFrame, type CorrectFrameInput } from './correct-task.ts';
@@ -26,6 +27,8 @@ export interface Tasks {
   'reduce-sectors': { input: ReduceSectorsInput; result: Omit<BinSums, 'ignoredPixels'> };
   'sort-plan': { input: SharedPlan; result: SortedPlan };
   'clip-pass': { input: ClipPassInput; result: ClipPassResult };
+  'sort-cake-cells': { input: CakeCellsInput; result: CakeCells };
+  'clip-cake': { input: ClipCakeInput; result: Uint8Array };
   'cake-rows': { input: CakeRowsInput; result: CakeRows };
   'place-cake': { input: PlaceCakeInput; result: undefined };
   'index-cakes': { input: IndexCakesInput; result: undefined };
@@ -54,6 +57,8 @@ const handlers: Handlers = {
   'reduce-sectors': reduceSectors,
   'sort-plan': sortPlan,
   'clip-pass': clipPass,
+  'sort-cake-cells': sortCakeCells,
+  'clip-cake': clipCake,
   'cake-rows': buildCakeRows,
   'place-cake': placeCakeRows,
   'index-cakes': indexCakes,
@@ -85,6 +90,7 @@ export async function runTask<N extends TaskName>(
 export function transferables(name: TaskName, result: unknown): ArrayBuffer[] {
   if (name === 'format') return (result as FormattedFiles).contents.map(({ buffer }) => buffer as ArrayBuffer);
   if (name === 'correct-frame') return [(result as Float32Array<ArrayBuffer>).buffer];
+  if (name === 'clip-cake') return [(result as Uint8Array<ArrayBuffer>).buffer];
   if (name !== 'cake-rows') return [];
   const { cake, pixel, firstBin, spans, weights, normalization } = result as CakeRows;
   return [cake, pixel, firstBin, spans, weights, normalization].map(({ buffer }) => buffer);

@@ -753,7 +753,7 @@ export interface IntegrationSettings {
   backgroundScale: number;
   patternBackground?: PatternBackground;
   /**
-   * What keeps spots and outliers out of a pattern; absent: nothing. Cakes are not filtered.
+   * What keeps spots and outliers out of a pattern, or out of each cell of a cake; absent: nothing
    */
   filter?:
     | {

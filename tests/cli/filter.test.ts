@@ -53,8 +53,10 @@ describe('annulus integrate --filter', () => {
     expect((await run('integrate spots.npy --recipe r.json --filter none --out three')).code).toBe(0);
     expect(await intensities('three/spots.xy')).not.toEqual(await intensities('one/spots.xy'));
     const cake = await run('cake spots.npy --recipe r.json --out four');
-    expect(cake.code).toBe(2);
-    expect(cake.stderr).toMatch(/cakes are not filtered: take a recipe without a filter/);
+    expect(cake.code).toBe(0);
+    const fine = await run('cake spots.npy --poni setup.poni --filter median --out five');
+    expect(fine.code).toBe(2);
+    expect(fine.stderr).toMatch(/make cakes of 3° or more, or choose sigma clipping\./);
   }, 60_000);
 
   it('that has no errors to give is refused before any work', async () => {

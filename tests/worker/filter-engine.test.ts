@@ -12,6 +12,7 @@ import { filterSectors, type SectorFilter } from '../../src-shared/integration/f
 import { sigmaClip } from '../../src-shared/integration/filter-sigma-clip.ts';
 import { finishPattern } from '../../src-shared/integration/finish-pattern.ts';
 import { radialExtent } from '../../src-shared/integration/radial-extent.ts';
+import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import type { IntegratedFile, KeyedFrame } from '../../src-main/worker/integrate-files.ts';
@@ -174,7 +175,7 @@ describe('filters of sectors in the engine', () => {
     expect(results[2]).toHaveProperty('error.code');
   });
 
-  it('have no errors to give, and cakes no filter: both are refused in a sentence', async () => {
+  it('have no errors to give, and cakes of 1° no sectors: each is refused in a sentence', async () => {
     start(0);
     const image = imageOf(8);
     await expect(engine!.integrateFrame(request(image, { filter: median, errorModel: 'poisson' }))).rejects.toThrow(
@@ -183,9 +184,88 @@ describe('filters of sectors in the engine', () => {
     await expect(integrateAll([{ image, key: 0 }], { filter: median, errorModel: 'hybrid' })).rejects.toThrow(
       /has no hybrid errors/,
     );
-    const cut = { azimuthBins: 36, sense: 'clockwise' } as const;
-    await expect(engine!.integrateCake({ ...request(image, { filter: clip }), cut })).rejects.toThrow(
-      /Cakes are not filtered/,
+    const cut = { azimuthBins: 360, sense: 'clockwise' } as const;
+    await expect(engine!.integrateCake({ ...request(image, { filter: median }), cut })).rejects.toThrow(
+      /A cake of 1° has one sector of 1°, too few for a median/,
     );
+    await expect(
+      engine!.integrateCake({
+        ...request(image, { filter: median, errorModel: 'poisson' }),
+        cut: { ...cut, azimuthBins: 36 },
+      }),
+    ).rejects.toThrow(/has no poisson errors/);
+  });
+});
+
+describe('filters of cakes', () => {
+  const few = { npt: 20, radialRange: [1, 14] as [number, number] };
+
+  it.each([0, 2])('clip each cell by itself: the spots go and nothing else; %i threads', async (workers) => {
+    start(workers);
+    const image = imageOf(9);
+    const mask = new Uint8Array(PIXELS).fill(1, 0, 2000);
+    // Even noise never reaches 4 σ: it ends at √3.
+    const isSpot = Uint8Array.from(mask, (one, p) => (one || image.samples[p] === 60_000 ? 1 : 0));
+    for (const errorModel of ['none', 'poisson', 'azimuthal'] as const) {
+      const change = { ...few, errorModel, split: 'no' as const }; // no spot reaches another cell
+      const cut = { azimuthBins: 4, azimuthStart: -90, sense: 'anticlockwise' as const };
+      const clipped = await engine!.integrateCake({ ...request({ ...image, mask }, { ...change, filter: clip }), cut });
+      const masked = await engine!.integrateCake({ ...request({ ...image, mask: isSpot }, change), cut });
+      // Where a cell has 18 pixels or fewer, one of them cannot be 4 σ away from their mean.
+      const isLarge = (cell: number): boolean => masked.count[cell]! > 40;
+      const compared = [...masked.intensity.keys()].filter(isLarge);
+      expect(compared.length).toBeGreaterThan(40);
+      expect(compared.map((cell) => clipped.intensity[cell])).toEqual(compared.map((cell) => masked.intensity[cell]));
+      const plain = await engine!.integrateCake({ ...request({ ...image, mask }, change), cut });
+      expect(Math.max(...compared.map((cell) => plain.intensity[cell]! / masked.intensity[cell]!))).toBeGreaterThan(
+        1.2,
+      );
+    }
+  });
+
+  it('reduce the sectors of 1° that lie in a cake, from any start, in both senses and over a range', async () => {
+    start(2);
+    const image = imageOf(10);
+    const cases: [CakeCut, Partial<IntegrationSettings>][] = [
+      [{ azimuthBins: 12, azimuthStart: -83, sense: 'clockwise' }, {}],
+      [{ azimuthBins: 12, azimuthStart: 10, sense: 'anticlockwise' }, {}],
+      [{ azimuthBins: 9, sense: 'anticlockwise' }, { azimuthRange: [100, -170] }],
+      [{ azimuthBins: 120, sense: 'clockwise' }, {}],
+    ];
+    for (const [cut, range] of cases) {
+      const change = { ...few, ...range };
+      const cake = await engine!.integrateCake({ ...request(image, { ...change, filter: trimmedMean }), cut });
+      const sectors = Math.round(cake.azimuthWidth);
+      const fineCut = { azimuthBins: cut.azimuthBins * sectors, sense: 'clockwise' } as const;
+      const start = cake.azimuth[0]! - cake.azimuthWidth / 2 + 0.5;
+      const fine = await engine!.integrateCake({
+        ...request(image, { ...change, split: 'bbox' }),
+        cut: range.azimuthRange ? fineCut : { ...fineCut, azimuthStart: start },
+      });
+      expect(cake.intensity).toHaveLength(cut.azimuthBins * few.npt);
+      for (const [a, azimuth] of cake.azimuth.entries()) {
+        const apart = (b: number): number => Math.abs(((((b - azimuth + 180) % 360) + 360) % 360) - 180);
+        const rows = [...fine.azimuth.keys()].filter((k) => apart(fine.azimuth[k]!) < cake.azimuthWidth / 2);
+        expect(rows).toHaveLength(sectors);
+        const rowsOf = (values: Float32Array): number[] =>
+          rows.flatMap((k) => [...values.subarray(k * few.npt, (k + 1) * few.npt)]);
+        const expected = finishPattern(
+          filterSectors(
+            { intensity: rowsOf(fine.intensity), count: rowsOf(fine.count), normalization: rowsOf(fine.normalization) },
+            few.npt,
+            trimmedMean,
+          ),
+        ).intensity;
+        // float32 cells, of two plans whose azimuths end in another digit
+        expected.forEach((value, bin) => {
+          const found = cake.intensity[a * few.npt + bin]!;
+          if (Number.isNaN(value)) expect(found).toBeNaN();
+          else expect(Math.abs(found / value - 1)).toBeLessThan(1e-4);
+        });
+      }
+      expect(Math.max(...cake.intensity.filter((value, cell) => cake.count[cell]! > 200 && value > 0))).toBeLessThan(
+        450,
+      );
+    }
   });
 });
