@@ -206,7 +206,7 @@ describe('filters of cakes', () => {
     const mask = new Uint8Array(PIXELS).fill(1, 0, 2000);
     // Even noise never reaches 4 σ: it ends at √3.
     const isSpot = Uint8Array.from(mask, (one, p) => (one || image.samples[p] === 60_000 ? 1 : 0));
-    for (const errorModel of ['none', 'poisson', 'azimuthal'] as const) {
+    for (const errorModel of ['none', 'azimuthal', 'hybrid'] as const) {
       const change = { ...few, errorModel, split: 'no' as const }; // no spot reaches another cell
       const cut = { azimuthBins: 4, azimuthStart: -90, sense: 'anticlockwise' as const };
       const clipped = await engine!.integrateCake({ ...request({ ...image, mask }, { ...change, filter: clip }), cut });
