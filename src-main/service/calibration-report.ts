@@ -1,3 +1,4 @@
+import { beamDrift, REVERSED_ROWS, type BeamDrift } from '../../src-shared/geometry/beam-drift.ts';
 import type {
   CalibrationResult,
   CorrelationMatrix,
@@ -32,11 +33,13 @@ export interface CalibrationReport {
   readonly warnings: readonly string[];
   /** Change of each refined parameter since the earlier calibration, and that in its own standard uncertainty */
   readonly drift?: Readonly<Partial<Record<Refinable, ParameterDrift>>>;
+  /** The same as the rings see it: distance along the beam, beam centre, tilt */
+  readonly beamDrift?: BeamDrift;
   readonly seconds: number;
 }
 
 export function reportCalibration(result: CalibrationResult, wavelength: number): CalibrationReport {
-  const { calibration, fit2d, verdict, reasons, seconds, warnings, drift } = result;
+  const { calibration, fit2d, verdict, reasons, seconds, warnings, drift, startFit2d } = result;
   const { calibrantId: calibrant } = result;
   if (!calibration)
     return {
@@ -59,13 +62,14 @@ export function reportCalibration(result: CalibrationResult, wavelength: number)
     controlPoints: result.points.rejected.reduce((count, flag) => count + (flag === 0 ? 1 : 0), 0),
     ...{ rmsPx: result.rmsPx, rmsDeg: result.rmsDeg, verdict, reasons, calibrant, warnings },
     ...(drift && { drift }),
+    ...(fit2d && startFit2d && { beamDrift: beamDrift(fit2d, startFit2d, calibration.detector.shape?.[0] ?? 0) }),
     seconds,
   };
 }
 
 /** The report in lines for people. */
 export function describeReport(report: CalibrationReport): string[] {
-  const { poni, centre, verdict, reasons, uncertainties, drift } = report;
+  const { poni, centre, verdict, reasons, uncertainties } = report;
   const lines = [`Verdict: ${verdict}`, ...reasons.map((reason) => `  ${reason}`)];
   if (!poni) return lines;
   /** Value ± uncertainty, both to the second digit of the uncertainty. */
@@ -86,7 +90,33 @@ export function describeReport(report: CalibrationReport): string[] {
     `${quantity('rot1', 1, 6)} rad, ${quantity('rot2', 1, 6)} rad`,
     `${report.rings} rings, ${report.controlPoints} points, rms ${report.rmsPx?.toFixed(3) ?? ''} px = ${report.rmsDeg?.toFixed(5) ?? ''}°, ${report.seconds.toFixed(1)} s`,
   );
-  for (const [name, { change, sigmas }] of Object.entries(drift ?? {}))
-    lines.push(`${name} moved by ${change.toPrecision(4)} (${sigmas.toFixed(1)} standard uncertainties)`);
+  return [...lines, ...report.warnings, ...driftLines(report)];
+}
+
+const UNITS: Readonly<Record<Refinable, readonly [unit: string, scale: number]>> = {
+  ...{ dist: ['mm', 1e3], poni1: ['mm', 1e3], poni2: ['mm', 1e3] },
+  ...{ rot1: ['rad', 1], rot2: ['rad', 1], wavelength: ['Å', 1e10] },
+};
+
+function driftLines({ drift, beamDrift: beam, uncertainties }: CalibrationReport): string[] {
+  if (!drift) return [];
+  const signed = (value: number, digits: number): string => {
+    const text = value.toFixed(Math.min(12, Math.max(0, digits)));
+    return Number(text) === 0 ? text.replace('-', '') : value > 0 ? `+${text}` : text;
+  };
+  const lines = ['Since the earlier calibration:'];
+  if (beam)
+    lines.push(
+      `  distance along the beam ${signed(beam.directDistanceMm, 4)} mm, centre ${signed(beam.centre[0], 3)}, ${signed(beam.centre[1], 3)} px, tilt ${signed(beam.tiltDeg, 4)}°`,
+    );
+  for (const [name, { change, sigmas }] of Object.entries(drift) as [Refinable, ParameterDrift][]) {
+    const [unit, scale] = UNITS[name];
+    const error = (uncertainties?.[name] ?? NaN) * scale;
+    const digits = error > 0 && error < Infinity ? 1 - Math.floor(Math.log10(error)) : 6;
+    lines.push(
+      `  ${name} ${signed(change * scale, digits)} ${unit} (${Math.abs(sigmas).toFixed(1)} of its uncertainty)`,
+    );
+  }
+  if (beam?.isReversed) lines.push(`  ${REVERSED_ROWS}`);
   return lines;
 }

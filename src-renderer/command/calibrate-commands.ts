@@ -139,7 +139,9 @@ export function calibrateCommands(): Command[] {
       title: 'Extract more rings',
       menu: 'Calibration',
       section: 'points',
-      when: () => runs.missingForPoints === undefined && documents.calibration !== null,
+      keys: ['M'],
+      when: () =>
+        isHere() && runs.missingForPoints === undefined && documents.calibration !== null && !results.isRunning,
       run: () => runs.extract(),
     },
     {

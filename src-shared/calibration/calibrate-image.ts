@@ -5,6 +5,7 @@ import { findGeometry, type SearchHints } from './find-geometry.ts';
 import { gatherEvidence, type Evidence } from './gather-evidence.ts';
 import type { ControlPoints } from './control-points.ts';
 import type { Refinable, RefineOptions } from './refine-geometry.ts';
+import { noRingSentence } from './no-ring-sentence.ts';
 import { existingRings, refineOnImage, type ImageRefinement, type WithWavelength } from './refine-on-image.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -73,7 +74,7 @@ export function calibrateImage(task: CalibrationTask, report: ReportProgress = (
   const found = findGeometry(image, twoThetas, hintsOf(task, pixel), {
     progress: (fraction, stage) => onProgress(SEARCHED * fraction, stage),
   });
-  if (!found) return failure('No ring was found in the image.');
+  if (!found) return failure(noRingSentence(image));
   const searched = { ...geometryOf(scaled(found.frame, pixel)), wavelength };
   const options = {
     fixed,

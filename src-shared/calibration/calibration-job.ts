@@ -20,6 +20,7 @@ import { findGeometry } from './find-geometry.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { geometryFromPoints } from './geometry-from-points.ts';
 import { judgePoints } from './judge-points.ts';
+import { noRingSentence } from './no-ring-sentence.ts';
 import { orientPlace, orientPlaces } from './orient-image.ts';
 import { existingRings, type ImageRefinement } from './refine-on-image.ts';
 import { ringResiduals, type RefineOptions } from './refine-geometry.ts';
@@ -158,7 +159,7 @@ function calibrate(job: CalibrateJob, onProgress: ReportProgress): JobResults['c
   const calibrant = best && findCalibrant(best.id);
   if (!calibrant)
     return describeCalibration(
-      { verdict: { level: 'bad', reasons: ['No ring was found in the image.'] }, refined: null, evidence: null },
+      { verdict: { level: 'bad', reasons: [noRingSentence(job.image)] }, refined: null, evidence: null },
       contextOf({ id: '', label: '' }, job, []),
     );
   const conflicts = [...(job.conflicts ?? []), rankSentence(best, ranks)];
@@ -269,7 +270,7 @@ function judgeOnImage(
   const found = findGeometry(image, twoThetas, { start });
   if (!found)
     return {
-      verdict: { level: 'bad', reasons: ['No ring was found in the image.'] },
+      verdict: { level: 'bad', reasons: [noRingSentence(image)] },
       refined,
       evidence: null,
     };

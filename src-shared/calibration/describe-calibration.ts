@@ -70,7 +70,10 @@ export function describeCalibration(
     rmsDeg: rms(points.residualsDeg, kept),
     points,
     rings: summariseRings(refined, points, context),
-    ...(start && { drift: driftSince(start, geometry, refinement) }),
+    ...(start && {
+      drift: driftSince(start, geometry, refinement),
+      startFit2d: fit2dFromCalibration({ ...calibration, geometry: start }, shape),
+    }),
   };
 }
 

@@ -92,7 +92,7 @@ function checkPoints({ rings, rows, columns }: ControlPoints, dSpacings: readonl
     if (d === undefined || !(wavelength * 1e10 < 2 * d))
       throw new AppError(
         'calibration',
-        `A point lies on ring ${ring}, which this calibrant does not have: change its ring number.`,
+        `A point lies on ring ${ring + 1}, which this calibrant does not have: change its ring number.`,
       );
   }
   const places = new Set(Array.from(rows, (row, i) => `${row} ${columns[i]!}`)).size;

@@ -154,8 +154,8 @@ const sentences = (tests: readonly (readonly [isMet: boolean, sentence: string])
   tests.filter(([isMet]) => isMet).map(([, sentence]) => sentence);
 
 function oddSentence({ ring, offPx, fits }: NonNullable<PointEvidence['odd']>): string {
-  const where = fits === ring ? 'they fit no ring' : `they would fit ring ${fits}`;
-  return `The points of ring ${ring} are ${offPx.toFixed(1)} px off what the other rings say: ${where}.`;
+  const where = fits === ring ? 'they fit no ring' : `they would fit ring ${fits + 1}`;
+  return `The points of ring ${ring + 1} are ${offPx.toFixed(1)} px off what the other rings say: ${where}.`;
 }
 
 function residualsPx(

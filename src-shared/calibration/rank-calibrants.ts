@@ -24,11 +24,19 @@ const CONVINCING = 1;
 /** A distance that is known is known to this factor. */
 const KNOWN = 1.01;
 
+/** Kinds that lie less far behind the best are looked at size by size: the first of a kind is not the best of it. */
+const WITHIN_REACH = 1;
+/** Sizes of one kind that explain the points equally well: noise decides no more. */
+const TIE = 0.03;
+/** Spacings of one substance differ by less, from certificate to certificate. */
+const SAME_SIZE = 0.005;
+
 /**
  * Ranks the calibrants of the catalogue by how well their rings explain an image; best first.
  *
- * Calibrants whose patterns differ only in size, as all metals of one lattice, cannot be told apart while the distance is
- * unknown: they share a likelihood, and stand in the order of the catalogue.
+ * Calibrants whose patterns differ only in size, as all metals of one lattice, are told apart by rings at wide angle
+ * alone: at small angle the distance takes the size up. Those that cannot be told apart share a likelihood, and stand in
+ * the order of the catalogue.
  *
  * @param wavelength  m
  * @param start  a geometry that is right: then the size of the cell counts too
@@ -38,34 +46,78 @@ export function rankCalibrants(
   wavelength: number,
   { start, calibrants = CALIBRANT_CATALOGUE }: { start?: WithWavelength; calibrants?: readonly Calibrant[] } = {},
 ): CalibrantRank[] {
-  const kinds = start ? calibrants.map((one) => [one] as const) : kindsOf(calibrants);
-  const twoThetas = kinds.map(([first]) => ringsOfKind(first, wavelength));
+  const kinds = start ? calibrants.map((one): Alike => [one]) : kindsOf(calibrants);
   const flat = flattenImage(image);
-  const ridges = findRidgePoints(flat);
   const [height, width] = [flat.rows * flat.step1, flat.columns * flat.step2];
   const known = start && inPixels(start, Math.sqrt(image.pixel1 * image.pixel2));
-  let likelihoods = explain(ridges, twoThetas, height, width, known);
+  const ringsOf = ([first]: Alike): number[] => ringsOfKind(first, wavelength);
+  let explain = explainer(findRidgePoints(flat), height, width, known);
+  let likelihoods = kinds.map((kind) => explain(ringsOf(kind)));
   if (!(Math.max(...likelihoods) > CONVINCING)) {
-    const onSpots = explain(findSpotPoints(flat), twoThetas, height, width, known);
-    if (Math.max(...onSpots) > Math.max(...likelihoods)) likelihoods = onSpots;
+    const onSpots = explainer(findSpotPoints(flat), height, width, known);
+    const ofSpots = kinds.map((kind) => onSpots(ringsOf(kind)));
+    if (Math.max(...ofSpots) > Math.max(...likelihoods)) [likelihoods, explain] = [ofSpots, onSpots];
   }
-  return ranked(kinds, likelihoods);
+  const best = Math.max(...likelihoods);
+  const explained = kinds.flatMap((alike, i): Explained[] => {
+    const likelihood = likelihoods[i]!;
+    return likelihood > best - WITHIN_REACH
+      ? toldApart(alike, likelihood, (size) => explain(ringsOf(size)))
+      : [{ alike, likelihood }];
+  });
+  return ranked(explained);
 }
 
-/** First the best; the lead of each is over the best of another kind. */
-function ranked(kinds: readonly (readonly Calibrant[])[], likelihoods: readonly number[]): CalibrantRank[] {
-  const order = likelihoods.map((_, index) => index).filter((index) => Number.isFinite(likelihoods[index]));
-  order.sort((a, b) => likelihoods[b]! - likelihoods[a]! || a - b);
-  const [best, second] = order.map((index) => likelihoods[index]!);
-  return order.flatMap((index, place) => {
-    const likelihood = likelihoods[index]!;
+/** Calibrants that the rings of an image do not tell apart. */
+type Alike = readonly [Calibrant, ...Calibrant[]];
+
+interface Explained {
+  readonly alike: Alike;
+  readonly likelihood: number;
+}
+
+/** The sizes of one kind, each with its likelihood; those that do equally well stay together. */
+function toldApart(kind: Alike, likelihood: number, explain: (size: Alike) => number): Explained[] {
+  const sizes = groupBy(kind, (one, other) => Math.abs(Math.log(sizeOf(one) / sizeOf(other))) < SAME_SIZE);
+  if (sizes.length === 1) return [{ alike: kind, likelihood }];
+  const each = sizes.map((alike, i) => ({ alike, likelihood: i === 0 ? likelihood : explain(alike) }));
+  const best = Math.max(...each.map((one) => one.likelihood));
+  const [tied, others] = [
+    each.filter((one) => best - one.likelihood < TIE),
+    each.filter((one) => best - one.likelihood >= TIE),
+  ];
+  const together = tied.flatMap(({ alike }) => alike);
+  const inOrder = kind.filter((one) => together.includes(one));
+  const [first, ...rest] = inOrder;
+  return first ? [{ alike: [first, ...rest], likelihood: best }, ...others] : each;
+}
+
+const sizeOf = (calibrant: Calibrant): number =>
+  calibrant.kind === 'list' ? (calibrant.lines[0]?.dSpacing ?? 1) : calibrant.cell.a;
+
+function groupBy(calibrants: Alike, isAlike: (one: Calibrant, other: Calibrant) => boolean): Alike[] {
+  const groups: [Calibrant, ...Calibrant[]][] = [];
+  for (const one of calibrants) {
+    const group = groups.find(([first]) => isAlike(one, first));
+    if (group) group.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+/** First the best; the lead of each is over the best of the others. */
+function ranked(explained: readonly Explained[]): CalibrantRank[] {
+  const order = explained.filter(({ likelihood }) => Number.isFinite(likelihood));
+  order.sort((a, b) => b.likelihood - a.likelihood); // stable: the order of the catalogue
+  const [best, second] = order.map(({ likelihood }) => likelihood);
+  return order.flatMap(({ alike, likelihood }, place) => {
     const lead = likelihood - (place === 0 ? (second ?? 0) : (best ?? 0));
-    return kinds[index]!.map(({ id, label }) => ({ id, label, likelihood, lead }));
+    return alike.map(({ id, label }) => ({ id, label, likelihood, lead }));
   });
 }
 
 /** Groups of calibrants whose rings differ only by a common factor in 1/d. */
-function kindsOf(calibrants: readonly Calibrant[]): (readonly [Calibrant, ...Calibrant[]])[] {
+function kindsOf(calibrants: readonly Calibrant[]): Alike[] {
   const kinds = new Map<string, [Calibrant, ...Calibrant[]]>();
   for (const calibrant of calibrants) {
     const key = kindOf(calibrant);
@@ -97,21 +149,19 @@ function inPixels(geometry: WithWavelength, pixel: number): BeamFrame {
   return { k: k / pixel, c1: c1 / pixel, c2: c2 / pixel, s1, s2 };
 }
 
-/** The likelihood that each set of rings reaches; shapes of rings are found once for all. */
-function explain(
+/** Tells the likelihood that a set of rings reaches; shapes of rings are found once for all sets. */
+function explainer(
   points: SearchPoints,
-  ringSets: readonly (readonly number[])[],
   height: number,
   width: number,
   known: BeamFrame | undefined,
-): number[] {
-  if (points.ys.length < 20) return ringSets.map(() => -Infinity);
-  if (known)
-    return ringSets.map((rings) => (rings.length > 0 ? bestLikelihood(points, known, rings, KNOWN) : -Infinity));
+): (rings: readonly number[]) => number {
+  if (points.ys.length < 20) return () => -Infinity;
+  if (known) return (rings) => (rings.length > 0 ? bestLikelihood(points, known, rings, KNOWN) : -Infinity);
   const size = Math.max(height, width);
   const centres = [...centresFromNormals(points, height, width), ...centresFromDistances(points, height, width)];
   const shapes = findRingShapes(points, centres, size).slice(0, SHAPES);
-  return ringSets.map((rings) => {
+  return (rings) => {
     if (rings.length === 0) return -Infinity;
     const scanned: Candidate[] = shapes.flatMap(({ frame }) => scanDistances(points, frame, rings, size, 2));
     scanned.sort((a, b) => b.likelihood - a.likelihood);
@@ -121,5 +171,5 @@ function explain(
       if (frame) best = Math.max(best, candidateLikelihood(points, frame, rings, RING_WIDTH));
     }
     return best;
-  });
+  };
 }

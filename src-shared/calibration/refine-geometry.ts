@@ -119,11 +119,11 @@ function checkPoints({ rings }: ControlPoints, dSpacings: readonly number[], wav
   for (const ring of rings) {
     const d = dSpacings[ring];
     if (d === undefined)
-      throw new AppError('calibration', `A point lies on ring ${ring}, and the calibrant has ${dSpacings.length}.`);
+      throw new AppError('calibration', `A point lies on ring ${ring + 1}, and the calibrant has ${dSpacings.length}.`);
     if (!(wavelength * 1e10 < 2 * d))
       throw new AppError(
         'calibration',
-        `Ring ${ring} does not exist at ${Number((wavelength * 1e10).toPrecision(7))} Å: its d is ${d} Å.`,
+        `Ring ${ring + 1} does not exist at ${Number((wavelength * 1e10).toPrecision(7))} Å: its d is ${d} Å.`,
       );
   }
 }

@@ -70,11 +70,14 @@ function checkPoints(images: readonly JointImage[], free: number): void {
     for (const ring of points.rings) {
       const d = dSpacings[ring];
       if (d === undefined)
-        throw new AppError('calibration', `A point lies on ring ${ring}, and the calibrant has ${dSpacings.length}.`);
+        throw new AppError(
+          'calibration',
+          `A point lies on ring ${ring + 1}, and the calibrant has ${dSpacings.length}.`,
+        );
       if (!(start.wavelength * 1e10 < 2 * d))
         throw new AppError(
           'calibration',
-          `Ring ${ring} does not exist at ${start.wavelength * 1e10} Å: its d is ${d} Å.`,
+          `Ring ${ring + 1} does not exist at ${start.wavelength * 1e10} Å: its d is ${d} Å.`,
         );
     }
 }

@@ -69,7 +69,7 @@ function badIf(e: Evidence): Test[] {
     ],
     [
       e.absentRings.length >= 2 && absent >= 0.2,
-      `${e.absentRings.length} of ${e.testedRings} lines that should show are absent (first: ring ${e.absentRings[0] ?? ''}): this is another calibrant.`,
+      `${e.absentRings.length} of ${e.testedRings} lines that should show are absent (first: ring ${e.absentRings[0]! + 1}): this is another calibrant.`,
     ],
     [e.jackknifePx > 5, `Leaving out a ring or a direction moves the rings by ${e.jackknifePx.toFixed(1)} px.`],
     [
@@ -117,7 +117,7 @@ function checkIf(e: Evidence): Test[] {
     [e.unexplainedPeaks > 0.5, `${percent(e.unexplainedPeaks)} of the sharp rings belong to no line of the calibrant.`],
     [
       absent >= 0.25 || (e.absentRings.length >= 2 && absent > 0.12),
-      `Lines of the calibrant are absent although later ones show (first: ring ${e.absentRings[0] ?? ''}).`,
+      `Lines of the calibrant are absent although later ones show (first: ring ${e.absentRings[0]! + 1}).`,
     ],
     [
       shift > Math.max(0.002, 5 * e.wavelengthError),
@@ -169,7 +169,7 @@ function startsSentence({ startsPx }: Evidence): string {
 /** Pixel size and distance scale together always; wavelength and distance where rings are narrow. */
 function scaleSentence(e: Evidence): string {
   return e.wavelengthError < 0.002
-    ? 'The distance rests on the pixel size that was given; the rings agree with the wavelength.'
+    ? 'The distance rests on the pixel size, which rings cannot test; they agree with the wavelength.'
     : 'The distance rests on the pixel size, the wavelength and the calibrant that were given: these rings cannot test them.';
 }
 

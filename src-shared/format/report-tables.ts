@@ -1,6 +1,7 @@
 import type { CalibrationResult } from '../model/calibration-result.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Refinable } from '../model/schema-types.generated.ts';
+import { beamDrift, REVERSED_ROWS } from '../geometry/beam-drift.ts';
 import { toDegrees } from '../quantity/angle.ts';
 import { energyKeVFromWavelength } from '../quantity/photon-energy.ts';
 import { formatCalibration } from './calibration-format.ts';
@@ -24,16 +25,24 @@ const PARAMETERS: readonly ParameterRow[] = [
 ];
 
 /** What was found, first as people speak of it, then as it is stored, with standard uncertainties. */
-export function parameterTable({ calibration, fit2d, uncertainties, drift }: CalibrationResult): Markup | null {
+export function parameterTable({
+  calibration,
+  fit2d,
+  uncertainties,
+  drift,
+  startFit2d,
+}: CalibrationResult): Markup | null {
   if (!calibration) return null;
   const { geometry } = calibration;
+  const moved = fit2d && startFit2d && beamDrift(fit2d, startFit2d, calibration.detector.shape?.[0] ?? 0);
+  const since = (text: string): Markup => markup`<td class="number">${text} since the earlier calibration</td>`;
   return markup`${
     fit2d &&
     markup`<table><tbody>
-<tr><th>Distance along the beam</th><td>${fixed(fit2d.directDistanceMm, 4)} mm</td></tr>
-<tr><th>Beam centre (column, row)</th><td>${fixed(fit2d.centreX, 3)}, ${fixed(fit2d.centreY, 3)} px</td></tr>
-<tr><th>Tilt</th><td>${fixed(fit2d.tiltDeg, 4)}° towards ${fixed(fit2d.tiltPlaneDeg, 2)}°</td></tr>
-</tbody></table>`
+<tr><th>Distance along the beam</th><td>${fixed(fit2d.directDistanceMm, 4)} mm</td>${moved && since(`${fixed(moved.directDistanceMm, 4)} mm`)}</tr>
+<tr><th>Beam centre (column, row)</th><td>${fixed(fit2d.centreX, 3)}, ${fixed(fit2d.centreY, 3)} px</td>${moved && since(`${fixed(moved.centre[0], 3)}, ${fixed(moved.centre[1], 3)} px`)}</tr>
+<tr><th>Tilt</th><td>${fixed(fit2d.tiltDeg, 4)}° towards ${fixed(fit2d.tiltPlaneDeg, 2)}°</td>${moved && since(`${fixed(moved.tiltDeg, 4)}°`)}</tr>
+</tbody></table>${moved && moved.isReversed && markup`<p class="warning">${REVERSED_ROWS}</p>`}`
   }<table><thead><tr><th>Parameter</th><th class="number">Value</th><th class="number">± (1 σ)</th><th>Unit</th>${
     drift && markup`<th class="number">Since the earlier calibration</th>`
   }</tr></thead><tbody>${PARAMETERS.map(({ name, label, unit, scale }) => {
@@ -86,7 +95,7 @@ export function ringTable({ rings }: CalibrationResult): Markup {
   const number = (value: number | null, digits: number): string => (value === null ? '' : fixed(value, digits));
   return markup`<table class="rings"><thead><tr><th class="number">Ring</th><th>hkl</th><th class="number">d, Å</th><th class="number">2θ, °</th><th class="number">Points</th><th class="number">Dropped</th><th class="number">Azimuth, °</th><th class="number">Mean, px</th><th class="number">Mean, °</th><th class="number">rms, px</th><th class="number">rms, °</th><th></th></tr></thead><tbody>${rings.map(
     (ring) =>
-      markup`<tr class="${ring.state}"><td class="number">${ring.ring}</td><td>${ring.hkl}</td><td class="number">${ring.dSpacing.toFixed(5)}</td><td class="number">${fixed(toDegrees(ring.twoTheta), 4)}</td><td class="number">${ring.points}</td><td class="number">${ring.rejected}</td><td class="number">${ring.coverageDeg}</td><td class="number">${number(ring.meanPx, 3)}</td><td class="number">${number(ring.meanDeg, 5)}</td><td class="number">${number(ring.rmsPx, 3)}</td><td class="number">${number(ring.rmsDeg, 5)}</td><td>${STATES[ring.state]}</td></tr>`,
+      markup`<tr class="${ring.state}"><td class="number">${ring.ring + 1}</td><td>${ring.hkl}</td><td class="number">${ring.dSpacing.toFixed(5)}</td><td class="number">${fixed(toDegrees(ring.twoTheta), 4)}</td><td class="number">${ring.points}</td><td class="number">${ring.rejected}</td><td class="number">${ring.coverageDeg}</td><td class="number">${number(ring.meanPx, 3)}</td><td class="number">${number(ring.meanDeg, 5)}</td><td class="number">${number(ring.rmsPx, 3)}</td><td class="number">${number(ring.rmsDeg, 5)}</td><td>${STATES[ring.state]}</td></tr>`,
   )}</tbody></table>`;
 }
 

@@ -91,6 +91,8 @@ export interface CalibrationResult {
   readonly rings: readonly RingSummary[];
   /** Since `start`, where one was given */
   readonly drift?: Readonly<Partial<Record<Refinable, ParameterDrift>>>;
+  /** What `start` says of this image, in Fit2D's words; null as `fit2d` */
+  readonly startFit2d?: Fit2dDescription | null;
   readonly seconds: number;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calibrateImage } from '../../src-shared/calibration/calibrate-image.ts';
 import { refineGeometry } from '../../src-shared/calibration/refine-geometry.ts';
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
+import { noRingSentence } from '../../src-shared/calibration/no-ring-sentence.ts';
 import { simulateCase, spacingsOf, WAVELENGTH } from './simulated-image.ts';
 
 const calibrate = (image: ReturnType<typeof simulateCase>['image'], dSpacings: readonly number[]) =>
@@ -15,8 +16,13 @@ describe('bad input', () => {
     const blind = { ...image, unusable: image.unusable.slice().fill(1) };
     expect(calibrate(blind, spacingsOf('CeO2')).verdict).toEqual({
       level: 'bad',
-      reasons: ['No ring was found in the image.'],
+      reasons: ['No pixel of the image is left: all are masked, in gaps, beyond the limits, or without a count.'],
     });
+    const sliver = blind.unusable.slice().fill(0, 0, 0.03 * blind.unusable.length);
+    expect(noRingSentence({ unusable: sliver })).toBe(
+      'No ring was found in the 3.0 % of the image that masks, gaps and limits leave.',
+    );
+    expect(noRingSentence(image)).toBe('No ring was found in the image.');
   });
 
   it('is bad if the calibrant has one line, and the image one ring', () => {
@@ -52,9 +58,9 @@ describe('bad input', () => {
     });
     const fit = (rings: number[]) => () => refineGeometry(points(rings), spacingsOf('CeO2'), detector, start);
     expect(fit([0, 1])).toThrow('2 points cannot fix 5 parameters: pick more points or hold parameters.');
-    expect(fit([0, 1, 2, 3, 4, 999])).toThrow('A point lies on ring 999, and the calibrant has');
+    expect(fit([0, 1, 2, 3, 4, 999])).toThrow('A point lies on ring 1000, and the calibrant has');
     expect(() => refineGeometry(points([0, 1, 2, 3, 4]), [3, 2, 1, 0.5, 0.19], detector, start)).toThrow(
-      'Ring 4 does not exist at 0.4 Å: its d is 0.19 Å.',
+      'Ring 5 does not exist at 0.4 Å: its d is 0.19 Å.',
     );
   });
 

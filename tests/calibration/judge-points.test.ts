@@ -75,8 +75,8 @@ describe('judgePoints', () => {
   it('says which ring has a wrong number, and which it should have', () => {
     const { level, reasons } = judged({ rings: [0, 1, 2, 4, 6, 8], renamed: { 2: 3 } });
     expect(level).toBe('bad');
-    expect(reasons.join(' ')).toContain('The points of ring 3 are');
-    expect(reasons.join(' ')).toContain('they would fit ring 2');
+    expect(reasons.join(' ')).toContain('The points of ring 4 are');
+    expect(reasons.join(' ')).toContain('they would fit ring 3');
   });
 
   it.each<[string, Picks, string]>([

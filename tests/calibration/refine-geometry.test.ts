@@ -171,10 +171,10 @@ describe('refineGeometry', () => {
     const four = { rows: new Float64Array(4), columns: new Float64Array(4), rings: new Int32Array(4) };
     expect(() => refineGeometry(four, D_SPACINGS, detector, start)).toThrow('4 points cannot fix 5 parameters');
     const six = { rows: new Float64Array(6), columns: new Float64Array(6), rings: new Int32Array(6).fill(9) };
-    expect(() => refineGeometry(six, D_SPACINGS, detector, start)).toThrow('lies on ring 9');
+    expect(() => refineGeometry(six, D_SPACINGS, detector, start)).toThrow('lies on ring 10');
     const far = { ...start, wavelength: 7e-10 };
     expect(() => refineGeometry({ ...six, rings: new Int32Array(6) }, D_SPACINGS, detector, far)).toThrow(
-      'Ring 0 does not exist',
+      'Ring 1 does not exist',
     );
   });
 });

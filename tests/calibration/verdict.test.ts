@@ -37,7 +37,7 @@ describe('judge', () => {
     expect(found).toBe('good');
     expect(reasons).toEqual([
       '16 rings agree within 0.024 px over 360° of azimuth, rings left out of the fit are predicted to 0.008 px.',
-      'The distance rests on the pixel size that was given; the rings agree with the wavelength.',
+      'The distance rests on the pixel size, which rings cannot test; they agree with the wavelength.',
     ]);
     expect(judge({ ...SOUND, wavelengthError: 0.01 }, []).reasons[1]).toContain('these rings cannot test them');
   });

@@ -108,7 +108,7 @@ describe('annulus calibrate with bad input', () => {
     [
       'a mask that hides everything',
       ['ceria.tif', ...GIVEN, ...AT_TRUTH, '--mask', 'everything.npy'],
-      /No ring was found/,
+      /No pixel of the image is left: all are masked/,
     ],
   ])(
     'calls %s bad, with the reason, and exits with 1',
@@ -126,7 +126,7 @@ describe('annulus calibrate with bad input', () => {
     ['two-points', /2 points do not fix a geometry: pick at least three/],
     ['short-arc', /All points lie within \d+° of azimuth: that fixes neither centre nor tilt\./],
     ['one-ring-points', /All points lie on one ring: that fixes neither distance nor tilt/],
-    ['wrong-ring', /The points of ring 3 are .* they would fit ring 2\./],
+    ['wrong-ring', /The points of ring 4 are .* they would fit ring 3\./],
   ])(
     'refuses points: %s, keeps them, and exits with 1',
     async (name, reason) => {

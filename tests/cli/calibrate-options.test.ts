@@ -137,7 +137,7 @@ describe('annulus calibrate', () => {
     expect([dark.code, reportOf(dark).verdict, reportOf(dark).reasons[0]]).toEqual([
       1,
       'bad',
-      'No ring was found in the image.',
+      'No pixel of the image is left: all are masked, in gaps, beyond the limits, or without a count.',
     ]);
     const long = await runAnnulus([
       ...['calibrate', ceria(), '--calibrant', 'CeO2', '--wavelength', '9', '--pixel-size', '200', '--json'],

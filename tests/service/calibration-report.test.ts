@@ -29,6 +29,28 @@ describe('describeReport', () => {
     expect(text).toContain('rot1 -0.018015 ± 0.000060 rad, rot2 0.000000 (held) rad');
   });
 
+  it('tells the drift in the units of the parameters, to the digits of their uncertainty, and of the beam', () => {
+    const text = describeReport({
+      ...report,
+      warnings: ['dist and wavelength change together.'],
+      drift: {
+        dist: { change: 2.469e-5, sigmas: 8.5 },
+        poni1: { change: 0.004805, sigmas: 381.3 },
+        rot1: { change: -4e-18, sigmas: -1e-13 },
+      },
+      beamDrift: { directDistanceMm: 0.0231, centre: [0.147, 17.859], tiltDeg: -0.03, isReversed: true },
+    });
+    expect(text.slice(-7)).toEqual([
+      'dist and wavelength change together.',
+      'Since the earlier calibration:',
+      '  distance along the beam +0.0231 mm, centre +0.147, +17.859 px, tilt -0.0300°',
+      '  dist +0.0247 mm (8.5 of its uncertainty)',
+      '  poni1 +4.805 mm (381.3 of its uncertainty)',
+      '  rot1 0.000000 rad (0.0 of its uncertainty)',
+      '  The earlier calibration is of this image with its rows reversed, as Dioptas writes it: turn them to compare like with like.',
+    ]);
+  });
+
   it('says no more than the verdict where nothing was found', () => {
     const bad = { ...report, verdict: 'bad' as const, reasons: ['No ring was found.'], poni: null };
     expect(describeReport(bad)).toEqual(['Verdict: bad', '  No ring was found.']);
