@@ -95,7 +95,7 @@ for (const [theme, width, height] of [
     await expect(window.getByRole('region', { name: 'Verdict' })).toContainText('Good', { timeout: 60_000 });
     await expect(patternPlot(window)).toBeVisible({ timeout: 30_000 });
     await window.getByRole('tab', { name: 'Points' }).click();
-    await window.getByRole('button', { name: 'Extract more rings' }).click();
+    await window.getByRole('tabpanel').getByRole('button', { name: 'Extract more rings' }).click();
     await expect(window.getByRole('cell', { name: 'extracted' }).first()).toBeVisible({ timeout: 30_000 });
     for (const tab of ['Geometry', 'Points', 'Lines', 'Forms', 'History']) {
       await window.getByRole('tab', { name: tab }).click();
