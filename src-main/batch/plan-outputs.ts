@@ -36,6 +36,8 @@ export interface OutputOptions<F extends string> {
   readonly range: FrameRange | undefined;
   readonly resume: boolean;
   readonly overwrite: boolean;
+  /** A file of results that is there, but lacks frames: it counts as missing. */
+  readonly isUnfinished?: (path: string) => Promise<boolean>;
 }
 
 export interface OutputPlan<F extends string = PatternFormatId> {
@@ -92,6 +94,7 @@ export async function planOutputs<F extends string>(
   }
   await refuseInputs(inputs, owners);
   const existing = options.overwrite ? new Set<string>() : await existingAmong([...owners.keys()]);
+  for (const path of existing) if (await options.isUnfinished?.(path)) existing.delete(path);
   if (existing.size > 0 && !options.resume) {
     const [first] = existing;
     const others = existing.size > 1 ? ` (and ${existing.size - 1} more)` : '';

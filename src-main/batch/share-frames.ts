@@ -3,12 +3,13 @@ import type { FileJob, FrameJob } from './plan-outputs.ts';
 /** A part of a task: one file, or some of its frames. */
 export interface TaskPart {
   readonly job: FrameJob<string>;
-  /** Absent: all frames that are to be done. */
+  /** Absent: all frames that the run selects of the file. */
   readonly range?: { readonly first: number; readonly last: number };
 }
 
 /**
- * Shares frames out between tasks: about as many to each, in their order. Frames that go to one HDF5 file stay together.
+ * Shares frames out between tasks: about as many to each, in their order. A range holds every selected frame between its
+ * ends: where some in between are done already, there are two.
  *
  * @returns at most `tasks` of them, none empty
  */
@@ -29,15 +30,11 @@ export function shareFrames(frames: readonly FrameJob<string>[], tasks: number):
     room = size;
   };
   for (const [file, jobs] of groups) {
-    if (file.hdf5 !== undefined || file.summary.frameCount === 1) {
-      share.push({ job: jobs[0]! });
-      room -= jobs.length;
-      if (room <= 0) close();
-      continue;
-    }
     for (let start = 0; start < jobs.length;) {
-      const some = jobs.slice(start, start + room);
-      share.push({ job: some[0]!, range: { first: some[0]!.frame, last: some.at(-1)!.frame } });
+      const some = withoutGaps(file, jobs.slice(start, start + room));
+      const isWhole = some.length === file.frames.length;
+      const range = { first: some[0]!.frame, last: some.at(-1)!.frame };
+      share.push({ job: some[0]!, ...(isWhole ? {} : { range }) });
       start += some.length;
       room -= some.length;
       if (room <= 0) close();
@@ -45,4 +42,12 @@ export function shareFrames(frames: readonly FrameJob<string>[], tasks: number):
   }
   close();
   return shares;
+}
+
+/** Jobs from the first on, as long as each is the next frame that the run selects of the file. */
+function withoutGaps({ frames }: FileJob, jobs: readonly FrameJob<string>[]): readonly FrameJob<string>[] {
+  const start = frames.indexOf(jobs[0]!.frame);
+  let length = 1;
+  while (length < jobs.length && jobs[length]!.frame === frames[start + length]) length++;
+  return jobs.slice(0, length);
 }

@@ -1,8 +1,9 @@
-import { access, constants, mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { diskError, errorCode } from './disk-error.ts';
+import { compareNatural } from './natural-order.ts';
 
 /** @throws AppError  "forbidden" or "disk" if it cannot be known */
 export async function pathExists(path: string): Promise<boolean> {
@@ -78,4 +79,28 @@ export async function canonicalPath(path: string): Promise<string> {
 /** A new, empty folder among the temporary files of the system. */
 export async function createTemporaryFolder(prefix: string): Promise<string> {
   return mkdtemp(join(tmpdir(), prefix));
+}
+
+/** Names in a folder, in natural order; none where there is no such folder. @throws AppError  "forbidden" or "disk" */
+export async function listNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort(compareNatural);
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return [];
+    throw diskError(cause, folder);
+  }
+}
+
+/** Gives a file another place in the same file system. @throws AppError  "forbidden" or "disk" */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((cause: unknown) => {
+    throw diskError(cause, to);
+  });
+}
+
+/** Removes a folder of this program with all that is in it. @throws AppError  "forbidden" or "disk" */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch((cause: unknown) => {
+    throw diskError(cause, folder);
+  });
 }

@@ -18,7 +18,7 @@ import type { FileRef } from '../../src-shared/rpc/contract.ts';
 import { type BatchRun, createBatchRun } from '../batch/batch-run.ts';
 import { cakeFrames } from '../batch/cake-frames.ts';
 import { createCakeWriter } from '../batch/cake-writer.ts';
-import { formatSummaryCsv } from '../batch/summary-csv.ts';
+import { formatSummaryCsv, SUMMARY_NAME } from '../batch/summary-csv.ts';
 import type { FrameSetup } from '../batch/frame-recipe.ts';
 import type { BatchWriter, FrameResult, IntegrateFrames } from '../batch/frame-result.ts';
 import type { InputFailure } from '../batch/integrate-inputs.ts';
@@ -33,7 +33,6 @@ import type { BatchOutputId, RefInput } from './batch-task.ts';
 
 /** Files on their way to the disk at a time, for each thread. */
 const WRITES_PER_THREAD = 8;
-const SUMMARY_NAME = 'annulus-summary.csv';
 
 export interface SessionBatchOptions {
   readonly id: string;

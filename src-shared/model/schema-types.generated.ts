@@ -355,6 +355,7 @@ export interface EverySchema {
   SavedOverlay: SavedOverlay;
   SaxsdogCalibration: SaxsdogCalibration;
   Session: Session;
+  SlurmRun: SlurmRun;
 }
 /**
  * Automatic mask of PDFstream: frame of the image, thresholds, then outliers of each ring.
@@ -3177,4 +3178,45 @@ export interface SaxsdogSlice {
    * Which entry of Masks is used, counted from 0; -1 for none.
    */
   MaskRef?: number;
+}
+/**
+ * A job array over frames as it was submitted: what merging and submitting again begin with. All paths are absolute.
+ */
+export interface SlurmRun {
+  /**
+   * Recipe of the run
+   */
+  recipe: string;
+  /**
+   * Images named on the command line; empty: those of the recipe
+   */
+  images: string[];
+  /**
+   * Images in the folders below too
+   */
+  recursive: boolean;
+  /**
+   * Tasks of an array
+   */
+  tasks: number;
+  /**
+   * Cores of a task
+   */
+  cpus: number;
+  /**
+   * More options of sbatch
+   */
+  sbatch?: string;
+  /**
+   * Arrays made so far
+   */
+  attempts: number;
+  /**
+   * How often what failed is still submitted again
+   */
+  retries: number;
+  /**
+   * Id of the last array; absent: not submitted from here
+   */
+  job?: string;
 }

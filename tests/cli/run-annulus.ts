@@ -52,6 +52,8 @@ export interface Finished {
 
 export interface RunOptions {
   readonly cwd?: string;
+  /** More than that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Blocks of 512 bytes (`ulimit -f`) beyond which no file can grow: what a full disk is to the program. */
   readonly fileSizeLimit?: number;
   /** Called once the program has written this much to stderr; for tests that interrupt it. */
@@ -68,7 +70,7 @@ export async function runAnnulus(args: readonly string[], options: RunOptions = 
       limit === undefined ? command : ['sh', '-c', `ulimit -f ${limit}; exec "$0" "$@"`, ...command];
     const child = spawn(file!, rest, {
       cwd: options.cwd ?? tmpdir(),
-      env: { ...process.env, ANNULUS_STATE_FOLDER: state },
+      env: { ...process.env, ...options.env, ANNULUS_STATE_FOLDER: state },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
