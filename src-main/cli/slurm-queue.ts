@@ -21,7 +21,11 @@ export const slurmQueue: SlurmQueue = {
     return answer.stdout.trim().split(';', 1)[0] ?? '';
   },
   isUnderWay(job) {
-    const { error, status, stdout } = spawnSync('squeue', ['--noheader', '--states=PENDING,CONFIGURING,RUNNING,SUSPENDED', '--jobs', job], { encoding: 'utf8' });
+    const { error, status, stdout } = spawnSync(
+      'squeue',
+      ['--noheader', '--states=PENDING,CONFIGURING,RUNNING,SUSPENDED', '--jobs', job],
+      { encoding: 'utf8' },
+    );
     return !error && status === 0 && stdout.trim() !== ''; // a job that is long over is unknown to it
   },
 };
