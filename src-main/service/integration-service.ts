@@ -108,10 +108,9 @@ export function createIntegrationService(
   async function integrateCake(params: Integrate2DParams, live: boolean, signal: AbortSignal): Promise<Cake> {
     const { azimuthBins, azimuthStart, sense } = params;
     const cut = { azimuthBins, ...(azimuthStart === undefined ? {} : { azimuthStart }), sense };
-    // Filter and background belong to the pattern; the cake shows what it works on.
     const settings = { ...params.settings };
-    delete settings.filter;
     delete settings.patternBackground;
+    if (live) delete settings.filter; // on screen a cake shows what the filter works on
     const { request, origin } = await prepare({ ...params, settings }, live, signal);
     return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
   }

@@ -1,3 +1,5 @@
+import type { CakeCut } from '../../src-shared/model/cake.ts';
+import { useCakeCutStore } from '../session/cake-cut-store.ts';
 import { useDocumentStore } from '../session/document-store.ts';
 import { useHostStore } from '../session/host-store.ts';
 import { useImageStore } from '../session/image-store.ts';
@@ -18,12 +20,31 @@ const PLOT_SCALES: readonly (readonly [View['plotScale'], string])[] = [
 
 /** How the pattern is shown and passed on. */
 export function patternCommands(): Command[] {
+  const cuts = useCakeCutStore();
   const documents = useDocumentStore();
   const host = useHostStore();
   const image = useImageStore();
   const pattern = usePatternStore();
   const notices = useNoticeStore();
   const overlays = useOverlayStore();
+
+  const canCopy = (): boolean => image.info !== undefined && documents.calibration !== null;
+
+  async function copyCommand(cakes?: Parameters<typeof commandLineOf>[2]): Promise<void> {
+    const { ref = '', dataset, frameCount = 1 } = image.info ?? {};
+    const shown = { ref, dataset, frameCount, frame: image.frame?.frame ?? 0 };
+    const command = commandLineOf(documents.current, shown, cakes);
+    await copyText(command.text);
+    notices.show({ tone: 'good', text: 'Command copied.', details: command.remarks });
+  }
+
+  async function copyScript(cakes: { readonly cut?: CakeCut } = {}): Promise<void> {
+    const params = await pattern.resolveParams();
+    if (!params) return;
+    const script = await host.call('integration.script', { ...params, ...cakes });
+    await copyText(script.text);
+    notices.show({ tone: 'good', text: 'Script for pyFAI copied.', details: script.remarks });
+  }
 
   return [
     ...PLOT_SCALES.map(([plotScale, name]): Command => ({
@@ -62,26 +83,32 @@ export function patternCommands(): Command[] {
       title: 'Copy as command line',
       menu: 'Pattern',
       section: 'command',
-      when: () => image.info !== undefined && documents.calibration !== null,
-      run: async () => {
-        const command = commandLineOf(documents.current, image.info?.ref ?? '', image.info?.dataset);
-        await copyText(command.text);
-        notices.show({ tone: 'good', text: 'Command copied.', details: command.remarks });
-      },
+      when: canCopy,
+      run: () => copyCommand(),
+    },
+    {
+      id: 'cake.copyCommand',
+      title: 'Copy cakes as command line',
+      menu: 'Pattern',
+      section: 'command',
+      when: canCopy,
+      run: () => copyCommand({ cut: cuts.cut, layouts: [...cuts.layouts] }),
     },
     {
       id: 'pattern.copyScript',
       title: 'Copy as pyFAI script',
       menu: 'Pattern',
       section: 'command',
-      when: () => image.info !== undefined && documents.calibration !== null,
-      run: async () => {
-        const params = await pattern.resolveParams();
-        if (!params) return;
-        const script = await host.call('integration.script', params);
-        await copyText(script.text);
-        notices.show({ tone: 'good', text: 'Script for pyFAI copied.', details: script.remarks });
-      },
+      when: canCopy,
+      run: () => copyScript(),
+    },
+    {
+      id: 'cake.copyScript',
+      title: 'Copy cakes as pyFAI script',
+      menu: 'Pattern',
+      section: 'command',
+      when: canCopy,
+      run: () => copyScript({ cut: cuts.cut }),
     },
   ];
 }

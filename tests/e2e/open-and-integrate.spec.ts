@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   annulus,
@@ -235,13 +235,50 @@ test('a mask takes pixels out and can be removed', async ({ window, server }) =>
   await expect(ignored).toHaveText(before);
 });
 
-test('the command line of the window gives the pattern of the window', async ({ window, server }) => {
+test('the command line of the window gives the bytes that the window saves', async ({ window, server }) => {
+  test.slow();
+  const copied = async (button: string): Promise<string> => {
+    await window.getByRole('button', { name: button }).click();
+    await expect(window.getByText('Command copied.').last()).toBeVisible();
+    return window.evaluate(() => navigator.clipboard.readText());
+  };
+  const run = async (line: string, out: string): Promise<void> => {
+    expect(line).toMatch(/^annulus [\w ,.:=-]+$/); // plain words
+    const words = line.split(' ').slice(1);
+    const local = words.map((word) => (/^CeO2\.(tif|poni)$/.test(word) ? join(server.folder, word) : word));
+    await annulus(...local, '--out', join(server.folder, out));
+  };
   await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
   await expect(patternPlot(window)).toBeVisible();
   await window.getByLabel('Pixel splitting').selectOption('bbox');
-  await window.getByRole('button', { name: 'Copy as command line' }).click();
-  await expect(window.getByText('Command copied.')).toBeVisible();
-  expect(await window.evaluate(() => navigator.clipboard.readText())).toBe(
-    'annulus integrate CeO2.tif --poni CeO2.poni --split bbox',
+  await window.getByRole('combobox', { name: 'Filter', exact: true }).selectOption('median');
+  await window.getByRole('checkbox', { name: 'Background of the pattern' }).check();
+  await window.getByRole('checkbox', { name: 'subtracted in the files' }).check();
+  const line = await copied('Copy as command line');
+  expect(line).toBe(
+    'annulus integrate CeO2.tif --poni CeO2.poni --split bbox --filter median:50 --pattern-background snip:20',
   );
+  await window.getByRole('region', { name: 'Save pattern' }).getByRole('button', { name: /^Save/ }).click();
+  await expect(window.getByText(/^Saved CeO2.*\.xy/)).toBeVisible();
+  await run(line, 'by-command');
+  const [ours, theirs] = await Promise.all(
+    ['CeO2.xy', 'by-command/CeO2.xy'].map((name) => readFile(join(server.folder, name), 'utf8')),
+  );
+  expect(theirs).toBe(ours);
+
+  await window.getByRole('spinbutton', { name: 'Number of cakes saved' }).fill('12');
+  await window.getByLabel('Where the first cake is').selectOption('north');
+  await window.getByLabel('Order of the cakes').selectOption('anticlockwise');
+  const cakes = await copied('Copy cakes as command line');
+  expect(cakes).toBe(
+    'annulus cake CeO2.tif --poni CeO2.poni --split bbox --filter median:50 --cakes 12 --start=-90' +
+      ' --sense anticlockwise --layout xrdfit',
+  );
+  await window.getByRole('button', { name: 'Save cake', exact: true }).click();
+  await expect(window.getByText(/^Saved CeO2.*\.dat, /)).toBeVisible();
+  await run(cakes, 'by-command');
+  const [cake, again] = await Promise.all(
+    ['CeO2.dat', 'by-command/CeO2.dat'].map((name) => readFile(join(server.folder, name), 'utf8')),
+  );
+  expect(again).toBe(cake);
 });

@@ -1,3 +1,4 @@
+import type { CakeCut } from '../../../src-shared/model/cake.ts';
 import type { FileRef } from '../../../src-shared/rpc/contract.ts';
 import { appliedCorrections } from '../../session/correction-chain.ts';
 import { defaultSettings, nameOfRef, type SessionDocument } from '../../session/session-document.ts';
@@ -8,17 +9,30 @@ export interface CommandLine {
   readonly remarks: readonly string[];
 }
 
+/** The image on screen. */
+export interface CommandImage {
+  readonly ref: FileRef;
+  readonly dataset?: string | undefined;
+  /** Absent: the first. */
+  readonly frame?: number;
+  readonly frameCount?: number;
+}
+
 /**
- * The `annulus integrate` command that does what the window does. Files are given by name: the window knows no paths
- * of the machine that computes.
+ * The `annulus integrate` or, with a cut, `annulus cake` command that does what the window does with the image on screen.
+ * Files are given by name: the window knows no paths of the machine that computes.
  */
-export function commandLineOf(document: SessionDocument, imageRef: FileRef, dataset?: string): CommandLine {
-  const { calibration, masks } = document;
+export function commandLineOf(
+  document: SessionDocument,
+  { ref: imageRef, dataset, frame = 0, frameCount = 1 }: CommandImage,
+  cakes?: { readonly cut: CakeCut; readonly layouts: readonly string[] },
+): CommandLine {
+  const { calibration, masks, maskLayers, patternBackground } = document;
   const { settings, corrections, normalizeBy } = appliedCorrections(document);
   const defaults = defaultSettings();
   const words = [
     'annulus',
-    'integrate',
+    cakes ? 'cake' : 'integrate',
     quoted(dataset === undefined ? nameOfRef(imageRef) : `${nameOfRef(imageRef)}::${dataset}`),
   ];
   const remarks: string[] = ['Files are named without their folders: run it where they lie.'];
@@ -28,6 +42,7 @@ export function commandLineOf(document: SessionDocument, imageRef: FileRef, data
     else words.push(`--${name}`, quoted(text));
   };
 
+  if (frameCount > 1) option('frames', `${frame}:${frame + 1}`);
   if (calibration?.name !== undefined) option('poni', calibration.name);
   else words.push('--poni', 'CALIBRATION.poni');
   const isEdited = Object.values(calibration?.origins ?? {}).includes('typed');
@@ -72,7 +87,33 @@ export function commandLineOf(document: SessionDocument, imageRef: FileRef, data
   if (settings.azimuthRange) option('azimuth-range', settings.azimuthRange.join(','));
   if (settings.errorModel !== 'none') option('error-model', settings.errorModel);
   if (settings.filter) option('filter', filterText(settings.filter));
+  if (cakes) cakeWords(cakes.cut, cakes.layouts, option);
+  else if (patternBackground?.subtract) {
+    const { method = 'snip', window, range, rangeUnit } = patternBackground;
+    option('pattern-background', `${method}:${window}`);
+    if (range && (rangeUnit ?? settings.radialUnit) === settings.radialUnit)
+      option('pattern-background-range', range.join(','));
+  }
+  const drawn = maskLayers.filter(({ enabled }) => enabled).length;
+  if (drawn > 0) {
+    option('mask', DRAWN_MASK);
+    remarks.push(`The mask that is drawn here is not in a file yet: save it as ${DRAWN_MASK} first.`);
+  }
   return { text: words.join(' '), remarks };
+}
+
+/** How the drawn mask shall be called. */
+const DRAWN_MASK = 'drawn-mask.npy';
+
+function cakeWords(
+  { azimuthBins, azimuthStart, sense }: CakeCut,
+  layouts: readonly string[],
+  option: (name: string, value: string | number) => void,
+): void {
+  option('cakes', azimuthBins);
+  if (azimuthStart !== undefined) option('start', azimuthStart);
+  option('sense', sense);
+  if (layouts.length > 0) option('layout', layouts.join(','));
 }
 
 function filterText(filter: NonNullable<SessionDocument['settings']['filter']>): string {

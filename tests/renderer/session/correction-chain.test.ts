@@ -44,7 +44,7 @@ describe('appliedCorrections', () => {
   });
 
   it('is what the command line says', () => {
-    const all = commandLineOf(full, 'data:/a.tif').text;
+    const all = commandLineOf(full, { ref: 'data:/a.tif' }).text;
     for (const option of [
       '--normalize-by monitor.csv::I0',
       '--sensor-absorption Si:320',
@@ -54,7 +54,7 @@ describe('appliedCorrections', () => {
       expect(all).toContain(option);
     const off = commandLineOf(
       { ...full, switchedOff: ['sensorAbsorption', 'normalizeBy', 'dark'] },
-      'data:/a.tif',
+      { ref: 'data:/a.tif' },
     ).text;
     expect(off).not.toMatch(/--sensor-absorption|--normalize-by|--dark/);
     expect(off).toContain('--background air.tif');

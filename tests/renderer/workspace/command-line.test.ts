@@ -12,7 +12,9 @@ const settings = emptyDocument().settings;
 
 describe('commandLineOf', () => {
   it('names image and calibration, and nothing that is the default', () => {
-    expect(commandLineOf(document(), 'data:/a/CeO2.tif').text).toBe('annulus integrate CeO2.tif --poni CeO2.poni');
+    expect(commandLineOf(document(), { ref: 'data:/a/CeO2.tif' }).text).toBe(
+      'annulus integrate CeO2.tif --poni CeO2.poni',
+    );
   });
 
   it('writes every setting in the words of the command line', () => {
@@ -38,11 +40,10 @@ describe('commandLineOf', () => {
         masks: ['data:/beam stop.msk', 'data:/b.edf'],
         corrections: { dark: 'data:/d.tif', flat: 'data:/f.tif', background: 'data:/bg.tif' },
       }),
-      'data:/scan.h5',
-      '/entry/data',
+      { ref: 'data:/scan.h5', dataset: '/entry/data', frame: 3, frameCount: 9 },
     );
     expect(text).toBe(
-      "annulus integrate scan.h5::/entry/data --poni CeO2.poni --unit 'q_A^-1' --npt 2000 --split bbox" +
+      "annulus integrate scan.h5::/entry/data --frames 3:4 --poni CeO2.poni --unit 'q_A^-1' --npt 2000 --split bbox" +
         " --mask 'beam stop.msk' --mask b.edf --mask-below 0 --mask-above 65000 --no-detector-mask --dummy=-1" +
         ' --delta-dummy 0.5 --dark d.tif --flat f.tif --background bg.tif --background-scale 0.8 --normalization 12.5' +
         ' --polarization 0.99 --polarization-offset 90 --no-solid-angle --radial-range=-1,4.5' +
@@ -54,19 +55,47 @@ describe('commandLineOf', () => {
     const reversed = { ...calibration, detector: { ...calibration.detector, orientation: 2 as const } };
     const { text } = commandLineOf(
       document({ calibration: { calibration: reversed, name: 'CeO2.poni', warnings: [], origins: {} } }),
-      'data:/CeO2.tif',
+      { ref: 'data:/CeO2.tif' },
     );
     expect(text).toBe('annulus integrate CeO2.tif --poni CeO2.poni --orientation 2');
   });
 
   it('warns that a calibration edited in the window must be saved first', () => {
     const edited = document({ calibration: { calibration, name: 'a.poni', warnings: [], origins: { dist: 'typed' } } });
-    expect(commandLineOf(edited, 'data:/a.tif').remarks).toContain(
+    expect(commandLineOf(edited, { ref: 'data:/a.tif' }).remarks).toContain(
       'The calibration was edited here: save it as a .poni first.',
     );
   });
 
   it('quotes names so that no shell reads more into them', () => {
-    expect(commandLineOf(document(), "data:/it's; rm -rf.tif").text).toContain(`'it'\\''s; rm -rf.tif'`);
+    expect(commandLineOf(document(), { ref: "data:/it's; rm -rf.tif" }).text).toContain(`'it'\\''s; rm -rf.tif'`);
+  });
+
+  it('subtracts the background of the pattern where the window does, over its range if that is in the unit of the axis', () => {
+    const background = { method: 'spline', window: 300, range: [2, 12], rangeUnit: '2th_deg', subtract: true } as const;
+    const text = (change: Partial<SessionDocument>): string =>
+      commandLineOf(document({ patternBackground: { ...background, range: [...background.range] }, ...change }), {
+        ref: 'data:/a.tif',
+      }).text;
+    expect(text({})).toContain(' --pattern-background spline:300 --pattern-background-range 2,12');
+    expect(text({ settings: { ...settings, radialUnit: 'q_A^-1' } })).toMatch(/--pattern-background spline:300$/);
+    expect(text({ patternBackground: { window: 20, subtract: false } })).not.toContain('background');
+  });
+
+  it('names a mask that is drawn, and says that it is not in a file yet', () => {
+    const layer = { id: 'a', name: 'a', enabled: true, operation: 'add', region: { kind: 'nonFinite' } } as never;
+    const { text, remarks } = commandLineOf(document({ maskLayers: [layer] }), { ref: 'data:/a.tif' });
+    expect(text).toContain(' --mask drawn-mask.npy');
+    expect(remarks).toContain('The mask that is drawn here is not in a file yet: save it as drawn-mask.npy first.');
+  });
+
+  it('cuts cakes as they are saved', () => {
+    const cakes = {
+      cut: { azimuthBins: 36, azimuthStart: -90, sense: 'anticlockwise' },
+      layouts: ['xrdfit', 'esg'],
+    } as const;
+    expect(commandLineOf(document(), { ref: 'data:/a.tif' }, cakes).text).toBe(
+      'annulus cake a.tif --poni CeO2.poni --cakes 36 --start=-90 --sense anticlockwise --layout xrdfit,esg',
+    );
   });
 });
