@@ -17,6 +17,7 @@ import { definePicture } from './picture-command.ts';
 import { definePlot } from './plot-command.ts';
 import { programVersion } from '../service/program-name.ts';
 import { defineSaxsdog } from './saxsdog-command.ts';
+import { defineSeparate } from './separate-command.ts';
 import { defineServe } from './serve-command.ts';
 import { defineSimulate } from './simulate-command.ts';
 import { defineSlurm } from './slurm-command.ts';
@@ -71,6 +72,7 @@ function createProgram(context: CommandContext): Command {
     definePlot,
     definePicture,
     defineAverage,
+    defineSeparate,
     defineSimulate,
     defineDetectors,
     defineCalibrants,
