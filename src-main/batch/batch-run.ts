@@ -167,8 +167,9 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
       }
       // Paused during the last frames: nothing is left that could go on.
       if (state === 'paused' && !problem && !isOpen && queue.length === 0) enter('running');
-      if (state === 'running' && (await finishWriter()) && !isOpen && queue.length === 0) break;
-      if (state === 'running' && queue.length > 0) continue;
+      const isLast = !isOpen;
+      if (state === 'running' && (await finishWriter(isLast)) && isLast && queue.length === 0) break;
+      if (state === 'running' && (queue.length > 0 || isLast === isOpen)) continue;
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -177,9 +178,9 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
   }
 
   /** Ends the files of stacks. @returns whether that worked */
-  async function finishWriter(): Promise<boolean> {
+  async function finishWriter(isLast: boolean): Promise<boolean> {
     try {
-      await writer.finish();
+      await writer.finish(isLast);
       await options.onEnd?.();
       return true;
     } catch (cause) {

@@ -42,7 +42,7 @@ export function createCakeWriter(
       for (const { path } of outputs) written.add(path);
       return times;
     },
-    finish: stacks.finish,
+    finish: () => stacks.finish(),
     flush: stacks.flush,
     abandon: () => stacks.abandon(keepsParts),
   };

@@ -45,8 +45,8 @@ export interface BatchWriter<T, F extends string> {
   write(job: FrameJob<F>, value: T): Promise<WriteTimes>;
   /** Rows of unfinished HDF5 files are on the disk when it returns. @throws AppError  as `write` */
   flush(): Promise<void>;
-  /** @throws AppError  as `write` */
-  finish(): Promise<void>;
+  /** @param isLast  no more frames will come. @throws AppError  as `write` */
+  finish(isLast: boolean): Promise<void>;
   /** Leaves whole files only. */
   abandon(): Promise<void>;
   /** Files finished so far. */

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { ImageSummary } from '../../src-shared/format/image-reader.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
+import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { HDF5_PATTERN } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { type InputFile, stemOf } from '../file/expand-inputs.ts';
@@ -33,6 +34,8 @@ export interface OutputOptions<F extends string> {
   /** With dot. */
   readonly suffixOf: (format: F) => string;
   readonly out: string | undefined;
+  /** Formats of one table of all frames. */
+  readonly tables?: readonly TableFormatId[];
   readonly range: FrameRange | undefined;
   readonly resume: boolean;
   readonly overwrite: boolean;
@@ -40,8 +43,12 @@ export interface OutputOptions<F extends string> {
   readonly isUnfinished?: (path: string) => Promise<boolean>;
 }
 
+export type TableFormatId = NonNullable<Recipe['tables']>[number];
+
 export interface OutputPlan<F extends string = PatternFormatId> {
   readonly frames: readonly FrameJob<F>[];
+  /** Files of one table of all frames; none if they exist. */
+  readonly tables: readonly string[];
   /** Frames whose results all exist. */
   readonly skipped: number;
   /** Folders that will be written to. */
@@ -92,6 +99,9 @@ export async function planOutputs<F extends string>(
       frames.push({ file, frame, outputs });
     }
   }
+  const folder = options.out ?? tableFolder(inputs);
+  const tables = frames.length > 0 ? (options.tables ?? []).map((id) => join(folder, `annulus-table.${id}`)) : [];
+  for (const path of tables) claim(owners, path, TABLE);
   await refuseInputs(inputs, owners);
   const existing = options.overwrite ? new Set<string>() : await existingAmong([...owners.keys()]);
   for (const path of existing) if (await options.isUnfinished?.(path)) existing.delete(path);
@@ -103,10 +113,14 @@ export async function planOutputs<F extends string>(
       `${first ?? ''} exists already${others}: give --overwrite to replace, --resume to skip, or another --out.`,
     );
   }
-  const { todo, skipped } = withoutExisting(frames, existing);
+  const files = withoutExisting(frames, existing);
+  // A table has all frames or is not made: where one file is to be made, all frames are.
+  const isTableDone = files.todo.length === 0 && tables.every((path) => existing.has(resolve(path)));
+  const { todo, skipped } = tables.length === 0 || isTableDone ? files : { todo: files.all, skipped: 0 };
   const outputs = [...owners.keys()];
   return {
     frames: todo,
+    tables: isTableDone ? [] : tables,
     skipped,
     folders: [...new Set(outputs.map((path) => dirname(path)))],
     inputs: inputs.map(({ input }) => input.path),
@@ -114,6 +128,13 @@ export async function planOutputs<F extends string>(
     existing: existing.size,
     empty,
   };
+}
+
+/** Stands for all inputs. */
+const TABLE: InputFile = { path: 'the table of all frames' };
+
+function tableFolder([first]: readonly OpenedInput[]): string {
+  return first ? (first.input.out ?? dirname(first.input.path)) : '.';
 }
 
 function claim(owners: Map<string, string>, path: string, input: InputFile): void {
@@ -156,9 +177,10 @@ async function existingAmong(paths: readonly string[]): Promise<Set<string>> {
 function withoutExisting<F extends string>(
   frames: readonly FrameJob<F>[],
   existing: ReadonlySet<string>,
-): { todo: FrameJob<F>[]; skipped: number } {
+): { todo: FrameJob<F>[]; skipped: number; all: FrameJob<F>[] } {
   const files = new Map<FileJob, FileJob>();
   const todo: FrameJob<F>[] = [];
+  const all: FrameJob<F>[] = [];
   for (const job of frames) {
     let file = files.get(job.file);
     if (!file) {
@@ -167,7 +189,9 @@ function withoutExisting<F extends string>(
       files.set(job.file, file);
     }
     const outputs = job.outputs.filter(({ path }) => !existing.has(resolve(path)));
-    if (outputs.length > 0 || file.hdf5 !== undefined) todo.push({ ...job, file, outputs });
+    const left = { ...job, file, outputs };
+    all.push(left);
+    if (outputs.length > 0 || file.hdf5 !== undefined) todo.push(left);
   }
-  return { todo, skipped: frames.length - todo.length };
+  return { todo, skipped: frames.length - todo.length, all };
 }

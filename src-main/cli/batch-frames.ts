@@ -5,7 +5,8 @@ import { createBatchRun } from '../batch/batch-run.ts';
 import type { FrameRecipe, FrameRun } from '../batch/frame-recipe.ts';
 import type { BatchWriter, IntegrateFrames } from '../batch/frame-result.ts';
 import { type InputFailure, nameOf } from '../batch/integrate-inputs.ts';
-import type { FrameJob } from '../batch/plan-outputs.ts';
+import type { FrameJob, OutputPlan } from '../batch/plan-outputs.ts';
+import { createFrameTable, type FrameTable } from '../batch/frame-table.ts';
 import type { StackResume } from '../batch/stack-writer.ts';
 import { formatSummaryCsv } from '../batch/summary-csv.ts';
 import { writeWhole } from '../file/atomic-write.ts';
@@ -32,6 +33,7 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
   integrate,
   createWriter,
   resume,
+  overwrite,
   summary,
   onResult,
 }: {
@@ -40,16 +42,18 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
   readonly signal: AbortSignal;
   readonly engine: IntegrationEngine;
   readonly integrate: IntegrateFrames<T, F>;
-  readonly createWriter: (stacks: StackResume) => BatchWriter<T, F>;
+  readonly createWriter: (stacks: StackResume, table: FrameTable | undefined) => BatchWriter<T, F>;
   /** Go on with what an earlier run left. */
   readonly resume: boolean;
+  /** Replace results that are there. */
+  readonly overwrite: boolean;
   /** File of the summary. */
   readonly summary: string | undefined;
   readonly onResult: (job: FrameJob<F>, value: T) => void;
 }): Promise<FramesDone> {
   const journal = await openBatchJournal(run, resume);
-  const { plan } = journal;
-  const writer = createWriter(journal.stacks);
+  const { table, plan } = await withTable(run, journal.plan, { resume, overwrite, signal });
+  const writer = createWriter(journal.stacks, table);
   const intensities = new Map<number, T['intensity']>();
   let savedAt = 0;
   let count = 0;
@@ -86,6 +90,7 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
     signal.removeEventListener('abort', cancel);
     await engine.close();
     await journal.close(batch.state === 'done');
+    await table?.close(batch.state === 'done');
   }
   if (summary !== undefined) await writeWhole(summary, formatSummaryCsv(batch.frames), { overwrite: true });
   signal.throwIfAborted();
@@ -98,5 +103,26 @@ export async function runBatch<T extends Pick<Pattern1d | Cake, 'intensity'>, F 
     const { job } = batch.frames.at(stoppedAt);
     failures.push({ image: nameOf(job.file.input), frame: job.frame, reason: `Stopped: ${batch.problem.message}` });
   }
+  if (batch.problem && stoppedAt === undefined && !writer.written.has(plan.tables[0] ?? ''))
+    failures.push({ image: plan.tables[0] ?? '', reason: batch.problem.message });
   return { written: writer.written, failures, planHash: batch.planHash };
+}
+
+/** The table of a run, if it makes one, and the frames that are left to do for it besides those of the journal. */
+async function withTable<F extends string, R extends FrameRecipe>(
+  { plan, recipe, calibration }: FrameRun<F, R>,
+  left: OutputPlan<F>,
+  options: { readonly resume: boolean; readonly overwrite: boolean; readonly signal: AbortSignal },
+): Promise<{ readonly table: FrameTable | undefined; readonly plan: OutputPlan<F> }> {
+  if (plan.tables.length === 0) return { table: undefined, plan: left };
+  const table = createFrameTable({ ...options, paths: plan.tables, settings: [recipe, calibration] });
+  const restored = await table.expect(plan.frames);
+  const todo = new Set(left.frames);
+  const frames = plan.frames.flatMap((job): FrameJob<F>[] => {
+    const isInTable = restored.has(job);
+    if (todo.has(job)) return isInTable && job.outputs.length === 0 && job.file.hdf5 === undefined ? [] : [job];
+    // In its HDF5 file, as the journal says, but not in the table.
+    return isInTable ? [] : [{ ...job, outputs: [], file: { ...job.file, hdf5: undefined } }];
+  });
+  return { table, plan: { ...left, frames, skipped: plan.skipped + plan.frames.length - frames.length } };
 }

@@ -52,6 +52,7 @@ async function cakeAll(
     integrate: cakeFrames(run, engine),
     createWriter: (stacks) => createCakeWriter(engine, options.overwrite === true, stacks),
     resume: options.resume === true,
+    overwrite: options.overwrite === true,
     summary: options.summary,
     onResult(job, { count }: Cake) {
       const filled = count.reduce((total, one) => total + (one > 0 ? 1 : 0), 0);

@@ -18,7 +18,7 @@ import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.gen
 import type { FrameRun } from '../batch/frame-recipe.ts';
 import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
-import { type OutputPlan, planOutputs } from '../batch/plan-outputs.ts';
+import { type OutputPlan, planOutputs, type TableFormatId } from '../batch/plan-outputs.ts';
 import { writeRecipeBeside } from '../batch/recipe-beside.ts';
 import { type PairedInput, recordInputs } from './run-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
@@ -38,6 +38,8 @@ export interface FramesDone {
 export interface FrameWork<F extends string, R extends Recipe | CakeRecipe> {
   readonly recipe: R;
   readonly formats: readonly F[];
+  /** Of one table of all frames. */
+  readonly tables?: readonly TableFormatId[];
   /** With dot. */
   readonly suffixOf: (format: F) => string;
   /** Does all frames of the plan. One that fails does not stop the others. */
@@ -65,7 +67,7 @@ export async function runFrames<F extends string, R extends Recipe | CakeRecipe>
   if (options.resume && options.overwrite)
     throw new AppError('usage', '--resume keeps results and --overwrite replaces them: give one of them.');
   const work = await prepare();
-  const { recipe, formats, suffixOf } = work;
+  const { recipe, formats, tables = [], suffixOf } = work;
   const range = recipe.frames === undefined ? undefined : parseFrameRange(recipe.frames);
   const file = await loadCalibration(recipe.calibration);
   checkWavelength(file.calibration, recipe);
@@ -86,7 +88,10 @@ export async function runFrames<F extends string, R extends Recipe | CakeRecipe>
     ...unreadable,
   ];
   const [resume, overwrite] = [options.resume === true, options.overwrite === true];
-  const plan = await planOutputs<F>(opened, { formats, suffixOf, out: options.out, range, resume, overwrite });
+  const plan = await planOutputs<F>(opened, {
+    ...{ formats, tables, suffixOf, range, resume, overwrite },
+    out: options.out,
+  });
   for (const input of plan.empty)
     failures.push({ image: nameOf(input), reason: `--frames ${recipe.frames ?? ''} selects none of its frames.` });
   for (const folder of plan.folders) await checkOutputFolder(folder);
@@ -139,13 +144,16 @@ async function expandPairs(
 }
 
 /** Results in the order of the inputs; they are finished in any order. */
-function plannedPaths({ frames }: Pick<OutputPlan<string>, 'frames'>, { written }: FramesDone): string[] {
+function plannedPaths(
+  { frames, tables }: Pick<OutputPlan<string>, 'frames' | 'tables'>,
+  { written }: FramesDone,
+): string[] {
   const paths = new Set<string>();
   for (const { outputs, file } of frames) {
     for (const { path } of outputs) paths.add(path);
     if (file.hdf5 !== undefined) paths.add(file.hdf5);
   }
-  return [...paths].filter((path) => written.has(path));
+  return [...paths, ...tables].filter((path) => written.has(path));
 }
 
 function reportFailures(terminal: Terminal, failures: readonly InputFailure[]): void {

@@ -8,6 +8,7 @@ import { sampleAbsorptionOption, sensorAbsorptionOption } from './absorption-opt
 import { autoMaskOption } from './auto-mask-option.ts';
 import { type Filter, filterOption } from './filter-option.ts';
 import { type BackgroundMethod, patternBackgroundOption } from './pattern-background-option.ts';
+import type { TableFormatId } from '../batch/plan-outputs.ts';
 import type { CommonOptions } from './common-options.ts';
 import {
   choiceListOption,
@@ -55,6 +56,7 @@ export interface IntegrateOptions extends CommonOptions {
   readonly patternBackground?: BackgroundMethod | 'none';
   readonly patternBackgroundRange?: [number, number];
   readonly format?: PatternFormatId[];
+  readonly table?: TableFormatId[];
   readonly frames?: string;
   readonly out?: string;
   readonly workers?: number;
@@ -70,15 +72,22 @@ export interface IntegrateOptions extends CommonOptions {
 }
 
 export const PATTERN_FORMAT_IDS: readonly PatternFormatId[] = patternFormatList.map(({ id }) => id);
+export const TABLE_FORMAT_IDS: readonly TableFormatId[] = ['csv', 'xy', 'h5'];
 const UNITS = RADIAL_UNITS.map(({ id }) => id);
 
 /** What a run writes. */
 export function addFormatOption(command: Command): Command {
-  return command.option(
-    '--format <F[,F…]>',
-    `${PATTERN_FORMAT_IDS.join(' ')} (xy)`,
-    choiceListOption('--format', PATTERN_FORMAT_IDS),
-  );
+  return command
+    .option(
+      '--format <F[,F…]>',
+      `${PATTERN_FORMAT_IDS.join(' ')} (xy; none where there is a table)`,
+      choiceListOption('--format', PATTERN_FORMAT_IDS),
+    )
+    .option(
+      '--table <F[,F…]>',
+      `all frames in one annulus-table.F: the radial axis and a column for each frame; ${TABLE_FORMAT_IDS.join(' ')}`,
+      choiceListOption('--table', TABLE_FORMAT_IDS),
+    );
 }
 
 /** What is done to a pattern after it is summed. */

@@ -33,7 +33,8 @@ export function mergeRecipe(options: IntegrateOptions, base: Recipe | undefined,
   const normalizeBy = options.normalizeBy ?? base?.normalizeBy;
   const frames = options.frames ?? base?.frames;
   const autoMask = options.autoMask ?? base?.autoMask;
-  const [first = 'xy', ...others] = options.format ?? base?.formats ?? [];
+  const tables = options.table ?? base?.tables ?? [];
+  const formats = options.format ?? (options.table ? undefined : base?.formats) ?? [];
   return {
     annulus: program,
     command: 'integrate',
@@ -48,7 +49,8 @@ export function mergeRecipe(options: IntegrateOptions, base: Recipe | undefined,
     ...(background === undefined ? {} : { background }),
     ...(normalizeBy ? { normalizeBy } : {}),
     ...(frames === undefined ? {} : { frames }),
-    formats: [first, ...others],
+    formats: formats.length === 0 && tables.length === 0 ? ['xy'] : [...formats],
+    ...(tables.length === 0 ? {} : { tables: [...tables] }),
   };
 }
 

@@ -37,6 +37,7 @@ export async function runIntegrate(
     return {
       recipe,
       formats: recipe.formats,
+      tables: recipe.tables ?? [],
       suffixOf: patternSuffix,
       run: (run: FrameRun<PatternFormatId, Recipe>, terminal: Terminal) => integrateAll(run, options, terminal, signal),
     };
@@ -60,7 +61,8 @@ async function integrateAll(
   const done = await runBatch({
     ...{ run, terminal, signal, engine },
     integrate: patternFrames(run, engine),
-    createWriter: (stacks) => createPatternWriter(engine, options.overwrite === true, stacks),
+    createWriter: (stacks, table) => createPatternWriter(engine, options.overwrite === true, stacks, table),
+    overwrite: options.overwrite === true,
     resume: options.resume === true,
     summary: options.summary,
     onResult(job, pattern: Pattern1d) {

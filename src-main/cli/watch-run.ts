@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { patternSuffix } from '../../src-shared/format/pattern-formats.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -6,6 +7,8 @@ import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { checkAutoMaskAxis } from '../batch/auto-masked-frames.ts';
 import { createBatchRun } from '../batch/batch-run.ts';
+import { createFrameTable } from '../batch/frame-table.ts';
+import { NO_RESUME } from '../batch/stack-writer.ts';
 import { createFolderWatcher, type SeenFile } from '../batch/folder-watcher.ts';
 import type { FrameSetup } from '../batch/frame-recipe.ts';
 import { nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
@@ -13,8 +16,11 @@ import { isImageComplete } from '../batch/is-image-complete.ts';
 import { patternFrames } from '../batch/pattern-frames.ts';
 import { createPatternWriter } from '../batch/pattern-writer.ts';
 import { planOutputs } from '../batch/plan-outputs.ts';
+import { writeRecipeBeside } from '../batch/recipe-beside.ts';
+import { formatSummaryCsv } from '../batch/summary-csv.ts';
+import { writeWhole } from '../file/atomic-write.ts';
 import { listImages } from '../file/list-images.ts';
-import { checkOutputFolder, createOutputFolder } from '../file/output-folder.ts';
+import { checkFolderOf, checkOutputFolder, createOutputFolder } from '../file/output-folder.ts';
 import { parseFrameRange } from '../service/frame-range.ts';
 import { loadCalibration, orientCalibration } from '../service/load-calibration.ts';
 import { programVersion } from '../service/program-name.ts';
@@ -23,6 +29,7 @@ import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { checkFormats, checkWavelength } from './integrate-checks.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
+import { recordInputs } from './run-inputs.ts';
 import { readRecipe } from './recipe-file.ts';
 import { createTerminal, nameFailure } from './terminal.ts';
 
@@ -51,6 +58,7 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
   const calibration = orientCalibration(file.calibration, recipe.flipRows, recipe.orientation);
   await listImages(folder, false, signal); // there must be such a folder
   if (options.out !== undefined) await checkOutputFolder(options.out);
+  for (const path of [options.summary, options.saveRecipe]) if (path !== undefined) await checkFolderOf(path);
 
   const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
   const framesOf = new Map<string, number[]>();
@@ -62,10 +70,15 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
     if (!setup) throw new AppError('internal', 'A frame was integrated before it was known how.');
     return setup;
   };
+  const tables = (recipe.tables ?? []).map((id) => join(options.out ?? folder, `annulus-table.${id}`));
+  const table =
+    tables.length === 0
+      ? undefined
+      : createFrameTable({ paths: tables, overwrite: true, settings: [recipe, calibration], resume: false, signal });
   const batch = createBatchRun<Pattern1d, PatternFormatId>({
     shape: () => ready().shape,
     integrate: (jobs, runSignal) => patternFrames<PatternFormatId>(ready(), engine)(jobs, runSignal),
-    writer: createPatternWriter(engine, true),
+    writer: createPatternWriter(engine, true, NO_RESUME, table),
     pendingWrites: WRITES_PER_THREAD * engine.threads,
     onDiskProblem: 'pause',
     isOpen: true,
@@ -94,15 +107,28 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
       overwrite: !isKeeping,
     });
     checkAutoMaskAxis(recipe, plan.frames);
+    const isFirstSetup = shape !== undefined && !setup;
     if (shape) setup ??= { recipe, calibration, shape, images: await imagesFor(shape) };
     for (const path of plan.folders) await createOutputFolder(path);
+    if (isFirstSetup) await saveRecipe();
     const first = batch.frames.length;
     for (const { input } of opened) {
       refused.delete(input.path);
       framesOf.set(input.path, []);
     }
     for (const [i, job] of plan.frames.entries()) framesOf.get(job.file.input.path)?.push(first + i);
+    await table?.expect(plan.frames);
     if (plan.frames.length > 0) batch.add(plan.frames);
+  }
+  async function saveRecipe(): Promise<void> {
+    const { saveRecipe: path, sidecar, out, recursive } = options;
+    const recorded: Recipe = {
+      ...recipe,
+      inputs: recordInputs([folder], [], out),
+      ...(recursive === undefined ? {} : { recursive }),
+    };
+    if (path !== undefined) await writeWhole(path, `${JSON.stringify(recorded, null, 2)}\n`, { overwrite: true });
+    else if (sidecar !== false) await writeRecipeBeside(out ?? folder, recorded);
   }
   const imagesFor = (shape: Shape) => readRunImages(recipe, calibration, shape, signal);
 
@@ -144,7 +170,10 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
   } finally {
     await watcher.stop();
     await engine.close();
+    await table?.close(true);
   }
+  if (options.summary !== undefined)
+    await writeWhole(options.summary, formatSummaryCsv(batch.frames), { overwrite: true });
   const failed = batch.frames.count('failed') + refused.size;
   terminal.report({ frames: batch.frames.length, done: batch.frames.count('done'), failed });
   signal.throwIfAborted();

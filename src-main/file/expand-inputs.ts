@@ -22,6 +22,8 @@ const EIGER_DATA = /^(.*)_data_\d+\.(?:h5|hdf5)$/;
 const EIGER_MASTER = /^(.*)_master\.(?:h5|hdf5)$/;
 /** Beside an image of the same name it holds the patterns of that image. */
 const HDF5 = /\.h5$/;
+/** All patterns of a run. */
+const TABLE = 'annulus-table.h5';
 /** Always a pattern. */
 const NXCANSAS = /\.nxcansas\.h5$/;
 
@@ -123,7 +125,7 @@ export function imageNames(names: readonly string[]): string[] {
   const others = new Set(images.filter((name) => !HDF5.test(name)).map(stemOf));
   return images
     .filter((name) => !masters.has(EIGER_DATA.exec(name)?.[1] ?? '') || !EIGER_DATA.test(name))
-    .filter((name) => !NXCANSAS.test(name) && (!HDF5.test(name) || !others.has(stemOf(name))))
+    .filter((name) => !NXCANSAS.test(name) && name !== TABLE && (!HDF5.test(name) || !others.has(stemOf(name))))
     .sort(compareNatural);
 }
 

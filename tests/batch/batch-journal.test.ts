@@ -74,7 +74,7 @@ describe('openBatchJournal', () => {
       images: { staticMask: null, dark: undefined, flat: undefined, background: undefined, frameValues: undefined },
       plan: {
         ...{ frames: jobs, skipped: 0, existing: 0, empty: [] },
-        ...{ folders: [join(hdf5, '..')], inputs: [file.input.path], outputs: [hdf5] },
+        ...{ tables: [], folders: [join(hdf5, '..')], inputs: [file.input.path], outputs: [hdf5] },
       },
     };
   }

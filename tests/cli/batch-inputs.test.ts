@@ -112,11 +112,13 @@ describe('inputs of a batch', () => {
       { cwd: data.folder },
     );
     await expect
-      .poll(async () => (await readdir(data.path('arrived')).catch(() => [])).length, { timeout: 30_000 })
-      .toBe(1);
+      .poll(async () => (await readdir(data.path('arrived')).catch((): string[] => [])).includes('first.xy'), {
+        timeout: 30_000,
+      })
+      .toBe(true);
     await send();
     const { code, stdout, stderr } = await running;
-    expect(await names('arrived')).toEqual(['first.xy', 'second.xy']);
+    expect(await names('arrived')).toEqual(['annulus-recipe.json', 'first.xy', 'second.xy']);
     expect(JSON.parse(stdout)).toEqual({ frames: 2, done: 2, failed: 1 });
     expect(stderr).toMatch(/bad\.tif is not an image/);
     expect(code).toBe(1);
