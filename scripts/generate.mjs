@@ -47,7 +47,15 @@ const source = await compile(umbrella, 'EverySchema', {
 const outputs = [['src-shared/model/schema-types.generated.ts', TARGET, source]];
 
 // Pages about files that people edit by hand.
-const PAGES = [['saxsdog-calibration.schema.json', 'docs/saxsdog-calibration.md', 'The SAXSdog calibration file']];
+const PAGES = [
+  ['saxsdog-calibration', 'docs/saxsdog-calibration.md', 'The SAXSdog calibration file'],
+  ['saxsdog-network', 'docs/saxsdog-network.md', 'The list of SAXSdog servers'],
+  ['saxsdog-merge', 'docs/saxsdog-merge.md', 'The SAXSdog merge file'],
+  ['recipe', 'docs/recipe-integrate.md', 'The recipe of annulus integrate'],
+  ['cake-recipe', 'docs/recipe-cake.md', 'The recipe of annulus cake'],
+  ['calibration-recipe', 'docs/recipe-calibrate.md', 'The recipe of annulus calibrate'],
+  ['session', 'docs/session-file.md', 'The session file'],
+];
 const bundle = await build({
   stdin: {
     contents: `export { schemaPage } from './src-shared/schema-tree/schema-page.ts';
@@ -64,7 +72,8 @@ const { schemaPage, createSchemaSet } = await import(
 );
 for (const [name, page, title] of PAGES) {
   const path = new URL(`../${page}`, import.meta.url).pathname;
-  const text = schemaPage(createSchemaSet(JSON.parse(await readFile(join(SCHEMAS, name), 'utf8'))), title);
+  const root = schemas.get(`annulus/${name}.schema.json`);
+  const text = schemaPage(createSchemaSet(root, [...schemas.values()]), title);
   outputs.push([page, path, await format(text, { ...(await resolveConfig(path)), parser: 'markdown' })]);
 }
 

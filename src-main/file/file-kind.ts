@@ -18,6 +18,7 @@ export function fileKind(name: string): FileKind {
   if (/[.-]recipe\.json$/.test(lower)) return 'recipe';
   if (/[.-]session\.json$/.test(lower)) return 'session';
   if (/[.-]mask\.json$/.test(lower)) return 'mask';
+  if (lower.endsWith('.saxsdognetwork')) return 'recipe';
   const dot = lower.lastIndexOf('.');
   return (dot > 0 ? KINDS.get(lower.slice(dot + 1)) : undefined) ?? 'unknown';
 }

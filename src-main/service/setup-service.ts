@@ -55,11 +55,12 @@ export function createSetupService(files: FileAccess) {
       text: await readTextFile(await files.resolve(ref)),
     }),
     'setup.save': async ({ directory, name, text, overwrite }) => {
-      if (!/\.(json|saxsconf)$/i.test(name))
+      if (!/\.(json|saxsconf|saxsdognetwork)$/i.test(name))
         throw new AppError('usage', `"${name}" does not end in .json or .saxsconf, as such a file must: add one.`);
       parseJsonText(text); // says line and column
       const ref = joined(directory, name);
-      await writeWhole(await files.resolve(ref, 'write'), text, { overwrite });
+      const isSecret = /\.saxsdognetwork$/i.test(name); // whoever reads it can give orders to the server
+      await writeWhole(await files.resolve(ref, 'write'), text, { overwrite, ...(isSecret ? { mode: 0o600 } : {}) });
       return { files: [{ ref, name }] };
     },
     'setup.locate': async ({ folder, path }) => ({ entry: await locate(folder, path) }),

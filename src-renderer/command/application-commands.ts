@@ -56,6 +56,12 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
       keys: ['Ctrl+K', 'F1'],
       run: () => void (shell.isPaletteOpen = true),
     },
+    {
+      id: 'help.fields',
+      title: 'Fields of the files…',
+      menu: 'Help',
+      run: () => void (shell.isReferenceOpen = true),
+    },
     { id: 'help.about', title: 'About Annulus', menu: 'Help', run: () => void (shell.isAboutOpen = true) },
   ];
 }

@@ -1,3 +1,4 @@
+import { withValue } from '../../src-shared/schema-tree/edit-data.ts';
 import { isJsonObject, type JsonValue } from '../../src-shared/schema-tree/json-value.ts';
 import type { SchemaNode } from '../../src-shared/schema-tree/schema-node.ts';
 import { createSchemaSet, type SchemaSet } from '../../src-shared/schema-tree/schema-set.ts';
@@ -13,6 +14,13 @@ export interface SetupKind {
   readonly recognises: (data: JsonValue) => boolean;
   /** Whether the host knows more of it than the schema says. */
   readonly isCheckedByHost?: boolean;
+  /** Puts into a new file what no default can be. */
+  readonly complete?: (data: JsonValue) => JsonValue;
+}
+
+/** 128 bits from the generator for keys, as hexadecimal digits. */
+function newSecret(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const hasKeys =
@@ -33,6 +41,21 @@ export const setupKinds: readonly SetupKind[] = [
     fileName: 'calibration.saxsconf',
     recognises: (data) => hasKeys('Geometry')(data) || hasKeys('Masks', 'Wavelength')(data),
     isCheckedByHost: true,
+  },
+  {
+    id: 'saxsdog-network',
+    label: 'SAXSdog network',
+    schemaId: 'annulus/saxsdog-network.schema.json',
+    fileName: '.saxsdognetwork',
+    recognises: (data) => Array.isArray(data) && data.length > 0 && data.every(hasKeys('Server', 'Feeder')),
+    complete: (data) => withValue(data, [0, 'Secret'], newSecret()),
+  },
+  {
+    id: 'saxsdog-merge',
+    label: 'SAXSdog merge',
+    schemaId: 'annulus/saxsdog-merge.schema.json',
+    fileName: 'merge.json',
+    recognises: hasKeys('LogDataTables'),
   },
   {
     id: 'recipe',

@@ -163,7 +163,8 @@ export const useSetupStore = defineStore('setup', () => {
     },
 
     startNew(next: SetupKind): void {
-      const text = textOf(defaultData(schemasOfKind(next)));
+      const begun = defaultData(schemasOfKind(next));
+      const text = textOf(next.complete?.(begun) ?? begun);
       start(`New ${next.label}`, { kind: next.id, name: next.fileName, text });
     },
     /** Opens a file of any kind; a schema opens as a new file of that schema. */

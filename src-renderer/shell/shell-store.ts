@@ -35,6 +35,7 @@ export const useShellStore = defineStore('shell', () => {
   const isSaveShownOpen = shallowRef(false);
   const areLevelsOpen = shallowRef(false);
   const isAboutOpen = shallowRef(false);
+  const isReferenceOpen = shallowRef(false);
   const isSaveCalibrationOpen = shallowRef(false);
   const isSavePointsOpen = shallowRef(false);
   const isSaveMaskOpen = shallowRef(false);
@@ -72,6 +73,7 @@ export const useShellStore = defineStore('shell', () => {
     isSaveShownOpen,
     areLevelsOpen,
     isAboutOpen,
+    isReferenceOpen,
     isSaveCalibrationOpen,
     isSavePointsOpen,
     isSaveMaskOpen,

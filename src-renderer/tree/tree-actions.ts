@@ -10,6 +10,10 @@ export interface TreeActions {
   readonly chooseVariant: (row: TreeRow, index: number) => void;
   /** Adds an entry to a list or group, or after an entry. @returns id of the new line */
   readonly addEntry: (row: TreeRow) => string | undefined;
+  /** Whether an empty root can have entries. */
+  readonly canAddFirst: () => boolean;
+  /** @returns id of the first line */
+  readonly addFirst: () => string | undefined;
   /** Moves an entry of a list. @returns id of its line afterwards */
   readonly move: (row: TreeRow, by: -1 | 1) => string | undefined;
   /** @returns id of the line under its new name */

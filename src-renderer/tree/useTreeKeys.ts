@@ -15,7 +15,7 @@ export interface TreeKeysOptions {
   readonly startRenaming: (id: string) => void;
 }
 
-/** The keys of a tree of editors: arrows walk, Enter edits, Escape comes back, Insert adds, Delete removes. */
+/** The keys of a tree of editors: arrows walk, Enter edits, Escape comes back, Insert adds, Delete removes, F4 chooses. */
 export function useTreeKeys(options: TreeKeysOptions) {
   const { rows, activeId, actions, focusRow } = options;
   const indexOf = (id: string | undefined): number => rows().findIndex((row) => row.id === id);
@@ -97,9 +97,23 @@ export function useTreeKeys(options: TreeKeysOptions) {
     }
   }
 
+  /** @returns whether the line names a file or folder that can be chosen */
+  function pick(row: TreeRow): boolean {
+    if (options.isReadonly()) return false;
+    if (row.editor.kind === 'file') actions.pickFile(row);
+    else if (row.editor.kind === 'directory') actions.pickFolder(row);
+    else return false;
+    return true;
+  }
+
   function onKeydown(event: KeyboardEvent): void {
     const row = rows()[indexOf(activeId.value)];
     if (!row) return;
+    if (event.key === 'F4' && pick(row)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const target = event.target as HTMLElement;
     if (!target.hasAttribute('data-row')) return void onEditorKey(event, row);
     if (event.ctrlKey || event.metaKey) return;

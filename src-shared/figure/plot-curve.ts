@@ -8,6 +8,8 @@ export interface PlotCurve {
   readonly y: Float64Array | Float32Array;
   /** Standard error of `y`. */
   readonly sigma?: Float64Array | Float32Array | null;
+  /** Whether the whole band of `sigma` is shown unasked; else it may reach beyond the plot. */
+  readonly isBandFitted?: boolean;
   /** CSS colour or `var(--token)`; absent: the next of --plot-1 … --plot-6. */
   readonly colour?: string;
   /** One of many: drawn faintly, left out of the read-out. */

@@ -34,8 +34,11 @@ export function fittingRangeY(curves: readonly PlotCurve[], x: Interval, scale: 
     for (let i = from; i < to; i++) {
       const y = curve.y[i]! * (curve.scale ?? 1) + (curve.offset ?? 0);
       if (!Number.isFinite(y) || (scale === 'log' && y <= 0)) continue;
-      if (y < lowest) lowest = y;
-      if (y > highest) highest = y;
+      const reach = curve.isBandFitted ? Math.abs(curve.scale ?? 1) * (curve.sigma?.[i] ?? 0) : 0;
+      const band = Number.isFinite(reach) ? reach : 0;
+      const low = scale === 'log' && y - band <= 0 ? y : y - band; // a logarithmic axis has no place for the rest
+      if (low < lowest) lowest = low;
+      if (y + band > highest) highest = y + band;
     }
   }
   if (!(lowest <= highest)) return scale === 'log' && curves.length > 0 ? [0, 1] : null;

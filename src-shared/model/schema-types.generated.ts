@@ -257,6 +257,12 @@ export type MaskRegion =
   | {
       kind: 'invert';
     };
+/**
+ * The servers that process images for others, one entry each: ~/.saxsdognetwork, which server and clients share.
+ *
+ * @minItems 1
+ */
+export type SaxsdogNetwork = [SaxsdogQueue, ...SaxsdogQueue[]];
 
 export interface EverySchema {
   AutoMask: AutoMask;
@@ -354,6 +360,8 @@ export interface EverySchema {
   SetupSaveParams: SetupSaveParams;
   SavedOverlay: SavedOverlay;
   SaxsdogCalibration: SaxsdogCalibration;
+  SaxsdogMerge: SaxsdogMerge;
+  SaxsdogNetwork: SaxsdogNetwork;
   Session: Session;
   SlurmRun: SlurmRun;
 }
@@ -3178,6 +3186,126 @@ export interface SaxsdogSlice {
    * Which entry of Masks is used, counted from 0; -1 for none.
    */
   MaskRef?: number;
+}
+/**
+ * How logs of an experiment and its images are merged into one table with a row for each image.
+ */
+export interface SaxsdogMerge {
+  /**
+   * By how much the clocks of all logs are ahead of the clock of the images; taken off every log time.
+   */
+  TimeOffset: number;
+  /**
+   * One table for each logger; its files are put one after another.
+   *
+   * @minItems 1
+   */
+  LogDataTables: [SaxsdogLogTable, ...SaxsdogLogTable[]];
+  OutputFormats: SaxsdogMergeFormats;
+  /**
+   * Beginning of the names of all files that are written. OutputFileName is read too, and kept in files that have it.
+   */
+  OutputFileBaseName: string;
+  HDFOptions?: SaxsdogMergeHdf;
+}
+/**
+ * The files of a logger, and what its clock says.
+ */
+export interface SaxsdogLogTable {
+  /**
+   * Where the seconds in the first column begin: Mac at 1904-01-01, Unix at 1970-01-01, both in UTC.
+   */
+  TimeEpoch: 'Mac' | 'Unix';
+  /**
+   * By how much the clock of this logger is ahead; taken off its times before those of all logs.
+   */
+  TimeOffset?: number;
+  /**
+   * Shifts all logs so that this table begins with the first image.
+   */
+  FirstImageCorrelation?: boolean;
+  /**
+   * Shifts all logs so that this table begins with the image that was taken to set the clocks (zero image).
+   */
+  ZeroImageCorrelation?: boolean;
+  /**
+   * Stands in brackets behind the name of each of its columns.
+   */
+  Name: string;
+  /**
+   * Files of columns separated by tabs, with a line of names on top and seconds in the first column.
+   *
+   * @minItems 1
+   */
+  Files: [SaxsdogLogFile, ...SaxsdogLogFile[]];
+}
+/**
+ * A file of the logger: here, or on the server.
+ */
+export interface SaxsdogLogFile {
+  /**
+   * On the server: the names on the way to the file below its base folder. Empty for a file that is here.
+   */
+  RemotePath?: string[];
+  /**
+   * Here: path of the file, which is sent along with the request.
+   */
+  LocalPath?: string;
+}
+/**
+ * Files that the table is written to.
+ */
+export interface SaxsdogMergeFormats {
+  /**
+   * Columns separated by commas, and the same for Igor with its own times.
+   */
+  csv?: boolean;
+  /**
+   * HDF5 with the table, and images and curves if they are wanted.
+   */
+  hdf?: boolean;
+  /**
+   * A table for Excel. SAXSdog spells the key this way; excel is read too, and kept in files that have it.
+   */
+  exel?: boolean;
+  /**
+   * JSON: for each column its value at each time.
+   */
+  json?: boolean;
+}
+/**
+ * What stands in the HDF5 file beside the table.
+ */
+export interface SaxsdogMergeHdf {
+  /**
+   * The curves of every image.
+   */
+  IncludeCHI?: boolean;
+  /**
+   * The images; the file becomes as large as all of them.
+   */
+  IncludeTIF?: boolean;
+}
+/**
+ * A server and the queue of images that it works on.
+ */
+export interface SaxsdogQueue {
+  /**
+   * Address at which the server answers, as ZeroMQ writes it: protocol, host and port.
+   */
+  Server: string;
+  /**
+   * Address of the feeder, which tells of images as they are written.
+   */
+  Feeder: string;
+  /**
+   * Signs every request; whoever knows it can start and stop the queue. Use 32 or more hexadecimal digits nobody can guess, and let nobody else read the file.
+   */
+  Secret: string;
+  /**
+   * A name for people, by which clients choose the server.
+   */
+  Name: string;
 }
 /**
  * A job array over frames as it was submitted: what merging and submitting again begin with. All paths are absolute.

@@ -172,6 +172,11 @@ function schemaOfFreeName(node: SchemaNode, key: string): Schema | undefined {
   return node.additionalProperties === false ? undefined : (node.additionalProperties ?? true);
 }
 
+/** What an entry that is added to the root looks like; undefined where none can be. */
+export function rootEntrySchema(schemas: SchemaSet, data: JsonValue): Schema | undefined {
+  return entrySchemaOf(resolveSchema(schemas, schemas.root, data).node, data);
+}
+
 function entrySchemaOf(node: SchemaNode, value: JsonValue): Schema | undefined {
   if (Array.isArray(value))
     return value.length < (node.maxItems ?? Infinity) ? itemSchema(node, value.length) : undefined;

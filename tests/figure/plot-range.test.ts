@@ -33,6 +33,20 @@ describe('fittingRangeY', () => {
     expect(high).toBeCloseTo(204, 12);
   });
 
+  test('covers the band of a curve that asks for it', () => {
+    const given = { sigma: Float64Array.of(20, 50, NaN) };
+    const plain = fittingRangeY([curve([1, 2, 3], [100, 200, 150], given)], [0, 9], 'linear')!;
+    expect(plain[1]).toBeCloseTo(204, 12);
+    const banded = fittingRangeY([curve([1, 2, 3], [100, 200, 150], { ...given, isBandFitted: true })], [0, 9], 'linear')!; // prettier-ignore
+    expect(banded[0]).toBeCloseTo(80 - 0.04 * 170, 12); // 100 − 20 … 200 + 50, and 4 %
+    expect(banded[1]).toBeCloseTo(250 + 0.04 * 170, 12);
+    const wide = { sigma: Float64Array.of(20, 300), isBandFitted: true };
+    const [low, high] = fittingRangeY([curve([1, 2], [100, 200], wide)], [0, 9], 'log')!;
+    expect(low).toBeLessThan(Math.log10(80)); // where the band reaches zero the curve counts
+    expect(low).toBeGreaterThan(Math.log10(50));
+    expect(high).toBeGreaterThan(Math.log10(500));
+  });
+
   test('starts at zero where the curve comes near it', () => {
     expect(fittingRangeY([curve([1, 2], [5, 100])], [0, 9], 'linear')![0]).toBe(0);
     expect(fittingRangeY([curve([1, 2], [-5, 100])], [0, 9], 'linear')![0]).toBeLessThan(-5);

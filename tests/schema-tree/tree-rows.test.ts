@@ -10,7 +10,7 @@ import {
 import type { JsonValue } from '../../src-shared/schema-tree/json-value.ts';
 import type { SchemaNode } from '../../src-shared/schema-tree/schema-node.ts';
 import { createSchemaSet } from '../../src-shared/schema-tree/schema-set.ts';
-import { buildTreeRows, type TreeRow } from '../../src-shared/schema-tree/tree-rows.ts';
+import { buildTreeRows, rootEntrySchema, type TreeRow } from '../../src-shared/schema-tree/tree-rows.ts';
 import { validateData } from '../../src-shared/schema-tree/validate-data.ts';
 import { motorSchema } from './motor-schema.ts';
 
@@ -164,5 +164,12 @@ describe('edits', () => {
   it('leaves the data alone where the path leads nowhere', () => {
     expect(withValue(data, ['x', 'y'], 1)).toBe(data);
     expect(withoutValue(data, ['a', 0, 'b'])).toBe(data);
+  });
+
+  it('F107: a list that is the whole file grows too, as long as it may', () => {
+    const list = createSchemaSet({ type: 'array', items: { type: 'integer' }, maxItems: 2 });
+    expect(rootEntrySchema(list, [])).toEqual({ type: 'integer' });
+    expect(rootEntrySchema(list, [1, 2])).toBeUndefined();
+    expect(rootEntrySchema(schemas, start)).toBeUndefined();
   });
 });

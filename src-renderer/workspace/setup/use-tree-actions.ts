@@ -24,7 +24,8 @@ import {
   type JsonValue,
 } from '../../../src-shared/schema-tree/json-value.ts';
 import { resolveSchema } from '../../../src-shared/schema-tree/resolve-schema.ts';
-import type { TreeRow } from '../../../src-shared/schema-tree/tree-rows.ts';
+import type { Schema } from '../../../src-shared/schema-tree/schema-node.ts';
+import { rootEntrySchema, type TreeRow } from '../../../src-shared/schema-tree/tree-rows.ts';
 import { validateData } from '../../../src-shared/schema-tree/validate-data.ts';
 import { pathFromFolder } from './path-from-folder.ts';
 
@@ -93,12 +94,28 @@ export function useTreeActions(): TreeActions {
     return pointerOf(path);
   }
 
+  /** The root has no line of its own. */
+  function entrySchemaAt(path: JsonPath): Schema | undefined {
+    if (path.length === 0) return rootEntrySchema(setup.schemas, data());
+    return setup.rows.find(({ id }) => id === pointerOf(path))?.entrySchema;
+  }
+
+  function addFirst(): string | undefined {
+    const schema = entrySchemaAt([]);
+    if (schema === undefined) return undefined;
+    const fresh = defaultData(setup.schemas, schema);
+    const path = [Array.isArray(data()) ? 0 : freeName({})];
+    const next = Array.isArray(data()) ? withEntry(data(), [], 0, fresh) : withValue(data(), path, fresh);
+    setup.change(`${pathText(path)} added`, next);
+    return pointerOf(path);
+  }
+
   function addAfter(row: TreeRow): string | undefined {
     const parentPath = row.path.slice(0, -1);
-    const parent = setup.rows.find(({ id }) => id === pointerOf(parentPath));
     const index = Number(row.path.at(-1)) + 1;
-    if (parent?.entrySchema === undefined || !Array.isArray(valueAt(data(), parentPath))) return undefined;
-    const fresh = defaultData(setup.schemas, parent.entrySchema);
+    const schema = entrySchemaAt(parentPath);
+    if (schema === undefined || !Array.isArray(valueAt(data(), parentPath))) return undefined;
+    const fresh = defaultData(setup.schemas, schema);
     const path = [...parentPath, index];
     setup.change(`${pathText(path)} added`, withEntry(data(), parentPath, index, fresh));
     return pointerOf(path);
@@ -158,6 +175,8 @@ export function useTreeActions(): TreeActions {
     remove,
     chooseVariant,
     addEntry,
+    canAddFirst: () => setup.data !== undefined && entrySchemaAt([]) !== undefined,
+    addFirst,
     move,
     rename,
     toggle: (row) => setup.toggle(row.id),
