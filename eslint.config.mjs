@@ -12,6 +12,7 @@ export default tseslint.config(
       'node_modules/',
       '**/*.generated.ts',
       'src-main/kernel/assembly/',
+      'src-main/unpack/assembly/',
       'test-results/',
       'playwright-report/',
     ],

@@ -36,6 +36,6 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-await copyFile('out/main/kernel.wasm', 'out/bench/kernel.wasm');
+for (const program of ['kernel.wasm', 'unpack.wasm']) await copyFile(`out/main/${program}`, `out/bench/${program}`);
 const { runBench } = await import(pathToFileURL('out/bench/run-bench.mjs').href);
 process.exitCode = await runBench({ json: values.json, peer: values.peer === 'pyfai', repeats, quick: values.quick });

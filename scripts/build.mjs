@@ -43,8 +43,9 @@ const version = JSON.parse(await readFile('package.json', 'utf8')).version;
 if (!only.has('--node-only')) await rm('out', { recursive: true, force: true });
 await mkdir('out/main', { recursive: true });
 
-// Kernel
+// Kernel, and decoder of compressed chunks
 await compileKernel('out/main/kernel.wasm');
+await compileKernel('out/main/unpack.wasm', 'unpack');
 
 // Node parts. ESM needs `require` for packages that are CommonJS inside.
 const common = {

@@ -1,16 +1,22 @@
-// Compiles the integration kernel (AssemblyScript) to WebAssembly: `node scripts/compile-kernel.mjs OUT.wasm`.
+// Compiles AssemblyScript to WebAssembly: `node scripts/compile-kernel.mjs OUT.wasm [kernel|unpack]`, the integration kernel
+// or the decoder of compressed chunks.
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const SOURCE = 'src-main/kernel/assembly/index.ts'; // the compiler takes paths from the root of the repository
+/** Sources (the compiler takes paths from the root of the repository), and whether threads share the memory. */
+const PROGRAMS = {
+  kernel: { source: 'src-main/kernel/assembly/index.ts', isShared: true },
+  unpack: { source: 'src-main/unpack/assembly/index.ts', isShared: false },
+};
 
-export async function compileKernel(outFile) {
+export async function compileKernel(outFile, program = 'kernel') {
+  const { source, isShared } = PROGRAMS[program];
   const asc = await import('assemblyscript/asc');
   await mkdir(dirname(outFile), { recursive: true });
   const draft = `${outFile}.${process.pid}`;
   const { error, stderr } = await asc.main([
-    SOURCE,
+    source,
     '--outFile',
     draft,
     '-O3',
@@ -18,15 +24,13 @@ export async function compileKernel(outFile) {
     '--runtime',
     'stub',
     '--importMemory',
-    '--sharedMemory',
     '--initialMemory',
     '1',
     '--maximumMemory',
     '65536',
     '--enable',
     'simd', // but not relaxed SIMD: its results differ between machines
-    '--enable',
-    'threads',
+    ...(isShared ? ['--sharedMemory', '--enable', 'threads'] : []),
   ]);
   if (error) {
     console.error(stderr.toString());
@@ -36,10 +40,10 @@ export async function compileKernel(outFile) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [outFile] = process.argv.slice(2);
-  if (!outFile) {
-    console.error('Usage: node scripts/compile-kernel.mjs OUT.wasm');
+  const [outFile, program = 'kernel'] = process.argv.slice(2);
+  if (!outFile || !Object.hasOwn(PROGRAMS, program)) {
+    console.error('Usage: node scripts/compile-kernel.mjs OUT.wasm [kernel|unpack]');
     process.exit(2);
   }
-  await compileKernel(outFile);
+  await compileKernel(outFile, program);
 }

@@ -27,11 +27,12 @@ export function cakeFrames<F extends string>(
 
     async function read(job: KeyedJob<F>['job']) {
       const started = performance.now();
+      const { stored } = job.file;
       const { path, dataset } = job.file.input;
       // The first frame of a file lays out the radial axis for all of them.
       const axisFrame =
-        settings.radialRange || job.frame === 0 ? undefined : masked(await reader.read({ path, dataset, frame: 0 }));
-      const image = masked(await reader.read({ path, dataset, frame: job.frame }));
+        settings.radialRange || job.frame === 0 ? undefined : masked(await reader.read({ path, dataset, stored, frame: 0 }));
+      const image = masked(await reader.read({ path, dataset, stored, frame: job.frame }));
       const origin = await frameOrigin(setup, job, signal);
       return { axisFrame, image, origin, ms: performance.now() - started };
     }

@@ -39,7 +39,7 @@ export async function openInputs(
         continue;
       }
       shape ??= result.summary.shape;
-      if (isSameShape(result.summary.shape, shape)) opened.push(result);
+      if (isSameShape(result.summary.shape, shape)) opened.push(withSharedMask(result, opened.at(-1)));
       else
         failures.push({
           image: nameOf(input),
@@ -52,6 +52,14 @@ export async function openInputs(
   return { opened, failures, shape };
 }
 
+/** Files of one detector mostly have the same mask: it is kept once. */
+function withSharedMask(input: OpenedInput, before: OpenedInput | undefined): OpenedInput {
+  const { stored } = input;
+  const known = before?.stored?.mask;
+  if (!stored?.mask || !known || Buffer.compare(stored.mask, known) !== 0) return input;
+  return { ...input, stored: { ...stored, mask: known } };
+}
+
 export function nameOf({ path, dataset }: InputFile): string {
   return dataset === undefined ? path : `${path}::${dataset}`;
 }
@@ -59,10 +67,11 @@ export function nameOf({ path, dataset }: InputFile): string {
 async function readSummary(input: InputFile, signal: AbortSignal): Promise<OpenedInput | AppError> {
   try {
     const image = await openImage(input.path, { dataset: input.dataset, signal });
+    const stored = (await image.stored?.()) ?? undefined;
     await image.close();
     if (input.dataset !== undefined && image.summary.dataset === undefined)
       return new AppError('format', `${basename(input.path)} holds no datasets: leave out "::${input.dataset}".`);
-    return { input, summary: image.summary };
+    return { input, summary: image.summary, ...(stored && { stored }) };
   } catch (cause) {
     signal.throwIfAborted();
     const error = AppError.from(cause);

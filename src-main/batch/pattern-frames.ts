@@ -66,6 +66,6 @@ export function patternFrames<F extends string>(
 function* framePlaces<F extends string>(jobs: Iterable<KeyedJob<F>>): Generator<KeyedFrame> {
   for (const { key, job } of jobs) {
     const { path, dataset } = job.file.input;
-    yield { path, dataset, frame: job.frame, key };
+    yield { path, dataset, frame: job.frame, stored: job.file.stored, key };
   }
 }

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { ImageSummary } from '../../src-shared/format/image-reader.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
 import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
+import type { StoredFrames } from '../../src-shared/format/stored-frames.ts';
 import { HDF5_PATTERN } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { type InputFile, stemOf } from '../file/expand-inputs.ts';
@@ -11,6 +12,7 @@ import { type FrameRange, selectFrames } from '../service/frame-range.ts';
 export interface OpenedInput {
   readonly input: InputFile;
   readonly summary: ImageSummary;
+  readonly stored?: StoredFrames | undefined;
 }
 
 /** What is done with one frame. F: ids of output formats. */
@@ -24,6 +26,8 @@ export interface FrameJob<F extends string = PatternFormatId> {
 export interface FileJob {
   readonly input: InputFile;
   readonly summary: ImageSummary;
+  /** Where the frames lie, if that is known. */
+  readonly stored?: StoredFrames | undefined;
   readonly frames: readonly number[];
   /** HDF5 file that holds all frames; undefined if there is none to write. */
   readonly hdf5: string | undefined;
@@ -79,7 +83,7 @@ export async function planOutputs<F extends string>(
   const owners = new Map<string, string>();
   const frames: FrameJob<F>[] = [];
   const empty: InputFile[] = [];
-  for (const { input, summary } of inputs) {
+  for (const { input, summary, stored } of inputs) {
     const folder = input.out ?? options.out ?? dirname(input.path);
     const stem = stemOf(input.path);
     const selected = selectFrames(options.range, summary.frameCount);
@@ -91,7 +95,7 @@ export async function planOutputs<F extends string>(
       ? join(folder, `${stem}${HDF5_PATTERN.suffix}`)
       : undefined;
     if (hdf5 !== undefined) claim(owners, hdf5, input);
-    const file: FileJob = { input, summary, frames: selected, hdf5 };
+    const file: FileJob = { input, summary, stored, frames: selected, hdf5 };
     for (const frame of selected) {
       const name = summary.frameCount === 1 ? stem : `${stem}_${String(frame).padStart(5, '0')}`;
       const outputs = text.map((format) => ({ format, path: join(folder, `${name}${options.suffixOf(format)}`) }));

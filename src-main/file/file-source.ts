@@ -8,6 +8,8 @@ import { diskError } from './disk-error.ts';
 /** A file as a source. It holds a descriptor until `close`. */
 export interface FileSource extends ByteSource {
   readonly path: string;
+  /** As `read`, into memory of the caller: as many bytes as it holds. */
+  readInto(target: Uint8Array, offset: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,13 +44,23 @@ export async function openFileSource(path: string, takeMemory?: TakeMemory): Pro
     async read(offset, length, signal) {
       signal?.throwIfAborted();
       if (offset < 0 || length < 0 || offset + length > size) throw endsEarly(name, size, offset, length);
-      if (length >= BLOCK / 2) return readFully(descriptor, name, offset, length, takeMemory?.(length));
+      if (length >= BLOCK / 2) {
+        // Neither from the pool nor zeroed: every byte is written, and samples must start aligned.
+        const bytes = takeMemory?.(length) ?? new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length);
+        await readFully(descriptor, name, offset, bytes);
+        return bytes;
+      }
       if (!block || offset < blockStart || offset + length > blockStart + block.length) {
         const start = offset + length <= BLOCK ? 0 : offset;
-        block = await readFully(descriptor, name, start, Math.min(BLOCK, size - start));
+        block = new Uint8Array(Math.min(BLOCK, size - start));
+        await readFully(descriptor, name, start, block);
         blockStart = start;
       }
       return block.slice(offset - blockStart, offset - blockStart + length);
+    },
+    async readInto(target, offset) {
+      if (offset < 0 || offset + target.length > size) throw endsEarly(name, size, offset, target.length);
+      await readFully(descriptor, name, offset, target);
     },
     async close() {
       if (isClosed) return;
@@ -80,22 +92,13 @@ function fileSize(descriptor: number, name: string): Promise<number> {
   });
 }
 
-async function readFully(
-  descriptor: number,
-  name: string,
-  offset: number,
-  length: number,
-  memory?: Uint8Array,
-): Promise<Uint8Array> {
-  // Not from the pool and not zeroed: every byte is written below, and samples must start aligned.
-  const buffer = memory ?? new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length);
+async function readFully(descriptor: number, name: string, offset: number, target: Uint8Array): Promise<void> {
   let filled = 0;
-  while (filled < length) {
-    const count = await readSome(descriptor, name, buffer, filled, offset + filled);
-    if (count === 0) throw endsEarly(name, offset + filled, offset, length); // shortened since it was opened
+  while (filled < target.length) {
+    const count = await readSome(descriptor, name, target, filled, offset + filled);
+    if (count === 0) throw endsEarly(name, offset + filled, offset, target.length); // shortened since it was opened
     filled += count;
   }
-  return buffer;
 }
 
 function readSome(descriptor: number, name: string, buffer: Uint8Array, at: number, position: number): Promise<number> {

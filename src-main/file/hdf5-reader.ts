@@ -4,11 +4,14 @@ import type { File } from 'h5wasm/node';
 import { AppError, FormatError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage, Samples, SampleType, Shape } from '../../src-shared/model/detector-image.ts';
 import { checkFrame, checkShape } from '../../src-shared/format/image-size.ts';
+import type { StoredFrames } from '../../src-shared/format/stored-frames.ts';
 import type { ByteSource, ImageReader, OpenImage, ReadOptions } from '../../src-shared/format/image-reader.ts';
 import { findImageStacks, frameCountOf, isAuxiliary, isImageLike, type ImageStack } from './hdf5-dataset-choice.ts';
 import { hdf5Reason, loadHdf5, noticeHdf5Failure, type Hdf5Library } from './hdf5-library.ts';
 import { attempt, isDataset, readHdf5Tree, type Hdf5Tree, type TreeDataset } from './hdf5-tree.ts';
+import { findStoredFrames } from './hdf5-stored-frames.ts';
 import { readNexusMetadata } from './nexus-metadata.ts';
+import { createStoredFrameReader, type StoredFrameReader } from './stored-frame-reader.ts';
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]; // \x89HDF\r\n\x1a\n
 /** A user block may stand before the signature, which then lies at one of these. */
@@ -38,7 +41,7 @@ async function openHdf5(source: ByteSource, options: ReadOptions): Promise<OpenI
     const tree = readHdf5Tree(library, file);
     const { stack, stacks } = chooseStack(tree, name, options.dataset);
     checkSources(stack, path, name);
-    return openStack(file, tree, stack, stacks, name);
+    return openStack(library, file, tree, stack, stacks, path, name);
   } catch (cause) {
     attempt(() => file.close());
     throw asFormatError(cause, name);
@@ -54,10 +57,12 @@ function openFile(library: Hdf5Library, path: string, name: string): File {
 }
 
 function openStack(
+  library: Hdf5Library,
   file: File,
   tree: Hdf5Tree,
   stack: ImageStack,
   stacks: readonly ImageStack[],
+  path: string,
   name: string,
 ): OpenImage {
   const first = stack.parts[0]!;
@@ -67,8 +72,36 @@ function openStack(
   const type = sampleTypeOf(first);
   const metadata = readNexusMetadata(tree, first.path);
   const marker = isDectris(tree, stack) ? MASKED_VALUES.get(type) : undefined;
-  if (marker !== undefined) metadata.maskedValue = marker;
+  const marked = marker === undefined ? {} : { maskedValue: marker };
+  Object.assign(metadata, marked);
   let mask: Uint8Array | undefined | null = null; // null: not looked for yet
+  let direct: Promise<StoredFrameReader | null> | undefined;
+  let finding: Promise<StoredFrames | null> | undefined;
+
+  function findMask(): Uint8Array | undefined {
+    if (mask === null) mask = readPixelMask(file, tree, shape, first.path);
+    return mask;
+  }
+  function stored(): Promise<StoredFrames | null> {
+    finding ??= findStoredFrames(library, file, stack, path, shape, type).then((found) => {
+      if (!found) return null;
+      const own = findMask();
+      if (!own) return { ...found, ...marked };
+      const shared = new Uint8Array(new SharedArrayBuffer(own.length));
+      shared.set(own);
+      return { ...found, ...marked, mask: shared };
+    });
+    return finding;
+  }
+  /** What cannot be read in this way, the library tries as well. */
+  async function readDirect(frame: number): Promise<Samples | undefined> {
+    direct ??= stored().then((found) => found && createStoredFrameReader(found));
+    const image = await (await direct)?.readFrame(frame).catch((cause: unknown) => {
+      if (cause instanceof FormatError) return null;
+      throw cause;
+    });
+    return image?.samples;
+  }
   return {
     summary: {
       formatId: 'hdf5',
@@ -79,25 +112,26 @@ function openStack(
       dataset: stack.path,
       datasets: stacks.map((candidate) => ({ path: candidate.path, shape: candidate.shape })),
     },
-    readFrame(frame, signal): Promise<DetectorImage> {
+    async readFrame(frame, signal): Promise<DetectorImage> {
       try {
         signal?.throwIfAborted();
         checkFrame('hdf5', frame, frameCount);
-        const samples = readSamples(file, stack, frame);
+        const samples = (await readDirect(frame)) ?? readSamples(file, stack, frame);
         if (samples.length !== shape[0] * shape[1])
           throw new FormatError(
             'hdf5',
             `${name} gives ${samples.length} pixels for a frame of ${shape[0]} × ${shape[1]}.`,
           );
-        if (mask === null) mask = readPixelMask(file, tree, shape, first.path);
-        return Promise.resolve({ samples, shape, metadata, ...(mask && { mask }) });
+        const own = findMask();
+        return { samples, shape, metadata, ...(own && { mask: own }) };
       } catch (cause) {
-        return Promise.reject(signal?.aborted ? (cause as Error) : asFormatError(cause, name));
+        throw signal?.aborted ? (cause as Error) : asFormatError(cause, name);
       }
     },
-    close() {
+    stored,
+    async close() {
+      await (await direct)?.close();
       attempt(() => file.close());
-      return Promise.resolve();
     },
   };
 }

@@ -46,6 +46,7 @@ export async function openImage(path: string, options: OpenImageOptions = {}): P
     return {
       summary: image.summary,
       readFrame: (frame, frameSignal) => guard(image.readFrame(frame, frameSignal), file.name, frameSignal),
+      ...(image.stored && { stored: image.stored }),
       async close() {
         await image.close();
         await file.close();

@@ -1,13 +1,14 @@
 // The part of the WebAssembly JavaScript interface that is used here; TypeScript has it in its browser library only.
 declare namespace WebAssembly {
-  class Memory {
-    constructor(descriptor: { initial: number; maximum: number; shared: true });
-    readonly buffer: SharedArrayBuffer;
+  class Memory<S extends boolean = true> {
+    constructor(descriptor: { initial: number; maximum: number; shared: S });
+    /** Not shared, another one after `grow`. */
+    readonly buffer: S extends true ? SharedArrayBuffer : ArrayBuffer;
     /** @throws RangeError  beyond the maximum */
     grow(pages: number): number;
   }
   class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, Memory>>);
+    constructor(module: Module, imports: Record<string, Record<string, Memory<boolean>>>);
     readonly exports: Record<string, unknown>;
   }
   function compile(bytes: Uint8Array): Promise<Module>;

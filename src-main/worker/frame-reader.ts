@@ -1,6 +1,11 @@
+import { type BufferPool, createBufferPool } from '../file/buffer-pool.ts';
+import { FRAMES_PER_PASS } from '../kernel/plan-layout.ts';
 import type { OpenImage } from '../../src-shared/format/image-reader.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { openImage } from '../file/open-image.ts';
+import { createStoredFrameReader } from '../file/stored-frame-reader.ts';
+import { FormatError } from '../../src-shared/model/app-error.ts';
+import type { StoredFrames } from '../../src-shared/format/stored-frames.ts';
 
 /** A frame of a file. */
 export interface FramePlace {
@@ -9,6 +14,8 @@ export interface FramePlace {
   readonly dataset?: string | undefined;
   /** 0-based */
   readonly frame: number;
+  /** Where the frames of the file lie, if that is known: then the file need not be opened with its library. */
+  readonly stored?: StoredFrames | undefined;
 }
 
 /** A frame that is in memory already. Samples in a SharedArrayBuffer reach the threads without being copied. */
@@ -25,11 +32,17 @@ export type FrameSource = FramePlace | FrameInMemory;
 export interface FrameReader {
   /** @throws AppError  as `openImage` and `readFrame` */
   read(place: FramePlace): Promise<DetectorImage>;
+  /** Gives a frame back that nobody will look at again: its memory serves a later one. */
+  release(image: DetectorImage): void;
   close(): Promise<void>;
 }
 
+/** Frames of a pass, and the first one of a file. */
+const FREE_BUFFERS = FRAMES_PER_PASS + 1;
+
 export function createFrameReader(): FrameReader {
-  let file: { readonly key: string; readonly opened: OpenImage } | undefined;
+  const buffers = createBufferPool(FREE_BUFFERS);
+  let file: { readonly key: string; readonly opened: FrameFile } | undefined;
   let last: { readonly frame: number; readonly image: DetectorImage } | undefined;
 
   async function close(): Promise<void> {
@@ -40,15 +53,43 @@ export function createFrameReader(): FrameReader {
   }
 
   return {
-    async read({ path, dataset, frame }) {
+    async read(place) {
+      const { path, dataset, frame } = place;
       const key = JSON.stringify([path, dataset]);
       if (file?.key !== key) {
         await close();
-        file = { key, opened: await openImage(path, { dataset }) };
+        file = { key, opened: await openFrames(place, buffers) };
       }
       if (last?.frame !== frame) last = { frame, image: await file.opened.readFrame(frame) };
       return last.image;
     },
+    release(image) {
+      if (last?.image === image) last = undefined;
+      buffers.giveBack(image.samples.buffer);
+    },
     close,
+  };
+}
+
+type FrameFile = Pick<OpenImage, 'readFrame' | 'close'>;
+
+async function openFrames({ path, dataset, stored }: FramePlace, buffers: BufferPool): Promise<FrameFile> {
+  if (!stored) return openImage(path, { dataset, buffers });
+  const direct = createStoredFrameReader(stored, buffers);
+  let image: Promise<OpenImage> | undefined;
+  return {
+    async readFrame(frame) {
+      const found = await direct.readFrame(frame).catch((cause: unknown) => {
+        if (cause instanceof FormatError) return null; // the format's own reader has the last word
+        throw cause;
+      });
+      if (found) return found;
+      image ??= openImage(path, { dataset });
+      return (await image).readFrame(frame);
+    },
+    async close() {
+      await direct.close();
+      await (await image)?.close();
+    },
   };
 }

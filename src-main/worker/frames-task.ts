@@ -76,6 +76,7 @@ export async function integrateFileFrames(input: FramesInput, state: WorkerState
     const integrate = (performance.now() - started) / ready.length;
     for (const [i, { index, image, ms }] of ready.entries())
       outcomes[index] = { sums: sums[i]!, times: { read: ms, integrate }, isSaturated: isSaturated(image) };
+    for (const { index, image } of ready) if (!('image' in sources[index]!)) state.files.release(image);
   }
   return outcomes;
 }
@@ -89,11 +90,11 @@ async function extentOf(
 ): Promise<RadialExtent> {
   const finder = await state.extentFinder();
   if ('image' in source) return finder.find(axis, await readChecked(source, shape, state));
-  const { path, dataset } = source;
+  const { path, dataset, stored } = source;
   const key = JSON.stringify([axis.key, path, dataset]);
   const known = state.extents.get(key);
   if (known) return known;
-  const extent = finder.find(axis, await readChecked({ path, dataset, frame: 0 }, shape, state));
+  const extent = finder.find(axis, await readChecked({ path, dataset, stored, frame: 0 }, shape, state));
   if (state.extents.size >= MAX_EXTENTS) state.extents.clear();
   state.extents.set(key, extent);
   return extent;

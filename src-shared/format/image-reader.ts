@@ -1,4 +1,5 @@
 import type { DetectorImage, ImageMetadata, SampleType, Shape } from '../model/detector-image.ts';
+import type { StoredFrames } from './stored-frames.ts';
 
 /** Bytes at random access: a file, or a buffer. */
 export interface ByteSource {
@@ -38,6 +39,8 @@ export interface OpenImage {
   readonly summary: ImageSummary;
   /** @throws FormatError  if the frame does not exist or is damaged */
   readFrame(frame: number, signal?: AbortSignal): Promise<DetectorImage>;
+  /** Where the frames lie, for threads that read them without opening the file in this way; null where that is not known. */
+  stored?(): Promise<StoredFrames | null>;
   close(): Promise<void>;
 }
 
