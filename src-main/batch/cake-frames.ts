@@ -31,7 +31,9 @@ export function cakeFrames<F extends string>(
       const { path, dataset } = job.file.input;
       // The first frame of a file lays out the radial axis for all of them.
       const axisFrame =
-        settings.radialRange || job.frame === 0 ? undefined : masked(await reader.read({ path, dataset, stored, frame: 0 }));
+        settings.radialRange || job.frame === 0
+          ? undefined
+          : masked(await reader.read({ path, dataset, stored, frame: 0 }));
       const image = masked(await reader.read({ path, dataset, stored, frame: job.frame }));
       const origin = await frameOrigin(setup, job, signal);
       return { axisFrame, image, origin, ms: performance.now() - started };

@@ -142,8 +142,11 @@ export async function readExtensibleArray(
       const list = await file.read(place, blockHead + blocks * (bitmapBytes + ADDRESS));
       expectSignature(list, SECOND_BLOCK);
       for (let i = 0; i < blocks; i++)
-        await readData(addressAt(list, blockHead + blocks * bitmapBytes + i * ADDRESS), count, first + i * count, (page) =>
-          isBitSet(list, blockHead + i * bitmapBytes, page),
+        await readData(
+          addressAt(list, blockHead + blocks * bitmapBytes + i * ADDRESS),
+          count,
+          first + i * count,
+          (page) => isBitSet(list, blockHead + i * bitmapBytes, page),
         );
     }
     first += blocks * count;

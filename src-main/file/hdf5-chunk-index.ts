@@ -49,7 +49,8 @@ export async function readChunkIndex(
     case 'single':
       return takeStored(0, { address, bytes: index.bytes ?? chunkBytes, skipped: 0 });
     case 'implicit':
-      for (let i = 0; i < total; i++) takeStored(i, { address: address + i * chunkBytes, bytes: chunkBytes, skipped: 0 });
+      for (let i = 0; i < total; i++)
+        takeStored(i, { address: address + i * chunkBytes, bytes: chunkBytes, skipped: 0 });
       return;
     case 'fixed-array':
       return readFixedArray(file, address, isFiltered, chunkBytes, takeStored);

@@ -3,7 +3,12 @@ import type { ByteSource } from '../../src-shared/format/image-reader.ts';
 /** How the numbers of a dataset lie in its file. Addresses count from the base address. */
 export type DataLayout =
   | { readonly kind: 'contiguous'; readonly address: number; readonly bytes: number }
-  | { readonly kind: 'chunked'; readonly chunk: readonly number[]; readonly elementBytes: number; readonly index: ChunkIndex };
+  | {
+      readonly kind: 'chunked';
+      readonly chunk: readonly number[];
+      readonly elementBytes: number;
+      readonly index: ChunkIndex;
+    };
 
 /** How the chunks of a dataset are found; `address` of the structure, or of the only or the first chunk. */
 export type ChunkIndex = { readonly address: number } & (
@@ -120,8 +125,9 @@ const [CONTIGUOUS, CHUNKED] = [1, 2];
 function dataLayout(data: DataView): DataLayout | null {
   const version = data.getUint8(0);
   const kind = data.getUint8(1);
-  if (version !== 3 && version !== 4) return null;
-  if (kind === CONTIGUOUS) return { kind: 'contiguous', address: addressAt(data, 2), bytes: addressAt(data, 2 + WIDTH) };
+  if (version < 3 || version > 5) return null;
+  if (kind === CONTIGUOUS)
+    return { kind: 'contiguous', address: addressAt(data, 2), bytes: addressAt(data, 2 + WIDTH) };
   if (kind !== CHUNKED) return null;
   if (version === 3) {
     const axes = data.getUint8(2);

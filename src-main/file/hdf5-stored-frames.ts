@@ -76,7 +76,8 @@ async function findPart(
     if (layout.kind === 'contiguous') {
       if (metadata.chunks !== null || layout.bytes !== frames * frameBytes || filter !== 'none') return null;
       const chunks = sharedTable(frames);
-      for (let i = 0; i < frames; i++) chunks.set([addresses.base + layout.address + i * frameBytes, frameBytes], 2 * i);
+      for (let i = 0; i < frames; i++)
+        chunks.set([addresses.base + layout.address + i * frameBytes, frameBytes], 2 * i);
       return isInside(chunks, source.size) ? { ...found, chunk: shape, chunks } : null;
     }
     // A header that was found in the wrong place would say something else.
@@ -123,14 +124,15 @@ function holderOf({ Module }: Hdf5Library, file: File, dataset: string, path: st
   let holder: string | null = null;
   for (let length = 1, links = 0; length <= names.length; length++) {
     const place = `/${names.slice(0, length).join('/')}`;
-    const kind = Module.get_type(file.file_id, place);
-    if (kind !== Module.H5G_LINK && kind !== Module.H5G_UDLINK) continue;
+    // The library answers with an empty object or null where there is no such link, whatever its types say.
+    const { filename }: { filename?: string } = Module.get_external_link(file.file_id, place);
+    const target: string | null = Module.get_symbolic_link(file.file_id, place);
+    if (filename === undefined && target === null) continue;
     if (holder !== null || ++links > MAX_LINKS) return null; // links behind an external link count in that file
-    if (kind === Module.H5G_UDLINK) {
-      holder = resolve(dirname(path), Module.get_external_link(file.file_id, place).filename);
+    if (target === null) {
+      holder = resolve(dirname(path), filename!);
       continue;
     }
-    const target = Module.get_symbolic_link(file.file_id, place);
     const from = target.startsWith('/') ? [] : names.slice(0, length - 1);
     names = [...from, ...target.split('/').filter((name) => name !== '' && name !== '.'), ...names.slice(length)];
     length = 0;

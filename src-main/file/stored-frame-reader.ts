@@ -98,7 +98,11 @@ export function createStoredFrameReader(stored: StoredFrames, buffers?: BufferPo
     const source = await sourceOf(part);
     if (!source) return null;
     const frameBytes = shape[0] * shape[1] * elementBytes;
-    const target = new Uint8Array(buffers?.take(frameBytes) ?? Buffer.allocUnsafeSlow(frameBytes).buffer, 0, frameBytes);
+    const target = new Uint8Array(
+      buffers?.take(frameBytes) ?? Buffer.allocUnsafeSlow(frameBytes).buffer,
+      0,
+      frameBytes,
+    );
     const isWhole = rows === shape[0] && columns === shape[1];
     if (isWhole && part.filter === 'none') {
       if (part.chunks[2 * first + 1] !== frameBytes)

@@ -4,12 +4,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const KERNEL = join(ROOT, 'out/main/kernel.wasm');
-const SOURCES = join(ROOT, 'src-main/kernel/assembly');
 
 /** Makes sure that the compiled kernel belongs to its sources; the build has usually seen to that. */
 export function compileKernelIfStale(): void {
-  const newest = Math.max(...readdirSync(SOURCES).map((name) => statSync(join(SOURCES, name)).mtimeMs));
-  if (existsSync(KERNEL) && statSync(KERNEL).mtimeMs >= newest) return;
-  execFileSync(process.execPath, ['scripts/compile-kernel.mjs', KERNEL], { cwd: ROOT });
+  compileIfStale('kernel');
+}
+
+/** The same for the decoder of compressed chunks. */
+export function compileUnpackerIfStale(): void {
+  compileIfStale('unpack');
+}
+
+function compileIfStale(program: 'kernel' | 'unpack'): void {
+  const compiled = join(ROOT, `out/main/${program}.wasm`);
+  const sources = join(ROOT, `src-main/${program}/assembly`);
+  const newest = Math.max(...readdirSync(sources).map((name) => statSync(join(sources, name)).mtimeMs));
+  if (existsSync(compiled) && statSync(compiled).mtimeMs >= newest) return;
+  execFileSync(process.execPath, ['scripts/compile-kernel.mjs', compiled, program], { cwd: ROOT });
 }
