@@ -3,8 +3,8 @@
  * grows until it is collected.
  */
 export interface BufferPool {
-  /** Memory of exactly this length; what is in it does not matter. */
-  take(bytes: number): ArrayBuffer;
+  /** Memory of exactly this length, aligned; what is in it does not matter. */
+  take(bytes: number): Uint8Array<ArrayBuffer>;
   /** Gives memory back that nobody will look at again. */
   giveBack(buffer: ArrayBufferLike): void;
 }
@@ -17,10 +17,10 @@ export function createBufferPool(most: number): BufferPool {
       for (const buffer of free)
         if (buffer.byteLength === bytes) {
           free.delete(buffer);
-          return buffer;
+          return new Uint8Array(buffer);
         }
       // Not zeroed: whoever takes it writes every byte.
-      return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+      return new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
     },
     giveBack(buffer) {
       if (!(buffer instanceof ArrayBuffer)) return; // shared: others may look at it

@@ -2,7 +2,7 @@ import { FormatError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage, Samples, SampleType } from '../../src-shared/model/detector-image.ts';
 import type { StoredFilter, StoredFrames, StoredPart } from '../../src-shared/format/stored-frames.ts';
 import { loadUnpacker } from '../unpack/unpacker.ts';
-import type { BufferPool } from './buffer-pool.ts';
+import { type BufferPool, createBufferPool } from './buffer-pool.ts';
 import { fileChange } from './file-change.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 
@@ -37,7 +37,10 @@ const FILTER_NAMES: Record<StoredFilter, string> = {
 };
 
 /** @param buffers  memory for frames; absent: fresh for each */
-export function createStoredFrameReader(stored: StoredFrames, buffers?: BufferPool): StoredFrameReader {
+export function createStoredFrameReader(
+  stored: StoredFrames,
+  buffers: BufferPool = createBufferPool(0),
+): StoredFrameReader {
   const { shape, sampleType, mask, maskedValue } = stored;
   const array = SAMPLE_ARRAYS[sampleType];
   const elementBytes = array.BYTES_PER_ELEMENT;
@@ -98,11 +101,7 @@ export function createStoredFrameReader(stored: StoredFrames, buffers?: BufferPo
     const source = await sourceOf(part);
     if (!source) return null;
     const frameBytes = shape[0] * shape[1] * elementBytes;
-    const target = new Uint8Array(
-      buffers?.take(frameBytes) ?? Buffer.allocUnsafeSlow(frameBytes).buffer,
-      0,
-      frameBytes,
-    );
+    const target = buffers.take(frameBytes);
     const isWhole = rows === shape[0] && columns === shape[1];
     if (isWhole && part.filter === 'none') {
       if (part.chunks[2 * first + 1] !== frameBytes)

@@ -74,7 +74,7 @@ export function createFrameReader(): FrameReader {
 type FrameFile = Pick<OpenImage, 'readFrame' | 'close'>;
 
 async function openFrames({ path, dataset, stored }: FramePlace, buffers: BufferPool): Promise<FrameFile> {
-  if (!stored) return openImage(path, { dataset, buffers });
+  if (!stored) return openImage(path, { dataset, takeMemory: (length) => buffers.take(length) });
   const direct = createStoredFrameReader(stored, buffers);
   let image: Promise<OpenImage> | undefined;
   return {
