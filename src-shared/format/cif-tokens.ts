@@ -57,13 +57,44 @@ function* cifTokens(text: string): Generator<Token> {
       yield { text: parts.join('\n').trim(), isQuoted: true };
       continue;
     }
-    // A quote ends a string only where white space follows it: 'O2'' is O2'.
-    for (const match of line.matchAll(/'(.*?)'(?=\s|$)|"(.*?)"(?=\s|$)|#.*|\S+/g)) {
-      const quoted = match[1] ?? match[2];
-      if (quoted !== undefined) yield { text: quoted, isQuoted: true };
-      else if (!match[0].startsWith('#')) yield { text: match[0], isQuoted: false };
+    yield* lineTokens(line);
+  }
+}
+
+/** In a time that grows with the length alone: a line may hold any number of quotes that never end. */
+function* lineTokens(line: string): Generator<Token> {
+  const lastEnd = { "'": lastClosing(line, "'"), '"': lastClosing(line, '"') };
+  for (let at = 0; at < line.length;) {
+    const first = line[at]!;
+    if (isSpace(first)) at++;
+    else if (first === '#') return;
+    else if ((first === "'" || first === '"') && at < lastEnd[first]) {
+      let end = line.indexOf(first, at + 1);
+      while (!isClosing(line, end)) end = line.indexOf(first, end + 1);
+      yield { text: line.slice(at + 1, end), isQuoted: true };
+      at = end + 1;
+    } else {
+      const start = at;
+      while (at < line.length && !isSpace(line[at]!)) at++;
+      yield { text: line.slice(start, at), isQuoted: false };
     }
   }
+}
+
+/** A quote ends a string only where white space follows it: 'O2'' is O2'. */
+function isClosing(line: string, at: number): boolean {
+  return at + 1 === line.length || isSpace(line[at + 1]!);
+}
+
+/** −1: there is none. */
+function lastClosing(line: string, quote: string): number {
+  let at = line.lastIndexOf(quote);
+  while (at > 0 && !isClosing(line, at)) at = line.lastIndexOf(quote, at - 1);
+  return at >= 0 && isClosing(line, at) ? at : -1;
+}
+
+function isSpace(character: string): boolean {
+  return /\s/.test(character);
 }
 
 /** "5.4116(2)" → 5.4116; undefined for "?", "." and anything else that is no number */

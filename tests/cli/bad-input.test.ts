@@ -123,6 +123,51 @@ describe('bad input', () => {
     it('masks that leave no pixel', async () => {
       await writeFile(data.path('mask.npy'), rowMask(96));
       await refuse(1, /[Nn]o pixel/, ...integrate('a.tif', '--mask', 'mask.npy'));
+      await refuse(1, /[Nn]o pixel/, 'cake', 'a.tif', '--poni', 'setup.poni', '--mask', 'mask.npy');
+    });
+    it.each(['mask', 'dark', 'flat', 'background'])('a %s of another shape, for cakes and separation', async (what) => {
+      await writeFile(data.path('other.npy'), rowMask(2, [10, 12]));
+      for (const command of ['cake', 'separate'])
+        await refuse(
+          2,
+          /other\.npy.*10 × 12.*96 × 80/,
+          command,
+          'a.tif',
+          '--poni',
+          'setup.poni',
+          `--${what}`,
+          'other.npy',
+        );
+    });
+    it('a background larger than the signal, which leaves negative values as they are', async () => {
+      const common = [
+        'a.tif',
+        '--poni',
+        'setup.poni',
+        '--background',
+        'a.tif',
+        '--background-scale',
+        '3',
+        '--npt',
+        '20',
+      ];
+      const limits = ['--no-solid-angle', '--radial-range', '1,10', '--out', 'out'];
+      const values = async (name: string): Promise<number[]> =>
+        (await readFile(data.path(name), 'utf8')).trim().split(/\s+/).map(Number);
+      for (const scaled of ['1', '3']) {
+        const words = common.map((word) => (word === '3' ? scaled : word));
+        const run = await runAnnulus(['integrate', ...words, ...limits, '--overwrite'], { cwd: data.folder });
+        expect([run.code, run.stderr]).toEqual([0, '']);
+        const intensities = (await values('out/a.xy')).filter((_, k) => k % 2 === 1);
+        // image − scale · image: 0, and −2 times an image of some counts in every pixel
+        if (scaled === '1') expect(Math.max(...intensities.map(Math.abs))).toBeLessThan(1e-6);
+        else expect(Math.max(...intensities)).toBeLessThan(-5);
+      }
+      const cakes = await runAnnulus(['cake', ...common, '--cakes', '4', ...limits], { cwd: data.folder });
+      expect([cakes.code, cakes.stderr]).toEqual([0, '']);
+      const cells = (await values('out/a.dat')).filter((_, k) => k % 5 !== 0);
+      expect(cells).toHaveLength(80);
+      expect(Math.max(...cells)).toBeLessThan(-5);
     });
   });
 

@@ -3,6 +3,7 @@ import { parseCif } from '../../src-shared/format/cif-file.ts';
 import { cifNumber } from '../../src-shared/format/cif-tokens.ts';
 import { parseJcpds } from '../../src-shared/format/jcpds-file.ts';
 import { parseSymmetryOperation } from '../../src-shared/format/symmetry-operation.ts';
+import { FormatError } from '../../src-shared/model/app-error.ts';
 
 const CIF = `#  made for this test
 data_ceria
@@ -68,6 +69,24 @@ describe('parseCif', () => {
     );
   });
 
+  it('is a sentence or a structure wherever the file ends', () => {
+    const read = new Set<string>();
+    for (let length = 0; length <= CIF.length; length++)
+      try {
+        read.add(`${parseCif('x.cif', CIF.slice(0, length)).cell.a > 0}`);
+      } catch (cause) {
+        expect(cause).toBeInstanceOf(FormatError);
+        expect((cause as FormatError).message).toMatch(/^x\.cif has [^\n]*\.$/);
+        read.add('refused');
+      }
+    expect([...read].sort()).toEqual(['refused', 'true']);
+  });
+
+  it('takes a line of quotes that never end for what it is, at once', () => {
+    const text = `data_x\n${"'a ".repeat(200_000)}\n_cell_length_a 5 _cell_length_b 5 _cell_length_c 'O2'' # 'end'`;
+    expect(() => parseCif('x.cif', text)).toThrow('x.cif has no number for _cell_length_c');
+  }, 10_000);
+
   it('knows uncertainties and signs of absence', () => {
     expect([cifNumber('5.4116(2)'), cifNumber('?'), cifNumber('.'), cifNumber('-.5')]).toEqual([
       5.4116,
@@ -117,6 +136,18 @@ describe('parseJcpds', () => {
     expect(file.cell).toBeNull();
     expect(file.lines).toEqual([{ dSpacing: 2.5, intensity: 100, hkl: '' }]);
     expect(file.warnings).toEqual(['x.jcpds has no bulk modulus K0: its lines do not move with pressure.']);
+  });
+
+  it('is a sentence or some lines wherever the file ends', () => {
+    let refused = 0;
+    for (let length = 0; length < JCPDS.length; length++)
+      try {
+        expect(parseJcpds('x.jcpds', JCPDS.slice(0, length)).lines.length).toBeGreaterThan(0);
+      } catch (cause) {
+        expect(cause).toBeInstanceOf(FormatError);
+        refused++;
+      }
+    expect(refused).toBeGreaterThan(50);
   });
 
   it('refuses files of another version and lines that are none', () => {
