@@ -5,6 +5,7 @@ export { spreadTile } from './spread-tile';
 export { allWithin, noneWithin, removeInvalid } from './validity';
 export { addPixels, clearBanks, countHits, reduceBanks } from './bins';
 export { varianceSamples, deviationSamples, zeroListed, scatterSquares, scatterDeviations } from './variance';
+export { addFrame, clearFrames, scatterFrames } from './scatter-frames';
 export { addRuns, flagListed, scatterRunVariances } from './cake-runs';
 export { spreadLabels, sumLabels } from './sum-labels';
 export { finishCake, finishErrors, subtractInvalid } from './finish-cake';
