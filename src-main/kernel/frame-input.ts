@@ -2,7 +2,7 @@ import { valueLimits, type LimitSettings, type ValueLimits } from '../../src-sha
 import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
 import { type DetectorImage, type Samples, sampleType } from '../../src-shared/model/detector-image.ts';
 import type { BoundPlan } from './plan-memory.ts';
-import type { ScratchLayout } from './plan-layout.ts';
+import { type ScratchLayout, STAGE_STRIDE } from './plan-layout.ts';
 import { quickLimits, type QuickLimits } from './quick-limits.ts';
 import { INT32, SAMPLE_CODE } from './sample-code.ts';
 
@@ -50,6 +50,15 @@ export function writeLimits(
   new Float64Array(buffer, scratch.limits + slot * 40, 5).set([lower, upper, dummyFrom, dummyTo, masked]);
 }
 
+/** Whether tiles of a frame are copied into working memory; else they are used where they are. */
+export function isStaged(
+  { buffer }: Pick<BoundPlan, 'buffer'>,
+  { samples, type }: FrameInput,
+  mayChange: boolean,
+): boolean {
+  return type < INT32 || samples.buffer !== buffer || !mayChange;
+}
+
 /**
  * Copies a tile of a frame into working memory, makes it a type that the kernel takes, and takes the invalid pixels out.
  *
@@ -68,11 +77,11 @@ export function stageTile(
   const first = tile * TILE_PIXELS;
   const pixels = Math.min(TILE_PIXELS, layout.pixels - first);
   const { samples, type, testedType } = frame;
-  let address = scratch.stage + slot * TILE_PIXELS * 8;
+  let address = scratch.stage + slot * STAGE_STRIDE;
   if (type < INT32) {
     copySamples(buffer, scratch.narrow, samples, first, pixels);
     kernel.widen(type, pixels, scratch.narrow, address);
-  } else if (samples.buffer === buffer && mayChange) address = samples.byteOffset + first * samples.BYTES_PER_ELEMENT;
+  } else if (!isStaged(plan, frame, mayChange)) address = samples.byteOffset + first * samples.BYTES_PER_ELEMENT;
   else copySamples(buffer, address, samples, first, pixels);
 
   let listed = 0;

@@ -5,7 +5,7 @@ import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { binMeans, finishSums } from './bin-sums.ts';
 import { type FrameInput, frameInput, writeLimits } from './frame-input.ts';
 import { addSegment, type CheckCancelled, integrateDeviations, integrateSegment } from './integrate-segment.ts';
-import { FRAMES_PER_PASS, type ScratchLayout, SUMS } from './plan-layout.ts';
+import { FRAMES_PER_PASS, type ScratchLayout } from './plan-layout.ts';
 import type { BoundPlan } from './plan-memory.ts';
 
 /**
@@ -40,18 +40,19 @@ function integratePass(
   checkCancelled: CheckCancelled,
 ): BinSums[] {
   const { layout } = plan;
-  const totals = frames.map(() => new Float64Array(SUMS.length * layout.bins));
+  const totals = (slot: number): number => scratch.totals + slot * layout.sumsStride;
+  new Float64Array(plan.buffer, scratch.totals, (frames.length * layout.sumsStride) / 8).fill(0);
   const invalid = frames.map(() => 0);
   for (const [slot, frame] of frames.entries()) writeLimits(plan, scratch, slot, frame);
   for (let segment = 0; segment < layout.segments; segment++) {
     const listed = integrateSegment(plan, scratch, segment, frames, errorModel, scratch.sums, checkCancelled);
     for (const [slot, count] of listed.entries()) {
       invalid[slot]! += count;
-      addSegment(plan, scratch.sums + slot * layout.sumsStride, totals[slot]!, count);
+      addSegment(plan, scratch.sums + slot * layout.sumsStride, totals(slot), count);
     }
   }
   return frames.map((frame, slot) => {
-    const sums = finishSums(plan, totals[slot]!, errorModel, invalid[slot]!, usedPixels);
+    const sums = finishSums(plan, totals(slot), errorModel, invalid[slot]!, usedPixels);
     if (errorModel !== 'azimuthal') return sums;
     writeLimits(plan, scratch, 0, frame);
     new Float64Array(plan.buffer, scratch.mean, layout.bins).set(binMeans(sums));

@@ -1,45 +1,19 @@
 import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
 import type { ErrorModel } from '../../src-shared/integration/integrate-reference.ts';
 import { type FrameInput, type StagedTile, stageTile } from './frame-input.ts';
-import { FRAMES_PER_CALL, type ScratchLayout, segmentTiles, SUMS, sumAddress, type SumName } from './plan-layout.ts';
+import { type ScratchLayout, segmentTiles, SUMS, sumAddress, type SumName } from './plan-layout.ts';
 import type { BoundPlan } from './plan-memory.ts';
+import { createSignalSums } from './signal-sums.ts';
+import { type TilePlace, tilePlace } from './tile-place.ts';
 
 /** Called between tiles; throws to stop. */
 export type CheckCancelled = () => void;
 
-/** A tile of the plan, as addresses. */
-interface TilePlace {
-  readonly pixels: number;
-  readonly lanes: number;
-  readonly firstBin: number;
-  readonly spans: number;
-  readonly weights: number;
-  readonly normalization: number;
-  /** 0: none */
-  readonly pedestal: number;
-  /** 0: none */
-  readonly pedestalVariance: number;
-}
-
-function tilePlace({ layout, tileLanes, tileOffsets }: BoundPlan, tile: number): TilePlace {
-  const first = tile * TILE_PIXELS;
-  return {
-    pixels: Math.min(TILE_PIXELS, layout.pixels - first),
-    lanes: tileLanes[tile]!,
-    firstBin: layout.firstBin + first * (layout.wideBins ? 4 : 2),
-    spans: layout.spans + first * (layout.wideSpans ? 2 : 1),
-    weights: layout.weightsStart + tileOffsets[tile]! * 4,
-    normalization: layout.normalization + first * 4,
-    pedestal: layout.pedestal && layout.pedestal + first * 4,
-    pedestalVariance: layout.pedestalVariance && layout.pedestalVariance + first * 4,
-  };
-}
-
 /**
  * Sums up to FRAMES_PER_PASS frames over one segment.
  *
- * Pixels are added in order to four banks by turns, and the banks are added up at the end of the segment, so the result
- * depends on the plan and the frame only: not on the thread, nor on which frames go together.
+ * Pixels are added in an order that the plan decides (see SignalSums), so the result depends on the plan and the frame
+ * only: not on the thread, nor on which frames go together.
  *
  * @param sums  byte offset of the SUMS of the first frame, `sumsStride` apart; overwritten. "signal" and "variance" are
  *   those of the valid pixels before any pedestal; the others belong to the invalid pixels and are left as they were if
@@ -62,17 +36,15 @@ export function integrateSegment(
   const from = segmentBins[2 * segment]!;
   const to = segmentBins[2 * segment + 1]!;
   const hasVariance = errorModel === 'poisson' || errorModel === 'hybrid';
-  for (let slot = 0; slot < frames.length; slot++) {
-    const banks = slot * 4 * bankStride;
-    kernel.clearBanks(from, to, scratch.banks + banks, bankStride);
-    if (hasVariance) kernel.clearBanks(from, to, scratch.varianceBanks + banks, bankStride);
-  }
+  const varianceBanks = (slot: number): number => scratch.varianceBanks + slot * 4 * bankStride;
+  const signal = createSignalSums(plan, scratch, segment, frames, mayChange);
+  if (hasVariance) for (const slot of frames.keys()) kernel.clearBanks(from, to, varianceBanks(slot), bankStride);
   const [firstTile, endTile] = segmentTiles(layout, segment);
   for (let tile = firstTile; tile < endTile; tile++) {
     checkCancelled();
     const place = tilePlace(plan, tile);
     const staged = frames.map((frame, slot) => stageTile(plan, scratch, slot, frame, tile, mayChange));
-    scatterTiles(plan, scratch, place, staged);
+    signal.addTile(place, staged);
     for (const [slot, { listed }] of staged.entries()) {
       if (listed === 0) continue;
       const frameSums = sums + slot * layout.sumsStride;
@@ -84,57 +56,13 @@ export function integrateSegment(
   }
   for (let slot = 0; slot < frames.length; slot++) {
     const frameSums = sums + slot * layout.sumsStride;
-    const banks = slot * 4 * bankStride;
     // Signal and variance come first; bins outside from … to stay zero.
     new Float64Array(plan.buffer, frameSums, 2 * bins).fill(0);
-    kernel.reduceBanks(from, to, scratch.banks + banks, bankStride, sumAddress(frameSums, bins, 'signal'));
+    signal.addTo(slot, sumAddress(frameSums, bins, 'signal'));
     if (hasVariance)
-      kernel.reduceBanks(from, to, scratch.varianceBanks + banks, bankStride, sumAddress(frameSums, bins, 'variance'));
+      kernel.reduceBanks(from, to, varianceBanks(slot), bankStride, sumAddress(frameSums, bins, 'variance'));
   }
   return invalid;
-}
-
-function scatterTiles(
-  { kernel, layout }: BoundPlan,
-  scratch: ScratchLayout,
-  place: TilePlace,
-  staged: readonly StagedTile[],
-): void {
-  const { wideBins, wideSpans, bankStride } = layout;
-  const stride = TILE_PIXELS * 8;
-  const areAlike = (slot: number): boolean => {
-    const { type, address } = staged[slot]!;
-    for (let i = 1; i < FRAMES_PER_CALL; i++) {
-      const other = staged[slot + i];
-      if (other?.type !== type || other.address !== address + i * stride) return false;
-    }
-    return true;
-  };
-  const scatter = (frames: number, slot: number): void => {
-    const { type, address } = staged[slot]!;
-    const banks = scratch.banks + slot * 4 * bankStride;
-    kernel.scatter(
-      type,
-      place.lanes,
-      frames,
-      place.pixels,
-      wideBins,
-      wideSpans,
-      0,
-      place.firstBin,
-      place.spans,
-      place.weights,
-      address,
-      stride,
-      banks,
-      bankStride,
-    );
-  };
-  for (let slot = 0; slot < staged.length;) {
-    const frames = areAlike(slot) ? FRAMES_PER_CALL : 1;
-    scatter(frames, slot);
-    slot += frames;
-  }
 }
 
 function addInvalid(
@@ -236,11 +164,10 @@ export function integrateDeviations(
 /**
  * Adds the sums of one segment to those of the segments before it. Segments must be added in order.
  *
- * @param totals  SUMS, one after the other
+ * @param totals  byte offset of SUMS, zero before the first segment
  * @param invalid  number of invalid pixels in the segment
  */
-export function addSegment({ buffer, layout }: BoundPlan, sums: number, totals: Float64Array, invalid: number): void {
+export function addSegment({ kernel, layout }: BoundPlan, sums: number, totals: number, invalid: number): void {
   // Signal and variance come first; the rest belongs to the invalid pixels.
-  const segment = new Float64Array(buffer, sums, (invalid > 0 ? SUMS.length : 2) * layout.bins);
-  for (let i = 0; i < segment.length; i++) totals[i]! += segment[i]!;
+  kernel.addSums((invalid > 0 ? SUMS.length : 2) * layout.bins, sums, totals);
 }

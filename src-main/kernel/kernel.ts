@@ -19,6 +19,24 @@ export interface Kernel {
     banks: number,
     bankStride: number,
   ): void;
+  scatterFrames(
+    type: number,
+    frames: number,
+    first: number,
+    pixels: number,
+    columns: number,
+    wideBins: boolean,
+    wideSpans: boolean,
+    firstBin: number,
+    spans: number,
+    weights: number,
+    pieces: number,
+    source: number,
+    sourceStride: number,
+    sums: number,
+  ): void;
+  addFrame(from: number, to: number, sums: number, frames: number, frame: number, out: number): void;
+  clearFrames(from: number, to: number, sums: number, frames: number): void;
   widen(type: number, pixels: number, source: number, target: number): void;
   spreadTile(shift: number, first: number, pixels: number, columns: number, source: number, target: number): void;
   allWithin(type: number, pixels: number, source: number, lower: number, upper: number): number;
@@ -59,6 +77,7 @@ export interface Kernel {
     spans: number,
     differences: number,
   ): number;
+  addSums(values: number, sums: number, totals: number): void;
   clearBanks(from: number, to: number, banks: number, bankStride: number): void;
   reduceBanks(from: number, to: number, banks: number, bankStride: number, out: number): void;
   varianceSamples(type: number, pixels: number, source: number, pedestalVariance: number, target: number): void;

@@ -3,7 +3,7 @@ import { TILE_PIXELS } from '../../src-shared/integration/integration-plan.ts';
 /** Frames whose bins and weights are read from memory once. */
 export const FRAMES_PER_PASS = 8;
 
-/** Frames that the kernel takes in one call. */
+/** Frames that the kernel takes in one call where no pixel spans more than four bins. */
 export const FRAMES_PER_CALL = 4;
 
 /** What is summed per bin; the last four are taken off again for the pixels that are invalid in a frame. */
@@ -16,9 +16,14 @@ export const LANE_MASKS = 64;
 export const WEIGHT_COUNT = 192;
 const FIRST_FREE = 256;
 
+/** Bytes from a staged tile to that of the next frame: not a power of two, so that frames do not fall on the same cache sets. */
+export const STAGE_STRIDE = TILE_PIXELS * 8 + 64;
+
 /** Sizes of a plan. The number of its weights becomes known only while it is built, so they lie at its end. */
 export interface PlanSize {
   readonly pixels: number;
+  /** Of the image. */
+  readonly columns: number;
   readonly bins: number;
   /** Bin numbers are uint32 instead of uint16. */
   readonly wideBins: boolean;
@@ -33,7 +38,7 @@ export interface PlanSize {
 
 /** Byte offsets of one thread's working memory. */
 export interface ScratchLayout {
-  /** FRAMES_PER_PASS tiles as read, 8 bytes per pixel. */
+  /** FRAMES_PER_PASS tiles as read, 8 bytes per pixel, STAGE_STRIDE apart. */
   readonly stage: number;
   /** One tile of doubles: the signal, for the azimuthal error model. */
   readonly doubles: number;
@@ -47,12 +52,18 @@ export interface ScratchLayout {
   readonly limits: number;
   /** Four banks of each frame. */
   readonly banks: number;
+  /** Sums of the frames side by side, for pixels that span many bins; those of a frame `sideStride` from the next. */
+  readonly sideBySide: number;
+  /** uint32 per pixel of a tile: where weights of pieces of rows begin. */
+  readonly pieces: number;
   /** Four banks for the variance of one frame. */
   readonly varianceBanks: number;
   /** Invalid pixels of a tile, uint16, for each frame. */
   readonly lists: number;
   /** SUMS of each frame, of one segment. */
   readonly sums: number;
+  /** SUMS of each frame, of the segments so far. */
+  readonly totals: number;
   /** As the `mean` of the plan. */
   readonly mean: number;
 }
@@ -63,6 +74,7 @@ export interface PlanLayout extends PlanSize {
   /** Parts of the image that are summed on their own and added in order, whoever sums them. */
   readonly segments: number;
   readonly bankStride: number;
+  readonly sideStride: number;
   readonly firstBin: number;
   readonly spans: number;
   readonly normalization: number;
@@ -79,6 +91,8 @@ export interface PlanLayout extends PlanSize {
   /** SUMS of every segment, `sumsStride` bytes each. */
   readonly segmentSums: number;
   readonly sumsStride: number;
+  /** SUMS of a frame that all threads share. */
+  readonly totals: number;
   /** SUMS that every frame begins with: those of all pixels in use, but for the signal and the variance. */
   readonly statics: number;
   /** float64 per bin: mean of the corrected signal, for the azimuthal error model. */
@@ -106,6 +120,7 @@ export function layoutPlan(size: PlanSize): PlanLayout {
   const segments = segmentCount(tiles, bins);
   // Four surplus lanes; an odd number of cache lines, so that banks do not fall on the same cache sets.
   const bankStride = (Math.ceil((bins + 4) / 8) | 1) * 64;
+  const sideStride = Math.ceil(bins / 8) * 64;
   let end = FIRST_FREE;
   const reserve = (bytes: number): number => {
     const start = end;
@@ -123,20 +138,24 @@ export function layoutPlan(size: PlanSize): PlanLayout {
   const tileLanes = reserve(tiles);
   const segmentBins = reserve(segments * 8);
   const segmentSums = reserve(segments * sumsStride);
+  const totals = reserve(sumsStride);
   const statics = reserve(sumsStride);
   const mean = reserve((bins + 4) * 8);
   const residentBytes = end;
   const scratch = Array.from({ length: size.workers }, () => ({
-    stage: reserve(FRAMES_PER_PASS * TILE_PIXELS * 8),
+    stage: reserve(FRAMES_PER_PASS * STAGE_STRIDE),
     doubles: reserve(TILE_PIXELS * 8),
     narrow: reserve(TILE_PIXELS * 2),
     omega: reserve(TILE_PIXELS * 8),
     mask: reserve(TILE_PIXELS),
     limits: reserve(FRAMES_PER_PASS * 40),
     banks: reserve(FRAMES_PER_PASS * 4 * bankStride),
+    sideBySide: reserve(FRAMES_PER_PASS * sideStride),
+    pieces: reserve(TILE_PIXELS * 4),
     varianceBanks: reserve(FRAMES_PER_PASS * 4 * bankStride),
     lists: reserve(FRAMES_PER_PASS * TILE_PIXELS * 2),
     sums: reserve(FRAMES_PER_PASS * sumsStride),
+    totals: reserve(FRAMES_PER_PASS * sumsStride),
     mean: reserve((bins + 4) * 8),
   }));
   const frame = reserve(pixels * 8);
@@ -146,6 +165,7 @@ export function layoutPlan(size: PlanSize): PlanLayout {
     tiles,
     segments,
     bankStride,
+    sideStride,
     firstBin,
     spans,
     normalization,
@@ -156,6 +176,7 @@ export function layoutPlan(size: PlanSize): PlanLayout {
     segmentBins,
     segmentSums,
     sumsStride,
+    totals,
     statics,
     mean,
     scratch,

@@ -74,6 +74,7 @@ async function buildInThreads(
   const wideBins = spec.bins > 0xffff;
   const size = {
     pixels,
+    columns: spec.shape[1],
     bins: spec.bins,
     wideBins,
     wideSpans,

@@ -6,7 +6,7 @@ import type { IntegrationSettings } from '../../src-shared/model/schema-types.ge
 import { binMeans, finishSums } from '../kernel/bin-sums.ts';
 import { loadKernel } from '../kernel/kernel.ts';
 import { addSegment } from '../kernel/integrate-segment.ts';
-import { SUMS, sumAddress } from '../kernel/plan-layout.ts';
+import { sumAddress } from '../kernel/plan-layout.ts';
 import { bindPlan, type BoundPlan } from '../kernel/plan-memory.ts';
 import type { ReadyPlan } from './build-plan.ts';
 import type { FrameSegmentsInput } from './frame-segments-task.ts';
@@ -38,11 +38,11 @@ export async function integrateInThreads(
   const stage = (control: JobControl): void => stageFrame(bound, image, staged, control);
 
   const invalid = await runPass(runner, { ...input, pass: 'sums' }, stage, signal);
-  const totals = new Float64Array(SUMS.length * layout.bins);
+  new Float64Array(bound.buffer, layout.totals, layout.sumsStride / 8).fill(0);
   for (let segment = 0; segment < layout.segments; segment++)
-    addSegment(bound, layout.segmentSums + segment * layout.sumsStride, totals, invalid[segment]!);
+    addSegment(bound, layout.segmentSums + segment * layout.sumsStride, layout.totals, invalid[segment]!);
   const ignored = invalid.reduce((total, count) => total + count, 0);
-  const sums = finishSums(bound, totals, errorModel, ignored, usedPixels);
+  const sums = finishSums(bound, layout.totals, errorModel, ignored, usedPixels);
   if (errorModel !== 'azimuthal') return sums;
 
   new Float64Array(bound.buffer, layout.mean, layout.bins).set(binMeans(sums));

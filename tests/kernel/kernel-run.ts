@@ -39,6 +39,7 @@ export async function prepareKernel({
 }: KernelRun): Promise<PreparedKernel> {
   const size = {
     pixels: plan.spans.length,
+    columns: plan.shape[1],
     bins: plan.bins,
     wideBins: plan.firstBin instanceof Uint32Array,
     wideSpans: plan.spans instanceof Uint16Array,

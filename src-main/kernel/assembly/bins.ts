@@ -92,3 +92,11 @@ export function reduceBanks(from: u32, to: u32, acc: usize, bankStride: usize, o
     store<f64>(out + (<usize>bin << 3), sum);
   }
 }
+
+/** totals += sums, n doubles each. */
+export function addSums(n: u32, sums: usize, totals: usize): void {
+  const end = sums + (<usize>n << 3);
+  for (const blocks = end - 8; sums < blocks; sums += 16, totals += 16)
+    v128.store(totals, f64x2.add(v128.load(totals), v128.load(sums)));
+  if (sums < end) store<f64>(totals, load<f64>(totals) + load<f64>(sums));
+}

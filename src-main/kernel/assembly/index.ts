@@ -3,7 +3,7 @@
 export { widen } from './convert';
 export { spreadTile } from './spread-tile';
 export { allWithin, noneWithin, removeInvalid } from './validity';
-export { addPixels, clearBanks, countHits, reduceBanks } from './bins';
+export { addPixels, addSums, clearBanks, countHits, reduceBanks } from './bins';
 export { varianceSamples, deviationSamples, zeroListed, scatterSquares, scatterDeviations } from './variance';
 export { addFrame, clearFrames, scatterFrames } from './scatter-frames';
 export { addRuns, flagListed, scatterRunVariances } from './cake-runs';

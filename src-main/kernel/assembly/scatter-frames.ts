@@ -17,7 +17,7 @@ const STRIP: u32 = 16;
  * @param first  number of the first pixel of the tile in the image
  * @param n  pixels of the tile
  * @param columns  of the image
- * @param offsets  working memory: uint32 for each piece of a row in a strip, n of them at most
+ * @param offsets  working memory: n uint32
  */
 export function scatterFrames(
   type: i32,
