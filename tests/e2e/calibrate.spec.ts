@@ -181,7 +181,7 @@ test('a calibration and its verdict come back after a reload', async ({ window, 
   await expect(window.getByText('in use', { exact: true })).toBeVisible();
 
   // So do its points: the rings of the table have them, and Save writes them.
-  await expect(verdict(window)).toContainText(/\d rings · \d+ points/);
+  await expect(verdict(window)).toContainText(/\d\srings · \d+\spoints/);
   await window.keyboard.press('Control+Shift+s');
   const dialog = window.getByRole('dialog', { name: 'Save calibration' });
   await dialog.getByLabel('Report').check();
