@@ -1,29 +1,6 @@
-import type { JointImageResult, JointRefinement } from '../../src-shared/calibration/joint-result.ts';
+import type { JointRefinement } from '../../src-shared/calibration/joint-result.ts';
 import type { Verdict } from '../../src-shared/calibration/verdict.ts';
-import type { Geometry } from '../../src-shared/model/schema-types.generated.ts';
-
-/** What is reported of each image; SI where the name gives no unit. */
-export interface ImageRow {
-  readonly image: string;
-  readonly poni: Omit<Geometry, 'wavelength'>;
-  readonly wavelength: number;
-  readonly uncertainties: JointImageResult['uncertainties'];
-  /** px, column then row, corner origin, in the image as stored; null where Fit2D has no words for the geometry */
-  readonly centre: readonly [x: number, y: number] | null;
-  readonly directDistanceMm: number | null;
-  readonly tiltDeg: number | null;
-  readonly tiltPlaneDeg: number | null;
-  readonly rings: number;
-  readonly controlPoints: number;
-  readonly rejectedPoints: number;
-  readonly rmsPx: number;
-  /** With the geometry of this image alone, on the same points */
-  readonly rmsAlonePx: number;
-  readonly rmsDeg: number;
-  /** Since the calibration of this image alone */
-  readonly drift: JointImageResult['drift'];
-  readonly alone: { readonly verdict: Verdict['level']; readonly reasons: readonly string[] };
-}
+import type { ImageRow } from '../service/calibrate-together.ts';
 
 const OF_ONE_IMAGE = /^(dist|poni[12]|rot[12])(\[|$)/;
 

@@ -14,6 +14,7 @@ import type { CalibrationStore } from '../store/calibration-store.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { CalibrationRunner } from '../worker/calibration-thread.ts';
+import { calibrateOpenImages } from './together-service.ts';
 import { chooseCalibrant, recipeCalibrant } from './choose-calibrant.ts';
 import { headerWitness } from './header-witness.ts';
 import { prepareFrame } from './prepare-frame.ts';
@@ -141,6 +142,8 @@ export function createCalibrationJobService(
       const given = start ? { ...job, start: withWavelength(start, wavelength) } : job;
       return { candidates: await runner.run(given, context) };
     },
+    'calibration.calibrateTogether': async (params, context) =>
+      calibrateOpenImages(params, context, { files, images, masks, runner }),
     // Some milliseconds: a click is answered before a thread would have been told.
     'calibration.growPoints': async (params, { signal }) => {
       const image = await prepare(params, signal);

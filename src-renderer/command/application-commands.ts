@@ -3,6 +3,7 @@ import type { OpenFilesHooks } from '../session/open-files.ts';
 import { useShellStore } from '../shell/shell-store.ts';
 import { batchCommands } from './batch-commands.ts';
 import { calibrateCommands } from './calibrate-commands.ts';
+import { togetherCommands } from './together-commands.ts';
 import { calibrationCommands } from './calibration-commands.ts';
 import type { Command } from './command-registry.ts';
 import { fileCommands } from './file-commands.ts';
@@ -41,6 +42,7 @@ export function applicationCommands(hooks: OpenFilesHooks): Command[] {
     },
     ...viewCommands(),
     ...calibrateCommands(),
+    ...togetherCommands(),
     ...calibrationCommands(),
     ...maskCommands(),
     ...patternCommands(),

@@ -3,9 +3,11 @@ import { computed } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type {
   CalibrateParams,
+  CalibrateTogetherParams,
   CalibrationRefineParams,
   ExtractPointsParams,
   GrowPointsParams,
+  TogetherArrangement,
 } from '../../src-shared/model/schema-types.generated.ts';
 import type { GrownPoints, StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
 import { useCalibrantMemoryStore } from './calibrant-memory-store.ts';
@@ -206,6 +208,30 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
     },
     async refine(): Promise<void> {
       take('Refine', await run(async (context) => host.call('calibration.refine', await refineParams(true), context)));
+    },
+    /**
+     * Several images at once, with masks, detector and calibrant of the one shown.
+     *
+     * @returns undefined if it was cancelled or failed
+     */
+    together(images: CalibrateTogetherParams['images'], arrangement: TogetherArrangement) {
+      return run(async (context) => {
+        const { setup, wavelength, calibrant } = setups;
+        if (missingForPoints.value !== undefined || !wavelength || !calibrant)
+          throw new AppError('usage', missingForPoints.value ?? '');
+        const { imageId: _id, frame: _frame, ...shared } = await imageParams();
+        return host.call(
+          'calibration.calibrateTogether',
+          {
+            ...shared,
+            ...{ images, arrangement, calibrant, wavelength: wavelength.value },
+            ...(setup.ringCount === undefined ? {} : { ringCount: setup.ringCount }),
+            ...(setup.fixed.length > 0 ? { fixed: [...setup.fixed] } : {}),
+            ...(setup.refineWavelength ? { refineWavelength: true } : {}),
+          },
+          context,
+        );
+      });
     },
     /** After a change of the points, as a part of it: one undo takes back both. */
     async refineWith(label: string, mergeKey: string): Promise<void> {

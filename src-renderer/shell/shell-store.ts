@@ -38,6 +38,7 @@ export const useShellStore = defineStore('shell', () => {
   const isReferenceOpen = shallowRef(false);
   const isSaveCalibrationOpen = shallowRef(false);
   const isSavePointsOpen = shallowRef(false);
+  const isSaveTogetherOpen = shallowRef(false);
   const isSaveMaskOpen = shallowRef(false);
   const isPanelHidden = shallowRef(false);
   const browseRequest = shallowRef<BrowseRequest>();
@@ -76,6 +77,7 @@ export const useShellStore = defineStore('shell', () => {
     isReferenceOpen,
     isSaveCalibrationOpen,
     isSavePointsOpen,
+    isSaveTogetherOpen,
     isSaveMaskOpen,
     isPanelHidden,
     browseRequest,

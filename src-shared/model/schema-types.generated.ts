@@ -46,6 +46,10 @@ export type CalibrantChoice =
  */
 export type Refinable = 'dist' | 'poni1' | 'poni2' | 'rot1' | 'rot2' | 'wavelength';
 /**
+ * How images that are calibrated together hang together.
+ */
+export type TogetherArrangement = 'own' | 'moved' | 'path' | 'rotated';
+/**
  * What a mask layer covers, or does to the mask so far. Places are in px of the stored image, column then row, corner origin: pixel (0, 0) spans 0–1. A pixel is inside if its centre is.
  */
 export type MaskRegion =
@@ -311,6 +315,7 @@ export interface EverySchema {
   CalibrantListParams: CalibrantListParams;
   CalibrantRingsParams: CalibrantRingsParams;
   CalibrateParams: CalibrateParams;
+  CalibrateTogetherParams: CalibrateTogetherParams;
   CompareOrientationsParams: CompareOrientationsParams;
   ExtractPointsParams: ExtractPointsParams;
   CalibrationFormatParams: CalibrationFormatParams;
@@ -364,6 +369,7 @@ export interface EverySchema {
   SaxsdogNetwork: SaxsdogNetwork;
   Session: Session;
   SlurmRun: SlurmRun;
+  TogetherArrangement: TogetherArrangement;
 }
 /**
  * Automatic mask of PDFstream: frame of the image, thresholds, then outliers of each ring.
@@ -1262,6 +1268,30 @@ export interface CalibrationSetup {
    * Refine after each change of the points
    */
   autoRefine: boolean;
+  /**
+   * Images that are calibrated together; absent: none
+   */
+  together?: {
+    arrangement: TogetherArrangement;
+    images: {
+      /**
+       * File
+       */
+      ref: string;
+      /**
+       * Path inside an HDF5 file
+       */
+      dataset?: string;
+      /**
+       * 0-based
+       */
+      frame: number;
+      /**
+       * Length of travel, m, or angle of the arm, rad
+       */
+      value: number;
+    }[];
+  };
 }
 /**
  * A JSON file that is edited as a tree.
@@ -1788,6 +1818,62 @@ export interface CalibrateParams {
   refineWavelength?: boolean;
   bounds?: RefineBounds;
   points?: PickedPoints;
+}
+/**
+ * Calibrates several images one by one, then refines their geometries at once, with one wavelength.
+ */
+export interface CalibrateTogetherParams {
+  images: {
+    /**
+     * Id given by image.open
+     */
+    imageId: string;
+    /**
+     * 0-based
+     */
+    frame: number;
+    /**
+     * Length of travel, m, or angle of the arm, rad, by the arrangement
+     */
+    value: number;
+  }[];
+  arrangement: TogetherArrangement;
+  /**
+   * Masks in use
+   *
+   * Items: Id given by mask.open
+   */
+  maskIds: string[];
+  detector: Detector;
+  /**
+   * Ignore the gaps that the detector catalogue knows
+   */
+  detectorMask: boolean;
+  /**
+   * Ignore values below
+   */
+  maskBelow?: number;
+  /**
+   * Ignore values above: the upper intensity limit
+   */
+  maskAbove?: number;
+  calibrant: CalibrantChoice;
+  /**
+   * m
+   */
+  wavelength: number;
+  /**
+   * Use the first rings only; absent: all
+   */
+  ringCount?: number;
+  /**
+   * Held at their start
+   */
+  fixed?: Refinable[];
+  /**
+   * Refine the wavelength too; absent: no
+   */
+  refineWavelength?: boolean;
 }
 /**
  * Sharpness of the rings for the four orientations.

@@ -1,7 +1,7 @@
 import type { CalibrationResult, Fit2dDescription } from '../model/calibration-result.ts';
 import type { DetectorImage, ImageMetadata, SampleType, Samples, Shape } from '../model/detector-image.ts';
 import type { RadialUnit } from '../model/pattern-1d.ts';
-import type { Calibration, Detector, MaskLayer } from '../model/schema-types.generated.ts';
+import type { Calibration, Detector, MaskLayer, Refinable } from '../model/schema-types.generated.ts';
 import type { FileRef } from './file-ref.ts';
 
 export interface AppInfo {
@@ -126,6 +126,43 @@ export interface OpenedMaskLayers {
   readonly layers: readonly MaskLayer[];
   /** Of the image that they were made on. */
   readonly shape?: Shape;
+}
+
+/** One of several images that were calibrated together. */
+export interface TogetherImage {
+  /** Its place in the request */
+  readonly place: number;
+  readonly calibration: Calibration;
+  /** SI, one standard deviation */
+  readonly uncertainties: Readonly<Record<Refinable, number>>;
+  /** null where Fit2D has no words for the geometry */
+  readonly fit2d: Fit2dDescription | null;
+  readonly rings: number;
+  readonly points: number;
+  readonly rejectedPoints: number;
+  readonly rmsPx: number;
+  /** With the geometry of this image alone, on the same points */
+  readonly rmsAlonePx: number;
+  readonly alone: { readonly verdict: 'good' | 'check' | 'bad'; readonly reasons: readonly string[] };
+}
+
+export interface TogetherResult {
+  readonly verdict: 'good' | 'check' | 'bad';
+  readonly reasons: readonly string[];
+  /** m */
+  readonly wavelength: number;
+  /** Shared by the images, or of one alone, as dist[2]; SI */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly value: number;
+    readonly uncertainty: number;
+    readonly held: boolean;
+  }[];
+  readonly warnings: readonly string[];
+  /** Those that took part, in the order of the request */
+  readonly images: readonly TogetherImage[];
+  readonly leftOut: readonly { readonly place: number; readonly reason: string }[];
+  readonly seconds: number;
 }
 
 /** Geometry as Fit2D describes it. */

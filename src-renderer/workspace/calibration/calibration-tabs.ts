@@ -8,6 +8,7 @@ import GeometryTab from './GeometryTab.vue';
 import HistoryTab from './HistoryTab.vue';
 import LinesTab from './LinesTab.vue';
 import PointsTab from './PointsTab.vue';
+import TogetherTab from './TogetherTab.vue';
 
 /** A view beside the button of the Calibrate workspace. */
 export interface CalibrationTab {
@@ -29,6 +30,12 @@ export const calibrationTabs: readonly CalibrationTab[] = [
     panel: markRaw(QuadrantCheck),
   },
   { id: 'points', label: 'Points', hint: 'Points picked by hand', panel: markRaw(PointsTab) },
+  {
+    id: 'together',
+    label: 'Together',
+    hint: 'Several images at once, with one wavelength',
+    panel: markRaw(TogetherTab),
+  },
   { id: 'lines', label: 'Lines', hint: 'd-spacings of the calibrant', panel: markRaw(LinesTab) },
   { id: 'forms', label: 'Forms', hint: 'pyFAI, Fit2D and SAXSdog text', panel: markRaw(FormsTab) },
   { id: 'history', label: 'History', hint: 'Geometries to go back to', panel: markRaw(HistoryTab) },

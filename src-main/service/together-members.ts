@@ -1,35 +1,32 @@
-import { basename } from 'node:path';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import type { CalibrateJob, CalibrationJob, JobResult } from '../../src-shared/calibration/calibration-job.ts';
+import type { JointModel } from '../../src-shared/calibration/joint-model.ts';
 import type { JointRefinement } from '../../src-shared/calibration/joint-result.ts';
 import type { Verdict } from '../../src-shared/calibration/verdict.ts';
 import type { WeighedImage } from '../../src-shared/calibration/weigh-points.ts';
 import type { Detector } from '../../src-shared/model/schema-types.generated.ts';
-import type { TogetherOptions } from './check-together.ts';
-import type { Terminal } from './terminal.ts';
 
 /** One image, ready to be calibrated. */
 export interface TogetherInput {
   /** As the user named it */
   readonly name: string;
-  /** Path of the file, which names the .poni */
-  readonly path: string;
   readonly job: CalibrateJob;
 }
 
-export interface TogetherRun {
+/** Several images that are calibrated together. */
+export interface TogetherTask {
   readonly inputs: readonly TogetherInput[];
   readonly calibrant: Calibrant;
-  readonly options: TogetherOptions & {
-    readonly refineWavelength: boolean;
-    readonly fixed: readonly string[];
-    readonly out?: string;
-    readonly overwrite: boolean;
-    readonly keepBad: boolean;
-  };
+  /** How they hang together; values in the order of the inputs */
+  readonly model: JointModel;
+  readonly refineWavelength: boolean;
+  readonly fixed: readonly string[];
   /** Does a job beside this thread. */
-  readonly work: <J extends CalibrationJob>(job: J) => Promise<JobResult<J>>;
-  readonly terminal: Terminal;
+  readonly work: <J extends CalibrationJob>(job: J, onProgress?: (fraction: number) => void) => Promise<JobResult<J>>;
+  /** An image that cannot take part: one sentence says why. */
+  readonly onLeftOut: (input: TogetherInput, reason: string) => void;
+  /** @param done  images, and part of the next one */
+  readonly onProgress: (done: number, name: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -42,36 +39,38 @@ export interface TogetherMember {
   readonly detector: Detector;
 }
 
-/** Those that could be calibrated; of the others the terminal says why not. */
-export async function calibrateMembers(run: TogetherRun): Promise<TogetherMember[]> {
-  const { inputs, terminal, signal } = run;
+/** Those that could be calibrated. */
+export async function calibrateMembers(task: TogetherTask): Promise<TogetherMember[]> {
+  const { inputs, signal, onProgress } = task;
   const members: TogetherMember[] = [];
   for (const [place, input] of inputs.entries()) {
     signal.throwIfAborted();
-    terminal.progress(place, inputs.length, basename(input.path));
-    const member = await calibrateAlone(run, input, place);
+    onProgress(place, input.name);
+    const member = await calibrateAlone(task, input, place);
     if (member) members.push(member);
   }
-  terminal.progress(inputs.length, inputs.length, '');
+  onProgress(inputs.length, '');
   return members;
 }
 
 async function calibrateAlone(
-  { terminal, options, calibrant, work }: TogetherRun,
+  { refineWavelength, calibrant, work, onLeftOut, onProgress }: TogetherTask,
   input: TogetherInput,
   place: number,
 ): Promise<TogetherMember | null> {
   const { image, detector, wavelength } = input.job;
   // One image at small angle cannot tell wavelength from distance: that is what the others are for.
-  let result = await work({ ...input.job, refineWavelength: false });
+  let result = await work({ ...input.job, refineWavelength: false }, (part) =>
+    onProgress(place + 0.9 * part, input.name),
+  );
   // With a wrong wavelength wide rings fit nowhere; the image may still know a better one.
-  if (result.verdict === 'bad' && options.refineWavelength) {
+  if (result.verdict === 'bad' && refineWavelength) {
     const again = await work({ ...input.job, refineWavelength: true });
     if (again.verdict !== 'bad') result = again;
   }
   const { calibration, verdict, reasons } = result;
   if (!calibration || verdict === 'bad') {
-    terminal.problem(`${input.name} is left out: ${reasons[0] ?? 'it could not be calibrated.'}`);
+    onLeftOut(input, reasons[0] ?? 'It could not be calibrated.');
     return null;
   }
   const start = { ...calibration.geometry, wavelength: calibration.geometry.wavelength ?? wavelength };
@@ -81,7 +80,7 @@ async function calibrateAlone(
     ...(ringCount === undefined ? {} : { ringCount }),
   });
   if (!joint) {
-    terminal.problem(`${input.name} is left out: too few points were found on its rings.`);
+    onLeftOut(input, 'Too few points were found on its rings.');
     return null;
   }
   return {
@@ -92,11 +91,11 @@ async function calibrateAlone(
 
 /** What spoke against an image alone may have been the wavelength, which is better known now. */
 export async function judgeAgain(
-  { work, options }: TogetherRun,
+  { work, refineWavelength }: TogetherTask,
   members: readonly TogetherMember[],
   fit: JointRefinement,
 ): Promise<readonly TogetherMember[]> {
-  if (!options.refineWavelength || fit.stop === 'degenerate') return members;
+  if (!refineWavelength || fit.stop === 'degenerate') return members;
   const again: TogetherMember[] = [];
   for (const [i, member] of members.entries()) {
     if (member.alone.level === 'good') {
