@@ -219,11 +219,13 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
         const { setup, wavelength, calibrant } = setups;
         if (missingForPoints.value !== undefined || !wavelength || !calibrant)
           throw new AppError('usage', missingForPoints.value ?? '');
-        const { imageId: _id, frame: _frame, ...shared } = await imageParams();
+        const { maskIds, detector, detectorMask, maskBelow, maskAbove } = await imageParams();
         return host.call(
           'calibration.calibrateTogether',
           {
-            ...shared,
+            ...{ maskIds, detector, detectorMask },
+            ...(maskBelow === undefined ? {} : { maskBelow }),
+            ...(maskAbove === undefined ? {} : { maskAbove }),
             ...{ images, arrangement, calibrant, wavelength: wavelength.value },
             ...(setup.ringCount === undefined ? {} : { ringCount: setup.ringCount }),
             ...(setup.fixed.length > 0 ? { fixed: [...setup.fixed] } : {}),

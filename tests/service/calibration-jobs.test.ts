@@ -303,9 +303,15 @@ describe('calibration of open images', () => {
 
   it('refines images at two distances together, and finds the wavelength that they have in common', async () => {
     const far = await call('image.open', { ref: `${root}far.tif` }, context);
-    const { imageId: _, frame: __, ...shared } = common();
     const together = {
-      ...{ ...shared, arrangement: 'moved' as const, calibrant: { id: 'CeO2' }, refineWavelength: true },
+      ...{
+        maskIds: [],
+        detector,
+        detectorMask: true,
+        arrangement: 'moved' as const,
+        calibrant: { id: 'CeO2' },
+        refineWavelength: true,
+      },
       wavelength: 1.002 * WAVELENGTH,
       images: [
         { imageId: image.imageId, frame: 0, value: 0 },
