@@ -30,7 +30,9 @@ export async function runCalibrate(
   signal: AbortSignal,
 ): Promise<number> {
   const terminal = createTerminal(options);
-  const runner = createCalibrationRunner(options.workers ?? availableParallelism());
+  const workers = options.workers ?? availableParallelism();
+  // One image has all threads for itself; of several, each has one.
+  const runner = createCalibrationRunner(workers, undefined, workers > 1 && images.length <= 1);
   runner.warmUp();
   try {
     if (options.recipe !== undefined) {

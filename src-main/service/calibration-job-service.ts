@@ -48,10 +48,7 @@ export function createCalibrationJobService(
     if (prepared?.key === key) return prepared.image;
     runner.warmUp();
     const image = await images.readFrame(imageId, frame, signal);
-    const made = prepareFrame(image, detector, { ...params, masks: maskIds.map(masks.find) });
-    const unusable = new Uint8Array(new SharedArrayBuffer(made.unusable.length));
-    unusable.set(made.unusable);
-    prepared = { key, image: { ...made, unusable } };
+    prepared = { key, image: prepareFrame(image, detector, { ...params, masks: maskIds.map(masks.find) }) };
     return prepared.image;
   }
 

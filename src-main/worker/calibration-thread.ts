@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { CalibrationImage } from '../../src-shared/calibration/calibration-image.ts';
 import type { CalibrationJob, JobResult } from '../../src-shared/calibration/calibration-job.ts';
 import { AppError, type ErrorJson } from '../../src-shared/model/app-error.ts';
 import type { CallContext } from '../../src-shared/rpc/contract.ts';
@@ -8,6 +10,12 @@ export type CalibrationAnswer =
   | { readonly kind: 'progress'; readonly fraction: number; readonly stage: string }
   | { readonly kind: 'result'; readonly result: JobResult }
   | { readonly kind: 'error'; readonly error: ErrorJson };
+
+/** What a calibration thread is given when it starts. */
+export interface CalibrationStart {
+  /** Start another thread for parts of the work. */
+  readonly hasAside: boolean;
+}
 
 /** Runs calibrations beside the thread that answers windows and keys. */
 export interface CalibrationRunner {
@@ -26,13 +34,18 @@ export interface CalibrationRunner {
 /**
  * @param spare  threads kept for the next jobs
  * @param url  entry of the thread; absent: where the build puts it
+ * @param hasAside  two threads for each job: for one job at a time. Its result is the same with one
  */
-export function createCalibrationRunner(spare = 1, url: URL = builtEntry()): CalibrationRunner {
+export function createCalibrationRunner(
+  spare = 1,
+  url: URL = builtEntry(),
+  hasAside = availableParallelism() > 1,
+): CalibrationRunner {
   const idle: Worker[] = [];
   const active = new Map<Worker, (reason: AppError) => void>();
 
   function start(): Worker {
-    const thread = new Worker(url);
+    const thread = new Worker(url, { workerData: { hasAside } satisfies CalibrationStart });
     thread.unref();
     thread.on('error', () => undefined); // whoever waits for an answer hears of it by itself
     thread.once('exit', () => {
@@ -85,7 +98,7 @@ export function createCalibrationRunner(spare = 1, url: URL = builtEntry()): Cal
       thread.on('error', note);
       thread.on('exit', die);
       signal.addEventListener('abort', cancel, { once: true });
-      thread.postMessage(job);
+      thread.postMessage('image' in job ? { ...job, image: inSharedMemory(job.image) } : job);
     });
   }
 
@@ -100,6 +113,18 @@ export function createCalibrationRunner(spare = 1, url: URL = builtEntry()): Cal
       await Promise.all(threads.map((thread) => thread.terminate()));
     },
   };
+}
+
+/** Copied once here instead of once for each thread on its way to it. */
+function inSharedMemory(image: CalibrationImage): CalibrationImage {
+  return { ...image, samples: shared(image.samples), unusable: shared(image.unusable) };
+}
+
+function shared<T extends CalibrationImage['samples'] | Uint8Array>(array: T): T {
+  if (array.buffer instanceof SharedArrayBuffer) return array;
+  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
 }
 
 /** Beside this file when bundled; in out/ for tests that run the sources. */

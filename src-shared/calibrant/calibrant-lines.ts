@@ -23,21 +23,32 @@ export function calibrantLines(calibrant: Calibrant, minimum: number, most = Inf
   // Their number grows as 1/d³ and the work with it: on to smaller ones until there are enough. The last line of a list
   // may lack reflections that are equal but for rounding, so one more than is asked for must be there.
   for (let last = Math.max(calibrant.cell.a, calibrant.cell.b, calibrant.cell.c) / FIRST_PART; ; last *= NEXT_PART) {
-    const lines = generate(calibrant, Math.max(last, minimum));
+    const groups = groupsOf(calibrant, Math.max(last, minimum));
+    if (groups.length <= most && last > minimum) continue; // whatever of these is left out
+    const lines = linesOf(calibrant, groups, most + 1);
     if (lines.length > most || last <= minimum) return lines.slice(0, most);
   }
 }
 
 function generate(calibrant: CrystalCalibrant, minimum: number): CalibrantLine[] {
+  return linesOf(calibrant, groupsOf(calibrant, minimum), Infinity);
+}
+
+function groupsOf({ cell, conditions }: CrystalCalibrant, minimum: number): (readonly Reflection[])[] {
+  return reflectionGroups(cell, presenceOf(conditions), minimum, conditions === 'lamellar');
+}
+
+/** The first so many lines. */
+function linesOf(
+  calibrant: CrystalCalibrant,
+  groups: readonly (readonly Reflection[])[],
+  most: number,
+): CalibrantLine[] {
   const skip = new Set(calibrant.skip);
   const only = calibrant.only && new Set(calibrant.only);
   const lines: CalibrantLine[] = [];
-  for (const group of reflectionGroups(
-    calibrant.cell,
-    presenceOf(calibrant.conditions),
-    minimum,
-    calibrant.conditions === 'lamellar',
-  )) {
+  for (const group of groups) {
+    if (lines.length === most) break;
     const forms = formsOf(group, calibrant.cell);
     if (forms.some((form) => skip.has(form)) || (only && !forms.some((form) => only.has(form)))) continue;
     lines.push({
@@ -84,12 +95,13 @@ function reflections(cell: UnitCell, isThere: Presence, minimum: number, isLamel
   const limit = 1 / Math.max(minimum, floor) ** 2;
   const reach = (length: number): number => Math.floor(length * Math.sqrt(limit) * (1 + 1e-12));
   const [maxH, maxK, maxL] = [isLamellar ? 0 : reach(cell.a), isLamellar ? 0 : reach(cell.b), reach(cell.c)];
+  const most = limit * (1 + 1e-12);
   const found: Reflection[] = [];
   for (let h = 0; h <= maxH; h++)
     for (let k = h === 0 ? 0 : -maxK; k <= maxK; k++)
       for (let l = h === 0 && k === 0 ? 1 : -maxL; l <= maxL; l++) {
         const inverseSquare = g11 * h * h + g22 * k * k + g33 * l * l + 2 * (g12 * h * k + g13 * h * l + g23 * k * l);
-        if (inverseSquare <= limit * (1 + 1e-12) && isThere(h, k, l)) found.push({ inverseSquare, h, k, l });
+        if (inverseSquare <= most && isThere(h, k, l)) found.push({ inverseSquare, h, k, l });
       }
   return found.sort((a, b) => a.inverseSquare - b.inverseSquare);
 }
@@ -108,7 +120,7 @@ function merge(sorted: readonly Reflection[]): Reflection[][] {
 
 /** One label for each kind of planes: "3 3 3" and "5 1 1"; the non-negative reflection with the largest h, then k. */
 export function formsOf(group: readonly Reflection[], cell: UnitCell): string[] {
-  const best = new Map<string, Reflection>();
+  const best = new Map<number, Reflection>();
   for (const reflection of group) {
     const kind = kindOf(reflection, cell);
     const known = best.get(kind);
@@ -122,16 +134,27 @@ function isBetterLabel(x: Reflection, y: Reflection): boolean {
   return (negatives(y) - negatives(x) || x.h - y.h || x.k - y.k || x.l - y.l) > 0;
 }
 
-/** The same text for reflections that the lattice makes equivalent. */
-function kindOf({ h, k, l }: Reflection, { a, b, c, alpha, beta, gamma }: UnitCell): string {
-  const sorted = (...indices: number[]): string =>
-    indices
-      .map(Math.abs)
-      .sort((x, y) => y - x)
-      .join(' ');
-  if (gamma === 120) return `${sorted(h, k, h + k)} ${Math.abs(l)}`;
-  if (alpha !== 90 || gamma !== 90) return `${h} ${k} ${l}`;
-  if (beta !== 90) return `${h} ${Math.abs(k)} ${l}`;
-  if (a === b && b === c) return sorted(h, k, l);
-  return a === b ? `${sorted(h, k)} ${Math.abs(l)}` : `${Math.abs(h)} ${Math.abs(k)} ${Math.abs(l)}`;
+/** The same number for reflections that the lattice makes equivalent. */
+function kindOf({ h, k, l }: Reflection, { a, b, c, alpha, beta, gamma }: UnitCell): number {
+  const [x, y, z] = [Math.abs(h), Math.abs(k), Math.abs(l)];
+  if (gamma === 120) return hexagonalKey(x, y, Math.abs(h + k), z);
+  if (alpha !== 90 || gamma !== 90) return keyOf(h, k, l);
+  if (beta !== 90) return keyOf(h, y, l);
+  if (a === b && b === c) return sorted(x, y, z);
+  return a === b ? keyOf(Math.max(x, y), Math.min(x, y), z) : keyOf(x, y, z);
+}
+
+/** Indices are smaller in size than half of this: three of them make a number without rounding. */
+const SPAN = 2 ** 17;
+/** One number for three indices */
+const keyOf = (h: number, k: number, l: number): number => (h * SPAN + k) * SPAN + l;
+
+/** h, k and h + k in whatever order and sign: the largest is the sum of the others. */
+const hexagonalKey = (x: number, y: number, sum: number, l: number): number =>
+  keyOf(Math.max(x, y, sum), Math.min(x, y, sum), l);
+
+/** One number for three, in whatever order they come. */
+function sorted(x: number, y: number, z: number): number {
+  const [high, low] = [Math.max(x, y, z), Math.min(x, y, z)];
+  return keyOf(high, x + y + z - high - low, low);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../model/app-error.ts';
+import { doneHere, type Aside } from './aside.ts';
 import { beamFrameOf, geometryOf, type BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { findGeometry, type SearchHints } from './find-geometry.ts';
@@ -58,11 +59,16 @@ const REFINED = 0.85;
 export type ReportProgress = (fraction: number, stage: string) => void;
 
 /**
- * Finds, refines and judges the geometry of one image of a calibrant. Deterministic.
+ * Finds, refines and judges the geometry of one image of a calibrant. Deterministic, with or without another thread.
  *
+ * @param aside  does parts of it
  * @throws AppError  'usage' if a parameter is to be held whose value is not known
  */
-export function calibrateImage(task: CalibrationTask, report: ReportProgress = () => undefined): CalibrationOutcome {
+export function calibrateImage(
+  task: CalibrationTask,
+  report: ReportProgress = () => undefined,
+  aside: Aside = doneHere,
+): CalibrationOutcome {
   let reached = 0; // a stage that is done once more does not go back
   const onProgress: ReportProgress = (fraction, stage) => report((reached = Math.max(reached, fraction)), stage);
   const { image, dSpacings, wavelength, fixed = [] } = task;
@@ -73,6 +79,7 @@ export function calibrateImage(task: CalibrationTask, report: ReportProgress = (
   checkHeld(task);
   const found = findGeometry(image, twoThetas, hintsOf(task, pixel), {
     progress: (fraction, stage) => onProgress(SEARCHED * fraction, stage),
+    aside,
   });
   if (!found) return failure(noRingSentence(image));
   const searched = { ...geometryOf(scaled(found.frame, pixel)), wavelength };
@@ -84,13 +91,20 @@ export function calibrateImage(task: CalibrationTask, report: ReportProgress = (
     ...(task.ringCount === undefined ? {} : { ringCount: task.ringCount }),
   };
   onProgress(SEARCHED, 'Refining');
-  const refined = refineOnImage(image, startOf(task, found.frame, pixel, searched), dSpacings, options, (part) =>
-    onProgress(SEARCHED + (REFINED - SEARCHED) * part, 'Refining'),
-  );
+  const onRefined = (part: number): void => onProgress(SEARCHED + (REFINED - SEARCHED) * part, 'Refining');
+  const start = startOf(task, found.frame, pixel, searched);
+  const refined = refineOnImage(image, start, dSpacings, options, onRefined, aside);
   if (!refined) return failure('No ring of the calibrant could be confirmed in the image.');
   onProgress(REFINED, 'Judging');
-  const evidence = gatherEvidence(image, refined, { ...found, geometry: searched }, dSpacings, options, (part) =>
-    onProgress(REFINED + (1 - REFINED) * part, 'Judging'),
+  const onJudged = (part: number): void => onProgress(REFINED + (1 - REFINED) * part, 'Judging');
+  const evidence = gatherEvidence(
+    image,
+    refined,
+    { ...found, geometry: searched },
+    dSpacings,
+    options,
+    onJudged,
+    aside,
   );
   const verdict = judge(evidence, [...(task.conflicts ?? []), ...conflictsOf(task, refined.geometry)]);
   return { verdict, refined, evidence };

@@ -36,12 +36,17 @@ export function prepareCalibrationImage(
 ): CalibrationImage {
   const largest = LARGEST[samples.constructor.name] ?? Infinity;
   const isFloat = largest === Infinity;
-  const unusable = new Uint8Array(samples.length);
-  for (let p = 0; p < samples.length; p++) {
-    const value = samples[p]!;
-    const isBad = isFloat ? !Number.isFinite(value) : value < 0 || value === largest;
-    if (isBad || value === metadata.maskedValue || (own && own[p] !== 0) || (mask && mask[p] !== 0)) unusable[p] = 1;
-  }
+  const unusable = new Uint8Array(new SharedArrayBuffer(samples.length)); // it goes to other threads
+  const masked = metadata.maskedValue ?? NaN;
+  if (isFloat) {
+    for (let p = 0; p < samples.length; p++)
+      if (!Number.isFinite(samples[p]!) || samples[p] === masked) unusable[p] = 1;
+  } else
+    for (let p = 0; p < samples.length; p++) {
+      const value = samples[p]!;
+      if (value < 0 || value === largest || value === masked) unusable[p] = 1;
+    }
+  for (const one of [own, mask]) if (one) for (let p = 0; p < unusable.length; p++) if (one[p] !== 0) unusable[p] = 1;
   markShadows(samples, shape, unusable);
   return { samples, shape, unusable, ...pixels };
 }
@@ -56,21 +61,29 @@ function markShadows(samples: Samples, [rows, columns]: Shape, unusable: Uint8Ar
   }
   if (bright < usable / 2) return; // zeros are common here
   const half = SHADOW_SIDE >> 1;
-  // Length of the run of zeros that ends here, along the row; then the same down the columns.
-  const run = new Uint8Array(samples.length);
-  for (let i = 0, p = 0; i < rows; i++)
+  // Of each column, how many rows end here in a run of zeros as long as the side: so many, and a full square ends here.
+  const ends: { readonly row: number; readonly from: number; readonly to: number }[] = [];
+  const heights = new Int32Array(columns);
+  for (let i = 0, p = 0; i < rows; i++) {
+    let from = -1;
     for (let j = 0, length = 0; j < columns; j++, p++) {
-      length = samples[p] === 0 || unusable[p] ? Math.min(length + 1, SHADOW_SIDE) : 0;
-      run[p] = length;
+      length = samples[p] === 0 || unusable[p] === 1 ? length + 1 : 0;
+      const height = length >= SHADOW_SIDE ? heights[j]! + 1 : 0;
+      heights[j] = height;
+      if (height >= SHADOW_SIDE) {
+        if (from < 0) from = j;
+      } else if (from >= 0) {
+        ends.push({ row: i, from, to: j - 1 });
+        from = -1;
+      }
     }
-  const lengths = new Int32Array(columns);
-  for (let i = 0, p = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++, p++) {
-      lengths[j] = run[p] === SHADOW_SIDE ? lengths[j]! + 1 : 0;
-      if (lengths[j]! < SHADOW_SIDE) continue;
-      // A full square ends here. Its rim is penumbra: marked too.
-      const [top, left] = [i - SHADOW_SIDE + 1, j - SHADOW_SIDE + 1];
-      for (let y = Math.max(0, top - half); y <= Math.min(rows - 1, i + half); y++)
-        unusable.fill(1, y * columns + Math.max(0, left - half), y * columns + Math.min(columns, j + half + 1));
-    }
+    if (from >= 0) ends.push({ row: i, from, to: columns - 1 });
+  }
+  for (const { row, from, to } of ends) {
+    // The rim is penumbra: marked too.
+    const left = Math.max(0, from - SHADOW_SIDE + 1 - half);
+    const end = Math.min(columns, to + half + 1);
+    for (let y = Math.max(0, row - SHADOW_SIDE + 1 - half); y <= Math.min(rows - 1, row + half); y++)
+      unusable.fill(1, y * columns + left, y * columns + end);
+  }
 }

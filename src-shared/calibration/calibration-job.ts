@@ -11,6 +11,7 @@ import type {
 } from '../model/calibration-result.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Detector, PickedPoints, Refinable } from '../model/schema-types.generated.ts';
+import { doneHere, type Aside } from './aside.ts';
 import { beamFrameOf, geometryOf } from './beam-frame.ts';
 import { calibrateImage, type CalibrationOutcome, type ReportProgress } from './calibrate-image.ts';
 import type { CalibrationImage } from './calibration-image.ts';
@@ -114,19 +115,28 @@ const EXTRACT_REACH = 7;
 const MAX_LINES = 400;
 
 /**
- * Does a job. Deterministic.
+ * Does a job. Deterministic, with or without another thread.
  *
+ * @param aside  does parts of it; absent: all is done here
  * @throws AppError  'usage' or 'calibration', one sentence, if what was given makes it impossible
  */
-export function runCalibrationJob<J extends CalibrationJob>(job: J, onProgress?: ReportProgress): JobResult<J>;
-export function runCalibrationJob(job: CalibrationJob, onProgress: ReportProgress = () => undefined): JobResult {
+export function runCalibrationJob<J extends CalibrationJob>(
+  job: J,
+  onProgress?: ReportProgress,
+  aside?: Aside,
+): JobResult<J>;
+export function runCalibrationJob(
+  job: CalibrationJob,
+  onProgress: ReportProgress = () => undefined,
+  aside: Aside = doneHere,
+): JobResult {
   switch (job.kind) {
     case 'calibrate':
-      return calibrate(job, onProgress);
+      return calibrate(job, onProgress, aside);
     case 'refine':
-      return refine(job, onProgress);
+      return refine(job, onProgress, aside);
     case 'extract':
-      return extract(job);
+      return extract(job, aside);
     case 'rank':
       return rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
     case 'weigh':
@@ -151,8 +161,8 @@ function controlPoints(points: PickedPoints, shape: Shape, { orientation }: Dete
   return { ...orientPlaces({ rows, columns }, shape, orientation), rings: Int32Array.from(rings) };
 }
 
-function calibrate(job: CalibrateJob, onProgress: ReportProgress): JobResults['calibrate'] {
-  if (job.calibrant) return calibrateWith(job.calibrant, job, onProgress);
+function calibrate(job: CalibrateJob, onProgress: ReportProgress, aside: Aside): JobResults['calibrate'] {
+  if (job.calibrant) return calibrateWith(job.calibrant, job, onProgress, aside);
   onProgress(0, 'Comparing calibrants');
   const ranks = rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
   const [best] = ranks;
@@ -163,9 +173,8 @@ function calibrate(job: CalibrateJob, onProgress: ReportProgress): JobResults['c
       contextOf({ id: '', label: '' }, job, []),
     );
   const conflicts = [...(job.conflicts ?? []), rankSentence(best, ranks)];
-  return calibrateWith(calibrant, { ...job, conflicts }, (fraction, stage) =>
-    onProgress(RANKED + (1 - RANKED) * fraction, stage),
-  );
+  const onRest: ReportProgress = (fraction, stage) => onProgress(RANKED + (1 - RANKED) * fraction, stage);
+  return calibrateWith(calibrant, { ...job, conflicts }, onRest, aside);
 }
 
 /** Part of the whole when the calibrants are ranked */
@@ -183,7 +192,12 @@ function rankSentence(best: CalibrantRank, ranks: readonly CalibrantRank[]): str
     : `The calibrant was not given: ${best.label} explains the rings best, and just as well do ${names.join(', ')}; the distance rests on the choice.`;
 }
 
-function calibrateWith(calibrant: Calibrant, job: CalibrateJob, onProgress: ReportProgress): JobResults['calibrate'] {
+function calibrateWith(
+  calibrant: Calibrant,
+  job: CalibrateJob,
+  onProgress: ReportProgress,
+  aside: Aside,
+): JobResults['calibrate'] {
   const lines = linesOf(calibrant, job.wavelength);
   const { centre, points, header, ...given } = job;
   const { image, detector } = given;
@@ -202,6 +216,7 @@ function calibrateWith(calibrant: Calibrant, job: CalibrateJob, onProgress: Repo
       ...(points && { points: controlPoints(points, image.shape, detector) }),
     },
     onProgress,
+    aside,
   );
   return describeCalibration(outcome, contextOf(calibrant, job, lines));
 }
@@ -218,7 +233,7 @@ function contextOf(
   };
 }
 
-function refine(job: RefineJob, onProgress: ReportProgress): JobResults['refine'] {
+function refine(job: RefineJob, onProgress: ReportProgress, aside: Aside): JobResults['refine'] {
   const lines = linesOf(job.calibrant, job.wavelength);
   const { image, detector, wavelength, fixed = [], bounds } = job;
   const dSpacings = spacings(lines);
@@ -236,7 +251,7 @@ function refine(job: RefineJob, onProgress: ReportProgress): JobResults['refine'
     ...options,
     rejectOutliers: job.rejectOutliers,
   });
-  const outcome = job.judge ? judgeOnImage(job, refined, lines, options, onProgress) : null;
+  const outcome = job.judge ? judgeOnImage(job, refined, lines, options, onProgress, aside) : null;
   const result = describeCalibration(
     outcome ?? { verdict: judgePoints(points, dSpacings, image, refined.refinement, options), refined, evidence: null },
     contextOf(job.calibrant, job, lines),
@@ -259,6 +274,7 @@ function judgeOnImage(
   lines: readonly CalibrantLine[],
   options: RefineOptions,
   onProgress: ReportProgress,
+  aside: Aside,
 ): CalibrationOutcome | null {
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
   const { k, c1, c2, s1, s2 } = beamFrameOf(refined.geometry);
@@ -267,7 +283,12 @@ function judgeOnImage(
   const twoThetas = existingRings(dSpacings, refined.geometry.wavelength);
   onProgress(0.2, 'Looking for rings');
   const start = { k: k / pixel, c1: c1 / pixel, c2: c2 / pixel, s1, s2 };
-  const found = findGeometry(image, twoThetas, { start });
+  const found = findGeometry(
+    image,
+    twoThetas,
+    { start },
+    { progress: (part) => onProgress(0.2 + 0.6 * part, 'Looking for rings'), aside },
+  );
   if (!found)
     return {
       verdict: { level: 'bad', reasons: [noRingSentence(image)] },
@@ -278,19 +299,25 @@ function judgeOnImage(
   const { frame } = found;
   const searched = geometryOf({ ...frame, k: frame.k * pixel, c1: frame.c1 * pixel, c2: frame.c2 * pixel });
   const geometry = { ...searched, wavelength: refined.geometry.wavelength };
-  const evidence = gatherEvidence(image, refined, { ...found, geometry }, dSpacings, {
-    ...options,
-    ...(strengths && { strengths }),
-  });
+  const evidence = gatherEvidence(
+    image,
+    refined,
+    { ...found, geometry },
+    dSpacings,
+    { ...options, ...(strengths && { strengths }) },
+    (part) => onProgress(0.8 + 0.2 * part, 'Judging'),
+    aside,
+  );
   return { verdict: judge(evidence, []), refined, evidence };
 }
 
-function extract(job: ExtractJob): ControlPointSet {
+function extract(job: ExtractJob, aside: Aside): ControlPointSet {
   const lines = linesOf(job.calibrant, job.wavelength);
   const { image, detector, geometry, ringCount } = job;
   const twoThetas = existingRings(spacings(lines), geometry.wavelength);
   const found = extractRingPoints(image, geometry, twoThetas, {
     reach: EXTRACT_REACH,
+    aside,
     ...(ringCount === undefined ? {} : { ringCount }),
   });
   const residuals = ringResiduals(found.points, spacings(lines), image, geometry);

@@ -9,6 +9,7 @@ export interface Centre {
 /** Rings centred farther outside than this many image sizes are not looked for. */
 const MARGIN = 1.3;
 const VOTE_CELL = 6;
+const VOTERS_PER_STEP = 1000;
 const PEAKS = 6;
 const GRID = 28;
 const GRID_POINTS = 450;
@@ -21,31 +22,48 @@ const NEAR_MARGIN = 0.35;
  *
  * @param height  extent of the image along ys
  * @param width  along xs
+ * @param onStep  called now and then
  */
-export function centresFromNormals(points: SearchPoints, height: number, width: number): Centre[] {
+export function centresFromNormals(
+  points: SearchPoints,
+  height: number,
+  width: number,
+  onStep: () => void = () => undefined,
+): Centre[] {
   const { ys, xs, normals } = points;
   if (!normals || ys.length < 20) return [];
   const margin = MARGIN * Math.max(height, width);
   const rows = Math.ceil((height + 2 * margin) / VOTE_CELL);
   const columns = Math.ceil((width + 2 * margin) / VOTE_CELL);
-  let votes = new Float32Array(rows * columns);
+  // As small as they can be: what is counted here and there all over the grid should stay in the cache.
+  const votes = new Uint16Array(rows * columns);
   const reach = Math.hypot(rows, columns);
+  onStep();
   for (let a = 0; a < ys.length; a++) {
+    if (a % VOTERS_PER_STEP === VOTERS_PER_STEP - 1) onStep();
     const y = (ys[a]! + margin) / VOTE_CELL;
     const x = (xs[a]! + margin) / VOTE_CELL;
     const [n1, n2] = [normals.n1[a]!, normals.n2[a]!];
-    for (const sign of [-1, 1])
-      for (let t = sign === 1 ? 0 : 1; t < reach; t++) {
-        const i = Math.floor(y + sign * t * n1);
-        const j = Math.floor(x + sign * t * n2);
-        if (i < 0 || j < 0 || i >= rows || j >= columns) break;
-        votes[i * columns + j]!++;
-      }
+    for (let t = 0; t < reach; t++) {
+      const [i, j] = [y + t * n1, x + t * n2];
+      if (!(i >= 0 && j >= 0 && i < rows && j < columns)) break;
+      votes[(i | 0) * columns + (j | 0)]!++;
+    }
+    for (let t = 1; t < reach; t++) {
+      const [i, j] = [y - t * n1, x - t * n2];
+      if (!(i >= 0 && j >= 0 && i < rows && j < columns)) break;
+      votes[(i | 0) * columns + (j | 0)]!++;
+    }
   }
-  votes = smoothed(smoothed(votes, rows, columns), rows, columns);
-  return peaks(votes, rows, columns, PEAKS, 5).map(({ i, j }) =>
-    polish(points, { c1: (i + 0.5) * VOTE_CELL - margin, c2: (j + 0.5) * VOTE_CELL - margin }),
-  );
+  onStep();
+  const once = smoothed(votes, rows, columns);
+  onStep();
+  const twice = smoothed(once, rows, columns);
+  onStep();
+  return peaks(twice, rows, columns, PEAKS, 5).map(({ i, j }) => {
+    onStep();
+    return polish(points, { c1: (i + 0.5) * VOTE_CELL - margin, c2: (j + 0.5) * VOTE_CELL - margin });
+  });
 }
 
 /**
@@ -121,39 +139,51 @@ export function sharpness(histogram: Float64Array, length: number): number {
   return sum;
 }
 
-function smoothed(image: Float32Array, rows: number, columns: number): Float32Array<ArrayBuffer> {
+/** Means over 3 × 3; 0 at the edges. */
+function smoothed(image: Uint16Array | Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(image.length);
-  for (let i = 1; i < rows - 1; i++)
-    for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
-      const up = image[p - columns - 1]! + image[p - columns]! + image[p - columns + 1]!;
-      const down = image[p + columns - 1]! + image[p + columns]! + image[p + columns + 1]!;
-      out[p] = (up + down + image[p - 1]! + image[p]! + image[p + 1]!) / 9;
-    }
+  const sums = new Float64Array(columns);
+  for (let i = 1; i < rows - 1; i++) {
+    const row = i * columns;
+    for (let j = 0; j < columns; j++) sums[j] = image[row + j - columns]! + image[row + j]! + image[row + j + columns]!;
+    for (let j = 1; j < columns - 1; j++) out[row + j] = (sums[j - 1]! + sums[j]! + sums[j + 1]!) / 9;
+  }
   return out;
 }
 
-function peaks(
-  image: Float32Array,
-  rows: number,
-  columns: number,
-  count: number,
-  radius: number,
-): { readonly i: number; readonly j: number; readonly value: number }[] {
-  const found: { i: number; j: number; value: number }[] = [];
+interface Peak {
+  readonly i: number;
+  readonly j: number;
+  readonly value: number;
+}
+
+/** The highest so many maxima that lie apart; of equal ones the first. */
+function peaks(image: Float32Array, rows: number, columns: number, count: number, radius: number): Peak[] {
+  const found: number[] = [];
   for (let i = 1; i < rows - 1; i++)
     for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
       const value = image[p]!;
-      if (value <= 0) continue;
-      const isHighest =
-        value >= image[p - 1]! && value > image[p + 1]! && value >= image[p - columns]! && value > image[p + columns]!;
-      if (isHighest) found.push({ i, j, value });
+      if (
+        value > 0 &&
+        value > image[p + 1]! &&
+        value >= image[p - 1]! &&
+        value >= image[p - columns]! &&
+        value > image[p + columns]!
+      )
+        found.push(p);
     }
-  found.sort((a, b) => b.value - a.value || a.i - b.i || a.j - b.j);
-  const kept: { i: number; j: number; value: number }[] = [];
-  for (const { i, j, value } of found) {
-    if (kept.length === count) break;
-    if (kept.every((other) => Math.abs(other.i - i) > radius || Math.abs(other.j - j) > radius))
-      kept.push({ i, j, value });
+  const kept: Peak[] = [];
+  while (kept.length < count) {
+    let best: Peak | null = null;
+    for (const p of found) {
+      const value = image[p]!;
+      if (best && !(value > best.value)) continue;
+      const [i, j] = [Math.floor(p / columns), p % columns];
+      if (kept.every((other) => Math.abs(other.i - i) > radius || Math.abs(other.j - j) > radius))
+        best = { i, j, value };
+    }
+    if (!best) break;
+    kept.push(best);
   }
   return kept;
 }
@@ -161,6 +191,8 @@ function peaks(
 const POLISH_PASSES = 8;
 /** rad: normals that miss the centre by more hardly count */
 const POLISH_SCALE = 0.05;
+/** px: nearer to the centre directions mean little */
+const LEAST_DISTANCE = 20;
 
 /** Robust least squares of the angle between each normal and the direction to the centre. */
 function polish({ ys, xs, normals }: SearchPoints, start: Centre): Centre {
@@ -170,10 +202,14 @@ function polish({ ys, xs, normals }: SearchPoints, start: Centre): Centre {
     let [a11, a12, a22, b1, b2] = [0, 0, 0, 0, 0];
     for (let a = 0; a < ys.length; a++) {
       // The tangent is the normal turned by a quarter; its product with (centre − point) vanishes on the normal.
-      const [t1, t2] = [-normals.n2[a]!, normals.n1[a]!];
-      const distance = Math.max(20, Math.hypot(c1 - ys[a]!, c2 - xs[a]!));
-      const miss = (t1 * (c1 - ys[a]!) + t2 * (c2 - xs[a]!)) / distance;
-      const weight = 1 / (1 + (miss / POLISH_SCALE) ** 2) ** 2 / distance ** 2;
+      const t1 = -normals.n2[a]!;
+      const t2 = normals.n1[a]!;
+      const u1 = c1 - ys[a]!;
+      const u2 = c2 - xs[a]!;
+      const square = Math.max(LEAST_DISTANCE * LEAST_DISTANCE, u1 * u1 + u2 * u2);
+      const across = t1 * u1 + t2 * u2;
+      const miss = 1 + (across * across) / (square * POLISH_SCALE * POLISH_SCALE);
+      const weight = 1 / (miss * miss * square);
       const target = t1 * ys[a]! + t2 * xs[a]!;
       a11 += weight * t1 * t1;
       a12 += weight * t1 * t2;

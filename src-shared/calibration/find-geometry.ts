@@ -1,3 +1,4 @@
+import type { Aside } from './aside.ts';
 import type { BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { centresFromDistances, centresFromNormals, type Centre } from './centre-hypotheses.ts';
@@ -25,8 +26,9 @@ export interface SearchHints {
   readonly points?: ControlPoints;
 }
 
-/** Is told how far the search has come. */
+/** Is told how far the search has come, and may bring another thread to do part of it. */
 export interface SearchObserver {
+  readonly aside?: Aside;
   /** @param fraction  0…1, never less than before */
   progress(fraction: number, stage: string): void;
 }
@@ -93,8 +95,10 @@ export function findGeometry(
 ): FoundGeometry | null {
   observer?.progress(0, 'Preparing the image');
   const flat = flattenImage(image, (fraction) => observer?.progress(0.1 * fraction, 'Preparing the image'));
-  const ridges = findRidgePoints(flat, (fraction) =>
-    observer?.progress(0.1 + 0.1 * fraction, 'Looking for points on rings'),
+  const ridges = findRidgePoints(
+    flat,
+    (fraction) => observer?.progress(0.1 + 0.1 * fraction, 'Looking for points on rings'),
+    observer?.aside,
   );
   const search: Search = {
     twoThetas,
@@ -108,7 +112,8 @@ export function findGeometry(
   const believed = choose(hinted, search);
   if (believed && believed.likelihood > PLAUSIBLE) return believed;
 
-  const normals = centresFromNormals(ridges, search.height, search.width);
+  const onNormals = search.report(0.2, 0.25);
+  const normals = centresFromNormals(ridges, search.height, search.width, () => onNormals(0.5));
   const quick = tryCentres(ridges, normals, search, 'quick', search.report(0.25, 0.4));
   const first = choose([quick], search);
   if (first && isAtLeast(first, OVERWHELMING)) return first;
@@ -130,7 +135,7 @@ export function findGeometry(
   if (third && isAtLeast(third, DOUBTFUL)) return third;
 
   const blurred = findRidgePoints(halfResolution(flat), () => search.report(0.85, 0.85)(0));
-  const nearby = centresFromNormals(blurred, search.height, search.width);
+  const nearby = centresFromNormals(blurred, search.height, search.width, () => search.report(0.85, 0.85)(0));
   const onBlurred = tryCentres(blurred, nearby, search, 'thorough', search.report(0.85, 1));
   return choose([...attempts, climbed(onBlurred, search)], search);
 }

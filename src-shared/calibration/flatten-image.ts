@@ -1,7 +1,7 @@
 import type { CalibrationImage } from './calibration-image.ts';
 import { blurCells, CELL_SHIFT, createCellGrid, readCellRow, type CellGrid } from './smooth-background.ts';
 
-/** An image in which rings, bright or weak, stand out alike: (value − background) / noise, clipped. */
+/** An image in which rings, bright or weak, stand out alike: (value − background) / noise, clipped. In shared memory. */
 export interface FlatImage {
   readonly rows: number;
   readonly columns: number;
@@ -183,8 +183,8 @@ function stabilise({ samples, shape, unusable }: CalibrationImage): {
   let binning = 1;
   while (samples.length / (binning * binning) > MAX_PIXELS) binning++;
   const [rows, columns] = [Math.floor(shape[0] / binning), Math.floor(shape[1] / binning)];
-  const values = new Float32Array(rows * columns);
-  const usable = new Uint8Array(rows * columns);
+  const values = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
+  const usable = new Uint8Array(new SharedArrayBuffer(rows * columns));
   if (binning === 1) {
     for (let p = 0; p < values.length; p++) {
       if (unusable[p]) continue;

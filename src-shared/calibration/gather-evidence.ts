@@ -1,4 +1,5 @@
 import { quantileInPlace } from '../numerics/selection.ts';
+import { doneHere, type Aside } from './aside.ts';
 import { beamFrameOf } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { selectPoints } from './control-points.ts';
@@ -84,7 +85,10 @@ export interface EvidenceOptions extends RefineOptions {
   readonly strengths?: readonly number[];
 }
 
-/** @param onStep  called now and then, with the part that is done */
+/**
+ * @param onStep  called now and then, with the part that is done
+ * @param aside  does what takes longest
+ */
 export function gatherEvidence(
   image: CalibrationImage,
   refined: ImageRefinement,
@@ -97,6 +101,7 @@ export function gatherEvidence(
   dSpacings: readonly number[],
   options: EvidenceOptions,
   onStep: (fraction: number) => void = () => undefined,
+  aside: Aside = doneHere,
 ): Evidence {
   const { found, refinement, residualsPx, rings, geometry } = refined;
   const { c1, c2, s1, s2 } = beamFrameOf(geometry);
@@ -105,23 +110,36 @@ export function gatherEvidence(
   const twoThetas = existingRings(dSpacings, geometry.wavelength);
   const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
   const sigma = widths.length > 0 ? quantileInPlace(Float64Array.from(widths), 0.5) : 1.5;
-  const lines = findLines(image, geometry, twoThetas, Math.min(4, Math.max(0.7, sigma)), (part) => onStep(0.4 * part));
-  onStep(0.4);
-  const shown = lines.filter(
-    ({ coverage, isIsolated, significance }) => coverage >= MIN_COVERAGE && isIsolated && !Number.isNaN(significance),
-  );
-  const lastSeen = shown.reduce((last, line) => (line.significance > PRESENT ? line.ring : last), -1);
-  const tested = shown.filter(({ ring }) => ring <= lastSeen);
+  const width = Math.min(4, Math.max(0.7, sigma));
+  const pixel = Math.sqrt(image.pixel1 * image.pixel2);
+  const { isBeside } = aside;
+  const allLines = isBeside
+    ? aside.begin(findLines, image, geometry, twoThetas, width)
+    : () => findLines(image, geometry, twoThetas, width, (part) => onStep(0.5 + 0.2 * part));
+  const rivals = isBeside
+    ? aside.begin(findRival, search.points, geometry, pixel, dSpacings)
+    : () => findRival(search.points, geometry, pixel, dSpacings, (part) => onStep(0.7 + 0.25 * part));
   const directions = new Set(
     kept.map((i) => Math.floor((found.directions[i]! / (2 * Math.PI) + 0.5) * DIRECTION_BINS)),
   );
   const seenRings = seen.map(([ring]) => ring);
   const jackknifePx = jackknife(image, refined, dSpacings, options, seenRings);
-  onStep(0.5);
+  onStep(0.1);
   const heldOutPx = heldOut(image, refined, dSpacings, options, seenRings);
-  onStep(0.6);
+  onStep(0.2);
   const startsPx = secondStart(image, refined, dSpacings, options);
+  onStep(0.4);
+  const asked = wavelengthTest(image, refined, dSpacings, options);
+  onStep(0.5);
+  const lines = allLines();
   onStep(0.7);
+  const shown = lines.filter(
+    ({ coverage, isIsolated, significance }) => coverage >= MIN_COVERAGE && isIsolated && !Number.isNaN(significance),
+  );
+  const lastSeen = shown.reduce((last, line) => (line.significance > PRESENT ? line.ring : last), -1);
+  const tested = shown.filter(({ ring }) => ring <= lastSeen);
+  const rival = rivals();
+  onStep(0.95);
   return {
     likelihood: search.likelihood,
     margin: search.margin,
@@ -138,7 +156,7 @@ export function gatherEvidence(
     heldOutPx,
     movedPx: ringDifference(image, geometry, search.geometry),
     startsPx,
-    ...wavelengthTest(image, refined, dSpacings, options),
+    ...asked,
     absentRings: tested
       .filter((line) => line.significance < ABSENT && isExpected(line, tested, options.strengths))
       .map(({ ring }) => ring),
@@ -148,10 +166,8 @@ export function gatherEvidence(
     centreDiagonals:
       Math.hypot(c1 / image.pixel1 - image.shape[0] / 2, c2 / image.pixel2 - image.shape[1] / 2) /
       Math.hypot(image.shape[0], image.shape[1]),
-    rival: findRival(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), dSpacings, (part) =>
-      onStep(0.75 + 0.25 * part),
-    ),
-    ...explainedPoints(search.points, geometry, Math.sqrt(image.pixel1 * image.pixel2), twoThetas),
+    rival,
+    ...explainedPoints(search.points, geometry, pixel, twoThetas),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Geometry } from '../model/schema-types.generated.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
 import { twoThetaFromDSpacing } from '../quantity/scattering-vector.ts';
+import { doneHere, type Aside } from './aside.ts';
 import { beamFrameOf, twoThetaAt } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { selectPoints } from './control-points.ts';
@@ -54,6 +55,7 @@ const RING_SCATTER = 0.02;
  * @param start  good to a few px
  * @param dSpacings  Å, decreasing
  * @param onStep  called now and then, with the part that is done
+ * @param aside  looks for points on half of the rings
  * @returns null if too few points are found for the parameters that are free
  */
 export function refineOnImage(
@@ -62,6 +64,7 @@ export function refineOnImage(
   dSpacings: readonly number[],
   options: ImageRefineOptions = {},
   onStep: (fraction: number) => void = () => undefined,
+  aside: Aside = doneHere,
 ): ImageRefinement | null {
   let geometry = start;
   let sigma = 1.5;
@@ -77,6 +80,7 @@ export function refineOnImage(
         without,
         isCoarse: pass === 0,
         pixelError,
+        aside,
         onStep: (part) => onStep((pass + part) / PASSES),
         ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
       });

@@ -28,6 +28,9 @@ export interface RingSectors {
   readonly pixel: number;
 }
 
+/** From one ring up to another, that one not included. */
+export type RingPart = readonly [from: number, end: number];
+
 /** Along the ring, px: long enough for some twenty pixels per step of the profile. */
 const ARC = 22;
 const MAX_SECTORS = 720;
@@ -54,6 +57,7 @@ const MOST_TURN = 0.1;
  * @param twoThetas  of the rings, rad, ascending
  * @param halves  half-width of the window of each ring in px; 0: leave the ring out
  * @param isCoarse  of long rings, one sector in three only
+ * @param part  from one ring up to another, that one not included: only their sectors are filled; absent: all
  * @param onStep  called now and then, with the part that is done
  */
 export function collectRingSectors(
@@ -62,6 +66,7 @@ export function collectRingSectors(
   twoThetas: readonly number[],
   halves: Float64Array,
   isCoarse = false,
+  part: RingPart = [0, twoThetas.length],
   onStep: (fraction: number) => void = () => undefined,
 ): RingSectors {
   const { samples, unusable, pixel1, pixel2 } = image;
@@ -70,11 +75,14 @@ export function collectRingSectors(
   const pixel = Math.sqrt(pixel1 * pixel2);
   const { firsts, counts, sectorRings, expected } = layOut(image, frame, twoThetas, halves, isCoarse);
   const { reaches, perPixel } = angularReaches(image, frame, halves);
-  const nearest = nearestTable(twoThetas, halves);
+  const nearest = nearestTable(twoThetas, halves); // of all rings: one of another part may be nearer
+  for (let ring = 0; ring < reaches.length; ring++) if (ring < part[0] || ring >= part[1]) reaches[ring] = 0;
   const distances = distanceTable(twoThetas, reaches);
   const starts = new Int32Array(sectorRings.length + 1);
   // Two rounds over the lines of pixels would be slower: room is made for as many as there should be.
-  let room = Math.min(samples.length, Math.ceil(expected)) + 1024;
+  let room = 1024;
+  for (let ring = part[0]; ring < part[1]; ring++) room += Math.ceil(expected[ring]!);
+  room = Math.min(samples.length, room);
   let count = 0;
   let found = new Int32Array(room);
   let foundSector = new Int32Array(room);
@@ -152,6 +160,21 @@ export function collectRingSectors(
   return { frame, starts, rings: sectorRings, counts, offsets, values, directions, slopes, halves, pixel };
 }
 
+/** Up to which ring about half of the pixels lie that are in windows. */
+export function middleRing(
+  image: CalibrationImage,
+  geometry: Geometry,
+  twoThetas: readonly number[],
+  halves: Float64Array,
+  isCoarse = false,
+): number {
+  const { expected } = layOut(image, beamFrameOf(geometry), twoThetas, halves, isCoarse);
+  const half = expected.reduce((sum, count) => sum + count, 0) / 2;
+  let [sum, ring] = [0, 0];
+  while (ring < expected.length && sum < half) sum += expected[ring++]!;
+  return ring;
+}
+
 function enlarged<T extends Int32Array | Float32Array>(from: T, to: T): T {
   to.set(from);
   return to;
@@ -186,8 +209,8 @@ function layOut(
   readonly firsts: Int32Array;
   readonly counts: Int32Array;
   readonly sectorRings: Int32Array;
-  /** About so many pixels lie in the windows. */
-  readonly expected: number;
+  /** About so many pixels lie in the window of each ring. */
+  readonly expected: Float64Array;
 } {
   const radiusPx = Math.abs(frame.k) / Math.sqrt(image.pixel1 * image.pixel2);
   const used = twoThetas.map((twoTheta, ring) => ({ ring, twoTheta })).filter(({ ring }) => halves[ring]! > 0);
@@ -207,9 +230,10 @@ function layOut(
     counts[ring] = Math.min(most, Math.max(MIN_SECTORS, Math.round(sectors)));
     for (let s = 0; s < counts[ring]!; s++) sectorRings.push(ring);
   }
-  let expected = 0;
+  const expected = new Float64Array(twoThetas.length);
   for (const { ring, sectors, shown } of lengths)
-    expected += (SPARE * (2 * halves[ring]! * ARC * sectors * shown)) / (isCoarse && counts[ring]! >= LONG ? 3 : 1);
+    expected[ring] =
+      (SPARE * (2 * halves[ring]! * ARC * sectors * shown)) / (isCoarse && counts[ring]! >= LONG ? 3 : 1);
   return { firsts, counts, sectorRings: Int32Array.from(sectorRings), expected };
 }
 

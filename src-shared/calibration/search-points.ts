@@ -1,5 +1,6 @@
 import { gaussianBlur } from '../numerics/smooth.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
+import { doneHere, type Aside } from './aside.ts';
 import type { FlatImage } from './flatten-image.ts';
 
 /** Points that may lie on rings, in units of √(pixel1 · pixel2) from the corner of the image. */
@@ -10,7 +11,9 @@ export interface SearchPoints {
   readonly normals: { readonly n1: Float64Array; readonly n2: Float64Array } | null;
 }
 
-const RIDGE_SCALES = [1.6, 2.8];
+/** px: widths at which ridges are looked for */
+const NARROW = 1.6;
+const BROAD = 2.8;
 const MAX_RIDGE_POINTS = 5000;
 const MAX_SPOTS = 2500;
 /** Ridges and spots fainter than this, in standard deviations of single pixels, are noise. */
@@ -27,50 +30,63 @@ const GAP_MARGIN = 4;
  * Sub-pixel along the normal. At most 5000, drawn evenly by strength, the same for the same image.
  *
  * @param onStep  called now and then, with the part that is done
+ * @param aside  does one of the widths
  */
-export function findRidgePoints(flat: FlatImage, onStep: (fraction: number) => void = () => undefined): SearchPoints {
+export function findRidgePoints(
+  flat: FlatImage,
+  onStep: (fraction: number) => void = () => undefined,
+  aside: Aside = doneHere,
+): SearchPoints {
   const { rows, columns, values, usable } = flat;
+  const beside = aside.isBeside && aside.begin(ridgesAt, flat, BROAD);
   const isNearGap = nearGaps(usable, rows, columns);
   onStep(0.1);
-  const strength = new Float32Array(values.length);
-  const scale = new Uint8Array(values.length);
-  const blurred = RIDGE_SCALES.map((sigma, index) => {
-    onStep(0.1 + (0.8 * index) / RIDGE_SCALES.length);
-    const image = gaussianBlur(values, rows, columns, sigma);
-    onStep(0.1 + (0.8 * (index + 0.6)) / RIDGE_SCALES.length);
-    keepStrongest(image, rows, columns, sigma ** 1.5, isNearGap, strength, scale, index);
-    return image;
-  });
+  const broad = beside || (() => ridgesAt(flat, BROAD, isNearGap, (part) => onStep(0.5 + 0.4 * part)));
+  const scales = [ridgesAt(flat, NARROW, isNearGap, (part) => onStep(0.1 + 0.4 * part)), broad()];
   onStep(0.9);
+  const [strength, other] = [scales[0]!.strength, scales[1]!.strength];
+  const scale = new Uint8Array(values.length);
+  for (let p = 0; p < values.length; p++)
+    if (other[p]! > strength[p]!) {
+      strength[p] = other[p]!;
+      scale[p] = 1;
+    }
   const threshold = Math.max(LEAST_RIDGE, 3.2 * typicalValue(strength, isNearGap));
   const ridge = { offset: 0, n1: 0, n2: 0 };
   const chosen: number[] = [];
   let total = 0;
   for (let p = 0; p < values.length; p++) {
     if (!(strength[p]! > threshold)) continue;
-    lineThrough(blurred[scale[p]!]!, columns, p, ridge);
+    lineThrough(scales[scale[p]!]!.blurred, columns, p, ridge);
     if (Math.abs(ridge.offset) >= 0.75) continue;
     chosen.push(p);
     total += strength[p]!;
   }
   const drawn = chosen.length <= MAX_RIDGE_POINTS ? chosen : drawEvenly(chosen, strength, total / MAX_RIDGE_POINTS);
   return ridgePoints(flat, drawn, (p) => {
-    lineThrough(blurred[scale[p]!]!, columns, p, ridge);
+    lineThrough(scales[scale[p]!]!.blurred, columns, p, ridge);
     return ridge;
   });
 }
 
-/** −λmin of the second derivatives times how much larger it is than the other eigenvalue, where it beats what is there. */
-function keepStrongest(
-  f: Float32Array,
-  rows: number,
-  columns: number,
-  factor: number,
-  isNearGap: Uint8Array,
-  strength: Float32Array,
-  scale: Uint8Array,
-  index: number,
-): void {
+/**
+ * Ridges of one width: the image blurred by it, and of each pixel −λmin of the second derivatives times how much larger
+ * it is than the other eigenvalue; 0 where it is none. Both in shared memory.
+ *
+ * @param sigma  of the blur, px
+ */
+export function ridgesAt(
+  { values, usable, rows, columns }: Pick<FlatImage, 'values' | 'usable' | 'rows' | 'columns'>,
+  sigma: number,
+  isNearGap = nearGaps(usable, rows, columns),
+  onStep: (fraction: number) => void = () => undefined,
+): { readonly blurred: Float32Array; readonly strength: Float32Array } {
+  onStep(0);
+  const f = sharedFloats(values.length);
+  gaussianBlur(values, rows, columns, sigma, f);
+  onStep(0.7);
+  const strength = sharedFloats(values.length);
+  const factor = sigma ** 1.5;
   for (let i = 1; i < rows - 1; i++)
     for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
       if (isNearGap[p]) continue;
@@ -85,12 +101,13 @@ function keepStrongest(
       const other = half + root;
       // Spots are as curved along as across: they say nothing about a direction.
       const value = factor * (other < 0 ? 2 * root : root - half);
-      if (value > strength[p]!) {
-        strength[p] = value;
-        scale[p] = index;
-      }
+      if (value > 0) strength[p] = value;
     }
+  return { blurred: f, strength };
 }
+
+const sharedFloats = (length: number): Float32Array<SharedArrayBuffer> =>
+  new Float32Array(new SharedArrayBuffer(4 * length));
 
 /** Direction across the ridge at a pixel and how far along it the crest lies, px. */
 function lineThrough(

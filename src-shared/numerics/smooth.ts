@@ -41,8 +41,18 @@ export function boxBlur(image: Float32Array, rows: number, columns: number, sigm
   for (let p = 0; p < image.length; p++) image[p]! *= scale;
 }
 
-/** A copy blurred with a Gaussian, cut at three standard deviations. */
-export function gaussianBlur(image: Float32Array, rows: number, columns: number, sigma: number): Float32Array {
+/**
+ * A copy blurred with a Gaussian, cut at three standard deviations.
+ *
+ * @param out  receives it, as long as the image and filled with zeros; absent: a new one
+ */
+export function gaussianBlur(
+  image: Float32Array,
+  rows: number,
+  columns: number,
+  sigma: number,
+  out: Float32Array = new Float32Array(image.length),
+): Float32Array {
   const radius = Math.ceil(3 * sigma);
   const kernel = Float32Array.from({ length: radius + 1 }, (_, x) => Math.exp((-0.5 * x * x) / (sigma * sigma)));
   const norm = kernel.reduce((sum, value, x) => sum + (x === 0 ? value : 2 * value), 0);
@@ -57,7 +67,6 @@ export function gaussianBlur(image: Float32Array, rows: number, columns: number,
       across[i * columns + j] = sum;
     }
   }
-  const out = new Float32Array(image.length);
   for (let i = 0; i < rows; i++) {
     const to = i * columns;
     for (let x = -radius; x <= radius; x++) {

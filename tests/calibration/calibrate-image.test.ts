@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ASIDE_PARTS } from '../../src-shared/calibration/aside-parts.ts';
+import type { Aside } from '../../src-shared/calibration/aside.ts';
 import { calibrateImage } from '../../src-shared/calibration/calibrate-image.ts';
 import { ringDifference } from '../../src-shared/calibration/ring-errors.ts';
 import { simulateCase, spacingsOf, WAVELENGTH, type SimulatedCase } from './simulated-image.ts';
@@ -50,6 +52,22 @@ describe('calibrateImage', () => {
     // Each looks at all pixels more than once: words between are what keeps pauses short.
     for (const stage of ['Preparing the image', 'Looking for points on rings', 'Refining', 'Judging'])
       expect(heard.filter(([, name]) => name === stage).length, stage).toBeGreaterThan(5);
+  });
+
+  it('gives the same bits when parts of it are sent away as plain values', () => {
+    const { image } = simulateCase({ tiltDeg: 12 });
+    const task = { image, dSpacings: spacingsOf('CeO2'), wavelength: WAVELENGTH };
+    const sent = new Set<string>();
+    const aside: Aside = {
+      isBeside: true,
+      begin: (part, ...args) => {
+        sent.add(part.name);
+        const result = structuredClone(part(...structuredClone(args)));
+        return () => result;
+      },
+    };
+    expect(calibrateImage(task, undefined, aside)).toEqual(calibrateImage(task));
+    expect([...sent].sort()).toEqual(Object.keys(ASIDE_PARTS).sort());
   });
 
   it('calls an image without rings bad', () => {

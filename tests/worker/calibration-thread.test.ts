@@ -23,9 +23,24 @@ describe('calibration thread', () => {
   }, 60_000);
   afterEach(() => runner.close());
 
-  it('gives what the same job gives in this thread, to the last bit', async () => {
-    runner = createCalibrationRunner(1, url);
+  it('gives what the same job gives in this thread, to the last bit, with one thread or two', async () => {
+    runner = createCalibrationRunner(1, url, true);
     expect(await runner.run(calibrate, { signal })).toEqual(runCalibrationJob(calibrate));
+    await runner.close();
+    runner = createCalibrationRunner(1, url, false);
+    expect(await runner.run(extract, { signal })).toEqual(runCalibrationJob(extract));
+  }, 120_000);
+
+  it('cancels a job whose threads are both at work', async () => {
+    runner = createCalibrationRunner(1, url, true);
+    const controller = new AbortController();
+    const onProgress = (_: number, stage?: string): void => {
+      if (stage === 'Looking for points on rings') controller.abort();
+    };
+    await expect(runner.run(calibrate, { signal: controller.signal, onProgress })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect((await runner.run(extract, { signal })).rings.length).toBeGreaterThan(20);
   }, 60_000);
 
   it('fails the job whose thread dies, and no other', async () => {
