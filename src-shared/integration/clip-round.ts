@@ -14,18 +14,27 @@ export interface ClipSettings {
 
 /** A frame while it is clipped; arrays in the order of the places. Threads may share it: each works on bins of its own. */
 export interface ClipState {
-  /** raw − pedestal */
-  readonly value: Float64Array;
   readonly normalization: Float32Array;
-  /** value / normalization */
+  /** (raw − pedestal) / normalization */
   readonly corrected: Float64Array;
   /** Variance of each pixel; null: that of the bin is the scatter in it. */
   readonly variance: Float64Array | null;
   /** IN_USE, UNUSABLE, or the round that clipped the pixel. */
   readonly clippedIn: Uint8Array;
+  /** Of each bin what BIN_SUMS names. */
+  readonly sums: Float64Array;
   /** Two arrays in turn: bins to be looked at in this round, and in the next. Non-zero: a pixel has gone since. */
   readonly stale: readonly [Uint8Array, Uint8Array];
 }
+
+/**
+ * With x the corrected values of the pixels in use and s = c ω: x₀, the mean when they were summed; Σ s (x − x₀), Σ s (x − x₀)²
+ * (or Σ c² variance), Σ s and Σ c; and what the last three were then.
+ */
+const BIN_SUMS = ['start', 'shift', 'square', 'norm', 'count', 'squareThen', 'normThen'] as const;
+
+/** When so little is left of a sum, what has been taken off leaves too few digits: it is formed anew. */
+const LEAST_LEFT = 1e-3;
 
 export const IN_USE = 0;
 export const UNUSABLE = 255;
@@ -39,18 +48,18 @@ export function createClipState(
   const places = pixelAt.length;
   const bins = binStart.length - 1;
   return {
-    value: new Float64Array(allocate(places * 8)),
     normalization: new Float32Array(allocate(places * 4)),
     corrected: new Float64Array(allocate(places * 8)),
     variance: hasVariance ? new Float64Array(allocate(places * 8)) : null,
     clippedIn: new Uint8Array(allocate(places)),
+    sums: new Float64Array(allocate(bins * BIN_SUMS.length * 8)),
     stale: [new Uint8Array(allocate(bins)), new Uint8Array(allocate(bins)).fill(1)],
   };
 }
 
 /** Fills in the places from `first` to below `end`. */
 export function loadClipState(
-  { value, normalization, corrected, variance, clippedIn }: ClipState,
+  { normalization, corrected, variance, clippedIn }: ClipState,
   pixelAt: Uint32Array,
   { samples, mask }: Pick<DetectorImage, 'samples' | 'mask'>,
   { normalization: omegas, pedestal, limits, variance: known, pedestalVariance }: FrameCorrections,
@@ -68,7 +77,6 @@ export function loadClipState(
       omega !== 0 &&
       omega - omega === 0 &&
       signal - signal === 0;
-    value[q] = signal;
     normalization[q] = omega;
     corrected[q] = signal / omega;
     clippedIn[q] = isUsable ? IN_USE : UNUSABLE;
@@ -88,14 +96,15 @@ export function createClipScratch(): ClipScratch {
 
 /**
  * One round of clipping in the bins from `first` to below `end`: see `sigmaClip` for what goes. What other bins clip in
- * the same round still counts here, so the result does not depend on the order of the bins.
+ * the same round still counts here, so the result does not depend on the order of the bins. The first round sums all pixels of
+ * a bin; the others take off those that went in the round before.
  *
  * @param round  1, 2, …
  * @returns number of pixels clipped
  */
 export function clipRound(
-  { pixelAt, binStart, place, weight, mainStart }: SortedPlan,
-  { value, normalization, corrected, variance, clippedIn, stale }: ClipState,
+  sorted: SortedPlan,
+  state: ClipState,
   { firstBin, spans }: { readonly firstBin: ArrayLike<number>; readonly spans: ArrayLike<number> },
   { threshold, normalizationFactor }: ClipSettings,
   round: number,
@@ -103,46 +112,25 @@ export function clipRound(
   end: number,
   scratch: ClipScratch,
 ): number {
+  const { pixelAt, mainStart } = sorted;
+  const { corrected, variance, clippedIn, sums, stale } = state;
   const isStale = stale[(round & 1) as 0 | 1];
   const isStaleNext = stale[(1 - (round & 1)) as 0 | 1];
   let dropped = 0;
   for (let bin = first; bin < end; bin++) {
     if (isStale[bin] === 0) continue;
     isStale[bin] = 0;
-    const from = binStart[bin]!;
-    const to = binStart[bin + 1]!;
-    if (scratch.x.length < to - from) {
-      scratch.x = new Float64Array(to - from);
-      scratch.share = new Float64Array(to - from);
+    const at = bin * BIN_SUMS.length;
+    if (round === 1) sumBin(sorted, state, bin, round, scratch);
+    else {
+      takeOff(sorted, state, bin, round);
+      const isEnough = sums[at + 3]! > LEAST_LEFT * sums[at + 6]! && spreadOf(state, at) > LEAST_LEFT * sums[at + 5]!;
+      if (!isEnough) sumBin(sorted, state, bin, round, scratch);
     }
-    const { x, share } = scratch;
-    let signal = 0;
-    let norm = 0;
-    let count = 0;
-    let square = 0;
-    let used = 0;
-    for (let k = from; k < to; k++) {
-      const q = place[k]!;
-      const state = clippedIn[q]!;
-      if (state !== IN_USE && state !== round) continue;
-      const c = weight[k]!;
-      const part = c * normalization[q]!;
-      signal += c * value[q]!;
-      norm += part;
-      count += c;
-      if (variance) square += c * c * variance[q]!;
-      x[used] = corrected[q]!;
-      share[used++] = part;
-    }
-    const mean = signal / norm;
-    // Scatter is taken from the mean itself, so that one very bright pixel costs no digits.
-    if (!variance)
-      for (let k = 0; k < used; k++) {
-        const difference = x[k]! - mean;
-        square += share[k]! * difference * difference;
-      }
-    const limit = Math.max(threshold, chauvenetLimit(count));
-    const reach = limit * Math.sqrt(square / (variance ? norm * normalizationFactor : norm));
+    const norm = sums[at + 3]!;
+    const mean = sums[at]! + sums[at + 1]! / norm;
+    const limit = Math.max(threshold, chauvenetLimit(sums[at + 4]!));
+    const reach = limit * Math.sqrt(spreadOf(state, at) / (variance ? norm * normalizationFactor : norm));
     for (let q = mainStart[bin]!, last = mainStart[bin + 1]!; q < last; q++) {
       if (!(Math.abs(corrected[q]! - mean) > reach) || clippedIn[q] !== IN_USE) continue;
       clippedIn[q] = round;
@@ -152,6 +140,86 @@ export function clipRound(
     }
   }
   return dropped;
+}
+
+/** Σ s (x − mean)², or Σ c² variance. @param at  of the sums of a bin */
+function spreadOf({ sums, variance }: ClipState, at: number): number {
+  const shift = sums[at + 1]!;
+  return variance ? sums[at + 2]! : sums[at + 2]! - (shift * shift) / sums[at + 3]!;
+}
+
+/** The sums of a bin from all its pixels that are in use. */
+function sumBin(
+  { binStart, place, weight }: SortedPlan,
+  { normalization, corrected, variance, clippedIn, sums }: ClipState,
+  bin: number,
+  round: number,
+  scratch: ClipScratch,
+): void {
+  const from = binStart[bin]!;
+  const to = binStart[bin + 1]!;
+  if (scratch.x.length < to - from) {
+    scratch.x = new Float64Array(to - from);
+    scratch.share = new Float64Array(to - from);
+  }
+  const { x, share } = scratch;
+  let signal = 0;
+  let norm = 0;
+  let count = 0;
+  let square = 0;
+  let used = 0;
+  for (let k = from; k < to; k++) {
+    const q = place[k]!;
+    const goneIn = clippedIn[q]!;
+    if (goneIn !== IN_USE && goneIn !== round) continue;
+    const c = weight[k]!;
+    const part = c * normalization[q]!;
+    const value = corrected[q]!;
+    signal += part * value;
+    norm += part;
+    count += c;
+    if (variance) square += c * c * variance[q]!;
+    x[used] = value;
+    share[used++] = part;
+  }
+  // Scatter is taken from the mean itself, so that one very bright pixel costs no digits.
+  const mean = signal / norm;
+  if (!variance)
+    for (let k = 0; k < used; k++) {
+      const difference = x[k]! - mean;
+      square += share[k]! * difference * difference;
+    }
+  const at = bin * BIN_SUMS.length;
+  sums[at] = mean;
+  sums[at + 1] = 0;
+  sums[at + 2] = square;
+  sums[at + 3] = norm;
+  sums[at + 4] = count;
+  sums[at + 5] = square;
+  sums[at + 6] = norm;
+}
+
+/** Takes the pixels that went in the round before off the sums of a bin. */
+function takeOff(
+  { binStart, place, weight }: SortedPlan,
+  { normalization, corrected, variance, clippedIn, sums }: ClipState,
+  bin: number,
+  round: number,
+): void {
+  const at = bin * BIN_SUMS.length;
+  const start = sums[at]!;
+  const before = round - 1;
+  for (let k = binStart[bin]!, to = binStart[bin + 1]!; k < to; k++) {
+    const q = place[k]!;
+    if (clippedIn[q] !== before) continue;
+    const c = weight[k]!;
+    const part = c * normalization[q]!;
+    const difference = corrected[q]! - start;
+    sums[at + 1]! -= part * difference;
+    sums[at + 2]! -= variance ? c * c * variance[q]! : part * difference * difference;
+    sums[at + 3]! -= part;
+    sums[at + 4]! -= c;
+  }
 }
 
 /** Deviation, in standard deviations, that half a pixel of `count` normal ones is expected to reach, about. */

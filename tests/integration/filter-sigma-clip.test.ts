@@ -72,6 +72,22 @@ describe('sigmaClip', () => {
     expect([both.count, both.rounds]).toEqual([2, 2]);
   });
 
+  it('takes the same pixels after a very bright one has gone as without it', () => {
+    const random = randomNumbers(31);
+    const pixels = 4000;
+    const plan = wholePixels(Array.from({ length: pixels }, (_, p) => p % 4));
+    const samples = Float64Array.from({ length: pixels }, () => 100 + 10 * (random() + random() + random() - 1.5) ** 3);
+    const bright = [101, 202, 303]; // in three of the four bins
+    const mask = new Uint8Array(pixels);
+    for (const p of bright) mask[p] = 1;
+    const without = sigmaClip(plan, { samples, mask }, plain(pixels), settings(1, 20));
+    const lit = samples.map((value, p) => (mask[p] ? 1e12 : value));
+    const { clipped, count } = sigmaClip(plan, { samples: lit }, plain(pixels), settings(1, 20));
+    expect(without.rounds).toBeGreaterThan(3);
+    expect(count).toBe(without.count + bright.length);
+    expect(indices(clipped)).toEqual([...indices(without.clipped), ...bright].sort((a, b) => a - b));
+  });
+
   it('judges Poisson counts by their number, whatever their scatter and the normalization factor', () => {
     // I = 100 and a little, s = √I ≈ 10: 140 is 4 s away; with the scatter (0 but for it) it would be 4.9 s away.
     const samples = Float64Array.from({ length: 25 }, (_, p) => (p === 7 ? 140 : 100));
