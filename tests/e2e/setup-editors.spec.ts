@@ -119,6 +119,7 @@ test('F108: masks and folders are chosen by keyboard, and written from the folde
   await window.keyboard.press('Enter');
   await expect(dialog.getByText('low.msk')).toBeVisible();
   await window.keyboard.type('low');
+  await expect(dialog.getByRole('img', { name: /^Mask low\.msk, 10 × 20, 40\.0 % masked/ })).toBeVisible();
   await window.keyboard.press('Enter');
   await expect(field(window, '/Masks/0/MaskFile')).toHaveValue('masks/low.msk');
   await expect(window.getByRole('img', { name: /low\.msk, 10 × 20, 40\.0 % masked/ })).toBeVisible();

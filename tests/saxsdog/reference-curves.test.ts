@@ -100,6 +100,23 @@ describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
       expect(Math.abs(parameters[key] - I0I1I2[key])).toBeLessThanOrEqual(RELATIVE * Math.abs(I0I1I2[key]));
   });
 
+  it('F075: the deviation shows that the example’s beam centre is not that of this image', async () => {
+    const calibration = calibrationOf('agbeh_ov1');
+    const [recipe] = calibration.Masks;
+    const mask = await maskOf(recipe.MaskFile);
+    const { samples } = await readImage(`${MATERIAL}/${SILVER_BEHENATE}`);
+    const scatterAt = (centre: [number, number]): number => {
+      calibration.Geometry.BeamCenter = centre;
+      const plan = buildLabelPlan(calibration, recipe, mask, compatible);
+      const deviation = deviationOf(plan, samples, integrateLabels(plan, samples));
+      return deviation.reduce((sum, value, k) => sum + (value >= 0 ? value * plan.area[k]! : 0), 0);
+    };
+    // Where the scatter is least, as found by going downhill from the example's centre: 35 px away a fifth of it, and 10 px make a quarter.
+    const right = scatterAt([805.2, 422.8]);
+    expect(scatterAt([808.37, 387.772])).toBeGreaterThan(4 * right);
+    expect(scatterAt([815.2, 422.8])).toBeGreaterThan(1.2 * right);
+  });
+
   it('F074: a constant image under the sample mask is 1 in every bin', async () => {
     const { curve } = await run('mask_const', ones);
     const measured = curve.intensity.filter((value) => !Number.isNaN(value));

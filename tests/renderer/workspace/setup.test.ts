@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { valueOfText } from '../../../src-renderer/tree/value-of-text.ts';
-import { thumbnailOfMask } from '../../../src-renderer/workspace/setup/mask-thumbnail.ts';
+import { thumbnailOfMask } from '../../../src-renderer/browse/mask-thumbnail.ts';
 import { pathFromFolder } from '../../../src-renderer/workspace/setup/path-from-folder.ts';
 
 describe('the Setup workspace', () => {

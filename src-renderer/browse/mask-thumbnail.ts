@@ -1,4 +1,4 @@
-import type { Shape } from '../../../src-shared/model/detector-image.ts';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
 
 /**
  * A small picture of a mask, row 0 on top: kept pixels bright, masked ones dark, by the share of each that a pixel of the
