@@ -2,8 +2,7 @@ import { join, resolve } from 'node:path';
 import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { splitDatasetPath } from '../file/open-image.ts';
-import { createOutputFolder, pathExists } from '../file/output-folder.ts';
-import { readTextFile } from '../file/text-file.ts';
+import { createOutputFolder, hasContent, pathExists } from '../file/output-folder.ts';
 
 type AnyRecipe = Recipe | CakeRecipe;
 
@@ -15,15 +14,30 @@ type AnyRecipe = Recipe | CakeRecipe;
  * @throws AppError  "forbidden" or "disk"
  */
 export async function writeRecipeBeside(folder: string, recipe: AnyRecipe): Promise<string> {
-  const text = `${JSON.stringify(withAbsolutePaths(recipe), null, 2)}\n`;
+  return writeBeside(folder, 'annulus-recipe', '.json', `${JSON.stringify(withAbsolutePaths(recipe), null, 2)}\n`);
+}
+
+/**
+ * Writes a file that belongs to a batch as `STEM.EXT`, or `STEM-2.EXT` and so on where another of that name lies there.
+ *
+ * @returns its path; that of one with the same content where there is one
+ * @throws AppError  "forbidden" or "disk"
+ */
+export async function writeBeside(
+  folder: string,
+  stem: string,
+  suffix: string,
+  content: string | Uint8Array,
+): Promise<string> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   await createOutputFolder(folder);
   for (let n = 1; ; n++) {
-    const path = join(folder, n === 1 ? 'annulus-recipe.json' : `annulus-recipe-${n}.json`);
+    const path = join(folder, n === 1 ? `${stem}${suffix}` : `${stem}-${n}${suffix}`);
     if (!(await pathExists(path))) {
-      await writeWhole(path, text, { overwrite: true });
+      await writeWhole(path, bytes, { overwrite: true });
       return path;
     }
-    if ((await readTextFile(path).catch(() => null)) === text) return path;
+    if (await hasContent(path, bytes)) return path;
   }
 }
 

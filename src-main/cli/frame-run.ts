@@ -96,7 +96,9 @@ export async function runFrames<F extends string, R extends Recipe | CakeRecipe>
     failures.push({ image: nameOf(input), reason: `--frames ${recipe.frames ?? ''} selects none of its frames.` });
   for (const folder of plan.folders) await checkOutputFolder(folder);
   await checkRecipeFile(options, recipe, plan);
-  if (options.summary !== undefined) await checkFolderOf(options.summary);
+  const { summary } = options;
+  if (summary !== undefined && !plan.folders.some((folder) => folder === dirname(resolve(summary))))
+    await checkFolderOf(summary);
   if (options.dryRun) {
     reportFailures(terminal, failures);
     terminal.report({ outputs: plan.outputs, frames: plan.frames.length, skipped: plan.skipped, failed: failures });

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -79,6 +79,12 @@ export async function canonicalPath(path: string): Promise<string> {
 /** A new, empty folder among the temporary files of the system. */
 export async function createTemporaryFolder(prefix: string): Promise<string> {
   return mkdtemp(join(tmpdir(), prefix));
+}
+
+/** Whether a file has these very bytes; false where it cannot be read. */
+export async function hasContent(path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await readFile(path).catch(() => null);
+  return found?.equals(bytes) ?? false;
 }
 
 /** Names in a folder, in natural order; none where there is no such folder. @throws AppError  "forbidden" or "disk" */

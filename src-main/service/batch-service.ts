@@ -7,6 +7,7 @@ import type { FileAccess } from '../file/file-access.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
+import { writeBatchRecipe } from './batch-recipe.ts';
 import { checkTask, listInputs, planTask, readTaskImages } from './batch-task.ts';
 import { createSessionBatch, type SessionBatch } from './session-batch.ts';
 import { watchInputs } from './watch-inputs.ts';
@@ -56,7 +57,9 @@ export function createBatchService(files: FileAccess, images: ImageStore, masks:
       );
     const setup = await readTaskImages(task, shape, files, images, masks, signal);
     await createOutputFolder(out);
-    const batch = createSessionBatch({ id: `batch-${++lastId}`, task, out, engine, isWatching: false });
+    await writeBatchRecipe(task, out, files, images, masks);
+    const { tables } = plan;
+    const batch = createSessionBatch({ id: `batch-${++lastId}`, task, out, engine, isWatching: false, tables });
     batch.prepare(setup);
     batch.know(inputs);
     batch.addFailures(failures);
@@ -71,7 +74,9 @@ export function createBatchService(files: FileAccess, images: ImageStore, masks:
     const out = await files.resolve(task.directory, 'write');
     await listInputs(task, files, signal); // says at once what cannot be looked into
     await createOutputFolder(out);
-    const batch = createSessionBatch({ id: `batch-${++lastId}`, task, out, engine, isWatching: true });
+    await writeBatchRecipe(task, out, files, images, masks);
+    const tables = task.cakes ? [] : (task.tables ?? []).map((format) => `${out}/annulus-table.${format}`);
+    const batch = createSessionBatch({ id: `batch-${++lastId}`, task, out, engine, isWatching: true, tables });
     batch.attachWatcher(watchInputs({ task, out, files, images, masks, batch, existingFrames }));
     batches.set(batch.id, batch);
     return batch;

@@ -63,8 +63,8 @@ export async function listInputs(
 }
 
 /** What of a task does not depend on its inputs, checked. @throws AppError usage */
-export function checkTask({ formats, cakes, frames, settings }: BatchTask): void {
-  if (!cakes && formats.length === 0)
+export function checkTask({ formats, tables = [], cakes, frames, settings }: BatchTask): void {
+  if (!cakes && formats.length === 0 && tables.length === 0)
     throw new AppError('usage', 'No format was chosen for the patterns: choose at least one.');
   if (cakes) checkCakeFilter(settings, cakes.cut);
   if (frames !== undefined) parseFrameRange(frames);
@@ -93,6 +93,7 @@ export async function planTask(
   const formats: BatchOutputId[] = task.cakes ? [...task.cakes.layouts, 'sidecar'] : task.formats;
   const plan = await planOutputs<BatchOutputId>(opened, {
     formats,
+    tables: task.cakes ? [] : (task.tables ?? []),
     suffixOf: task.cakes ? suffixOfCake : suffixOfPattern,
     out,
     range: task.frames === undefined ? undefined : parseFrameRange(task.frames),

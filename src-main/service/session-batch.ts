@@ -23,6 +23,8 @@ import type { FrameSetup } from '../batch/frame-recipe.ts';
 import type { BatchWriter, FrameResult, IntegrateFrames } from '../batch/frame-result.ts';
 import type { InputFailure } from '../batch/integrate-inputs.ts';
 import { patternFrames } from '../batch/pattern-frames.ts';
+import { createFrameTable } from '../batch/frame-table.ts';
+import { NO_RESUME } from '../batch/stack-writer.ts';
 import { createPatternRows } from '../batch/pattern-rows.ts';
 import { createPatternWriter } from '../batch/pattern-writer.ts';
 import type { FrameJob, OutputPlan } from '../batch/plan-outputs.ts';
@@ -41,12 +43,14 @@ export interface SessionBatchOptions {
   readonly out: string;
   readonly engine: IntegrationEngine;
   readonly isWatching: boolean;
+  /** Files of one table of all patterns. */
+  readonly tables: readonly string[];
 }
 
 export type SessionBatch = ReturnType<typeof createSessionBatch>;
 
 /** One batch of a window: the run, what is shown of it, and the names that the window knows its files by. */
-export function createSessionBatch({ id, task, out, engine, isWatching }: SessionBatchOptions) {
+export function createSessionBatch({ id, task, out, engine, isWatching, tables }: SessionBatchOptions) {
   const rows = createPatternRows();
   const refs = new Map<string, RefInput>();
   let setup: FrameSetup | undefined;
@@ -81,6 +85,17 @@ export function createSessionBatch({ id, task, out, engine, isWatching }: Sessio
   }
 
   const isReplacing = task.existing === 'replace';
+  const givenUp = new AbortController();
+  const table =
+    tables.length === 0
+      ? undefined
+      : createFrameTable({
+          paths: tables,
+          overwrite: isReplacing || isWatching,
+          settings: id,
+          resume: false, // masks and companions of a window are known by ids that mean nothing later
+          signal: givenUp.signal,
+        });
   const { cakes } = task;
   // One kind of batch has one kind of outputs; the names of formats are all that both share.
   const run = cakes
@@ -90,7 +105,7 @@ export function createSessionBatch({ id, task, out, engine, isWatching }: Sessio
       )
     : createRun<Pattern1d>(
         () => patternFrames(readySetup(), engine),
-        createPatternWriter(engine, isReplacing) as BatchWriter<Pattern1d, string>,
+        createPatternWriter(engine, isReplacing, NO_RESUME, table) as BatchWriter<Pattern1d, string>,
       );
 
   async function writeSummary(): Promise<void> {
@@ -152,6 +167,7 @@ export function createSessionBatch({ id, task, out, engine, isWatching }: Sessio
       skipped += plan.skipped;
       const good = new Set(plan.inputs.map((path) => refs.get(path)?.ref));
       failedInputs = failedInputs.filter(({ ref }) => !good.has(ref));
+      table?.expect(plan.frames).catch(() => undefined); // what is missing then is found out frame by frame
       run.add(plan.frames);
       if (!isWatching) run.complete();
     },
@@ -229,15 +245,18 @@ export function createSessionBatch({ id, task, out, engine, isWatching }: Sessio
       };
     },
     async cancel(): Promise<void> {
+      givenUp.abort();
       await watcher?.stop();
       watcher = undefined;
       await run.cancel();
     },
     async close(): Promise<void> {
+      givenUp.abort();
       await watcher?.stop();
       watcher = undefined;
       await run.cancel();
       await rows.close();
+      await table?.close(true);
       failedInputs = [];
     },
   };

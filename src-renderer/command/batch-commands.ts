@@ -1,17 +1,23 @@
 import { useBatchPlanStore } from '../session/batch-plan-store.ts';
 import { useBatchResultStore } from '../session/batch-result-store.ts';
 import { useBatchRunStore } from '../session/batch-run-store.ts';
+import { useDocumentStore } from '../session/document-store.ts';
+import { useNoticeStore } from '../session/notice-store.ts';
 import { useOpenFiles } from '../session/open-files.ts';
 import { useImageStore } from '../session/image-store.ts';
 import { nameOfRef } from '../session/session-document.ts';
 import { useSessionStore } from '../session/session-store.ts';
+import { copyText } from '../shell/hand-out.ts';
 import { useShellStore } from '../shell/shell-store.ts';
+import { batchCommandLineOf } from '../workspace/integration/command-line.ts';
 import type { Command } from './command-registry.ts';
 
 /** Many frames at a time. */
 export function batchCommands(): Command[] {
   const files = useOpenFiles();
   const image = useImageStore();
+  const documents = useDocumentStore();
+  const notices = useNoticeStore();
   const plans = useBatchPlanStore();
   const results = useBatchResultStore();
   const run = useBatchRunStore();
@@ -74,6 +80,18 @@ export function batchCommands(): Command[] {
       run: async () => {
         const [ref] = await shell.pick({ title: 'Folder for the results', kinds: ['directory'], writable: true });
         if (ref !== undefined) plans.change(`Results of the batch to ${nameOfRef(ref)}`, { directory: ref });
+      },
+    },
+    {
+      id: 'batch.copyCommand',
+      title: 'Copy the batch as command line',
+      menu: 'Batch',
+      section: 'files',
+      when: () => plans.plan.inputs.length > 0 && documents.calibration !== null,
+      run: async () => {
+        const command = batchCommandLineOf(documents.current, plans.directory, plans.cut);
+        await copyText(command.text);
+        notices.show({ tone: 'good', text: 'Command copied.', details: command.remarks });
       },
     },
     {

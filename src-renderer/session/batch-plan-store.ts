@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { BatchPlan, BatchTask } from '../../src-shared/model/schema-types.generated.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
+import { useCakeCutStore } from './cake-cut-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { usePatternStore } from './pattern-store.ts';
@@ -16,6 +18,7 @@ export const useBatchPlanStore = defineStore('batch-plan', () => {
   const documents = useDocumentStore();
   const host = useHostStore();
   const patterns = usePatternStore();
+  const cuts = useCakeCutStore();
   const plan = computed(() => documents.current.batch);
   const writableRoots = computed(() => (host.info?.roots ?? []).filter(({ writable }) => writable));
   /** Chosen, or else a folder of its own where the results can lie. */
@@ -24,6 +27,15 @@ export const useBatchPlanStore = defineStore('batch-plan', () => {
     const root = writableRoots.value[0]?.ref;
     return root === undefined ? undefined : `${root.endsWith('/') ? root : `${root}/`}integrated`;
   });
+
+  /** As cakes of one image are cut, with a number of its own. */
+  const cut = computed<CakeCut>(() => ({ ...cuts.cut, azimuthBins: plan.value.azimuthBins }));
+
+  /** Patterns are written as they are shown: without the background that is subtracted on screen. */
+  function withBackground(settings: BatchTask['settings']): BatchTask['settings'] {
+    const { patternBackground } = documents.current;
+    return patternBackground?.subtract ? { ...settings, patternBackground } : settings;
+  }
 
   /** Sets parts of the plan; `undefined` takes an optional one away. */
   function change(label: string, patch: { [K in PlanKey]?: BatchPlan[K] | undefined }, mergeKey?: string): void {
@@ -45,6 +57,7 @@ export const useBatchPlanStore = defineStore('batch-plan', () => {
 
   return {
     plan,
+    cut,
     directory,
     writableRoots,
     change,
@@ -60,7 +73,7 @@ export const useBatchPlanStore = defineStore('batch-plan', () => {
      * @throws AppError  if something is missing
      */
     async task(): Promise<BatchTask> {
-      const { inputs, recursive, frames, makes, formats, layouts, azimuthBins, existing, summaryFile } = plan.value;
+      const { inputs, recursive, frames, makes, formats, tables = [], layouts, existing, summaryFile } = plan.value;
       if (inputs.length === 0)
         throw new AppError('usage', 'The batch has no files: add images or folders to it first.');
       if (!documents.calibration)
@@ -73,22 +86,23 @@ export const useBatchPlanStore = defineStore('batch-plan', () => {
         );
       if (directory.value === undefined)
         throw new AppError('usage', 'No folder can be written to: start Annulus with a folder that can.');
-      const { calibration, settings, maskIds, darkId, flatId, backgroundId } = params;
+      const { calibration, settings, maskIds, darkId, flatId, backgroundId, normalizeBy } = params;
+      const isCake = makes === 'cakes';
       const [first, ...others] = layouts;
       return {
         inputs,
         recursive,
         ...(frames === undefined ? {} : { frames }),
         calibration,
-        settings,
+        settings: isCake ? settings : withBackground(settings),
         maskIds,
         ...(darkId === undefined ? {} : { darkId }),
         ...(flatId === undefined ? {} : { flatId }),
         ...(backgroundId === undefined ? {} : { backgroundId }),
-        formats: makes === 'patterns' ? formats : [],
-        ...(makes === 'cakes' && first !== undefined
-          ? { cakes: { cut: { azimuthBins, sense: 'clockwise' as const }, layouts: [first, ...others] } }
-          : {}),
+        ...(normalizeBy ? { normalizeBy } : {}),
+        formats: isCake ? [] : formats,
+        ...(isCake || tables.length === 0 ? {} : { tables }),
+        ...(isCake && first !== undefined ? { cakes: { cut: cut.value, layouts: [first, ...others] } } : {}),
         directory: directory.value,
         existing,
         summaryFile,

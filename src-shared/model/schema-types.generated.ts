@@ -432,6 +432,10 @@ export interface BatchPlan {
    */
   formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas')[];
   /**
+   * Formats of one table of all patterns; absent: none
+   */
+  tables?: ('csv' | 'xy' | 'h5')[];
+  /**
    * Layouts of cakes
    */
   layouts: ('xrdfit' | 'xrdfit-blank' | 'maud' | 'esg' | 'edf' | 'npy' | 'h5')[];
@@ -523,6 +527,10 @@ export interface BatchTask {
    * Formats of patterns; none with cakes
    */
   formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png')[];
+  /**
+   * Formats of one table of all patterns; absent: none
+   */
+  tables?: ('csv' | 'xy' | 'h5')[];
   /**
    * Cakes are made instead of patterns
    */

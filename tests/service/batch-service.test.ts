@@ -6,10 +6,10 @@ import { createStateFolder } from '../../src-main/file/state-folder.ts';
 import type { HostSession, SessionSource } from '../../src-main/rpc/host-session.ts';
 import { createRouter } from '../../src-main/rpc/router.ts';
 import { loadValidator } from '../../src-main/rpc/schema-validation.ts';
-import type { BatchTask, IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import type { BatchTask, IntegrationSettings, MaskLayer } from '../../src-shared/model/schema-types.generated.ts';
 import { BATCH_FLAGS, type BatchStatus } from '../../src-shared/rpc/batch-contract.ts';
 import type { Call } from '../../src-shared/rpc/contract.ts';
-import { ensureBuilt } from '../cli/run-annulus.ts';
+import { ensureBuilt, runAnnulus } from '../cli/run-annulus.ts';
 import { calibration, createSmallData, type SmallData } from '../cli/small-data.ts';
 
 const settings: IntegrationSettings = {
@@ -24,6 +24,8 @@ const settings: IntegrationSettings = {
 };
 const context = { signal: new AbortController().signal };
 const COPIES = 12;
+/** What every batch leaves besides its results. */
+const BESIDE = ['annulus-calibration.poni', 'annulus-recipe.json', 'annulus-summary.csv'];
 
 describe('batches of a window', () => {
   let data: SmallData;
@@ -76,6 +78,33 @@ describe('batches of a window', () => {
   }
   const isOver = ({ state }: BatchStatus): boolean => state === 'done';
 
+  it('F021: leaves a recipe with which the command line makes the same bytes, table included', async () => {
+    const image = await call('image.open', { ref: `${root}a.tif` }, context);
+    const layers: MaskLayer[] = [
+      { id: 1, name: 'stop', enabled: true, action: 'add', region: { kind: 'circle', x: 30, y: 40, radius: 6 } },
+    ];
+    const shown = { imageId: image.imageId, frame: 0, settings, calibration };
+    const drawn = await call('mask.rasterize', { ...shown, maskIds: [], layers }, context);
+    const masked = task({
+      tables: ['csv'],
+      maskIds: [drawn.maskId],
+      settings: { ...settings, radialRange: [2, 12], polarization: { factor: 0.95, offsetDeg: 0 } },
+      calibration: { ...calibration, detector: { ...calibration.detector, orientation: 2 } },
+    });
+    const preview = await call('batch.preview', { task: masked }, context);
+    expect(preview.outputs.at(-1)).toBe('annulus-table.csv');
+    await until(await call('batch.start', { task: masked }, context), isOver);
+    const recipe = data.path(`out${run}/annulus-recipe.json`);
+    const { code } = await runAnnulus(['integrate', '--recipe', recipe, '--out', data.path(`cli${run}`)]);
+    expect(code).toBe(1); // f5.tif is cut off here too
+    const made = (await readdir(data.path(`cli${run}`))).filter((name) => /\.(xy|csv)$/.test(name));
+    expect(made).toHaveLength(COPIES - 1 + 1);
+    for (const name of made)
+      expect(await readFile(data.path(`out${run}/${name}`), 'utf8')).toBe(
+        await readFile(data.path(`cli${run}/${name}`), 'utf8'),
+      );
+  }, 30_000);
+
   it('F021: says before the run what it would write', async () => {
     const preview = await call('batch.preview', { task: task({ formats: ['xy', 'chi'] }) }, context);
     expect(preview).toMatchObject({ frames: COPIES, outputCount: 2 * COPIES, existingCount: 0, problem: null });
@@ -123,7 +152,7 @@ describe('batches of a window', () => {
     expect(done.frames).toMatchObject({ total: 3, done: 3 });
     const again = await call('batch.retry', { batchId: done.batchId, indices: [1] }, context);
     expect((await until(again, isOver)).frames.done).toBe(3); // the whole stack is made again
-    expect(await readdir(data.path(`out${run}`))).toEqual(['annulus-summary.csv', 's.h5']);
+    expect(await readdir(data.path(`out${run}`))).toEqual([...BESIDE, 's.h5']);
   });
 
   it('pauses, resumes and cancels', async () => {
@@ -161,7 +190,7 @@ describe('batches of a window', () => {
     );
     const { batchId, frames } = await until(started, isOver);
     expect(frames).toMatchObject({ total: 1, done: 1 });
-    expect((await readdir(data.path(`out${run}`))).sort()).toEqual(['a.dat', 'a.json', 'annulus-summary.csv']);
+    expect((await readdir(data.path(`out${run}`))).sort()).toEqual(['a.dat', 'a.json', ...BESIDE]);
     expect((await call('batch.pattern', { batchId, index: 0 }, context)).intensity).toHaveLength(90);
   });
 

@@ -27,14 +27,51 @@ export function commandLineOf(
   { ref: imageRef, dataset, frame = 0, frameCount = 1 }: CommandImage,
   cakes?: { readonly cut: CakeCut; readonly layouts: readonly string[] },
 ): CommandLine {
+  const frames = frameCount > 1 ? `${frame}:${frame + 1}` : undefined;
+  return lineFor(document, [inputName({ ref: imageRef, dataset })], frames, cakes).end();
+}
+
+/** The command that does what a batch of the window does. @param directory  of the results */
+export function batchCommandLineOf(
+  document: SessionDocument,
+  directory: FileRef | undefined,
+  cut: CakeCut,
+): CommandLine {
+  const { inputs, recursive, frames, makes, formats, tables = [], layouts, existing, summaryFile } = document.batch;
+  const line = lineFor(document, inputs.map(inputName), frames, makes === 'cakes' ? { cut, layouts } : undefined);
+  if (recursive) line.flag('recursive');
+  if (makes === 'patterns') {
+    if (formats.length > 0 && (formats.join() !== 'xy' || tables.length > 0)) line.option('format', formats.join(','));
+    if (tables.length > 0) line.option('table', tables.join(','));
+  }
+  const out = directory === undefined ? 'integrated' : nameOfRef(directory);
+  line.option('out', out);
+  if (existing === 'skip') line.flag('resume');
+  if (existing === 'replace') line.flag('overwrite');
+  if (summaryFile) line.option('summary', `${out}/annulus-summary.csv`);
+  return line.end();
+}
+
+const inputName = ({ ref, dataset }: { readonly ref: FileRef; readonly dataset?: string | undefined }): string =>
+  dataset === undefined ? nameOfRef(ref) : `${nameOfRef(ref)}::${dataset}`;
+
+interface Line {
+  option(name: string, value: string | number): void;
+  flag(name: string): void;
+  end(): CommandLine;
+}
+
+/** Everything that is said of frame after frame. */
+function lineFor(
+  document: SessionDocument,
+  inputs: readonly string[],
+  frames: string | undefined,
+  cakes: { readonly cut: CakeCut; readonly layouts: readonly string[] } | undefined,
+): Line {
   const { calibration, masks, maskLayers, patternBackground } = document;
   const { settings, corrections, normalizeBy } = appliedCorrections(document);
   const defaults = defaultSettings();
-  const words = [
-    'annulus',
-    cakes ? 'cake' : 'integrate',
-    quoted(dataset === undefined ? nameOfRef(imageRef) : `${nameOfRef(imageRef)}::${dataset}`),
-  ];
+  const words = ['annulus', cakes ? 'cake' : 'integrate', ...inputs.map(quoted)];
   const remarks: string[] = ['Files are named without their folders: run it where they lie.'];
   const option = (name: string, value: string | number): void => {
     const text = String(value);
@@ -42,7 +79,7 @@ export function commandLineOf(
     else words.push(`--${name}`, quoted(text));
   };
 
-  if (frameCount > 1) option('frames', `${frame}:${frame + 1}`);
+  if (frames !== undefined) option('frames', frames);
   if (calibration?.name !== undefined) option('poni', calibration.name);
   else words.push('--poni', 'CALIBRATION.poni');
   const isEdited = Object.values(calibration?.origins ?? {}).includes('typed');
@@ -99,7 +136,11 @@ export function commandLineOf(
     option('mask', DRAWN_MASK);
     remarks.push(`The mask that is drawn here is not in a file yet: save it as ${DRAWN_MASK} first.`);
   }
-  return { text: words.join(' '), remarks };
+  return {
+    option,
+    flag: (name) => void words.push(`--${name}`),
+    end: () => ({ text: words.join(' '), remarks }),
+  };
 }
 
 /** How the drawn mask shall be called. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDocument, type SessionDocument } from '../../../src-renderer/session/session-document.ts';
-import { commandLineOf } from '../../../src-renderer/workspace/integration/command-line.ts';
+import { batchCommandLineOf, commandLineOf } from '../../../src-renderer/workspace/integration/command-line.ts';
 import { calibration } from '../fake-host.ts';
 
 const document = (over: Partial<SessionDocument> = {}): SessionDocument => ({
@@ -48,6 +48,27 @@ describe('commandLineOf', () => {
         ' --delta-dummy 0.5 --dark d.tif --flat f.tif --background bg.tif --background-scale 0.8 --normalization 12.5' +
         ' --polarization 0.99 --polarization-offset 90 --no-solid-angle --radial-range=-1,4.5' +
         ' --azimuth-range 135,-135 --error-model poisson',
+    );
+  });
+
+  it('writes a batch: its files, what it makes of all of them, and where', () => {
+    const cut = { azimuthBins: 8, azimuthStart: -90, sense: 'clockwise' as const };
+    const batch = {
+      ...emptyDocument().batch,
+      inputs: [{ ref: 'data:/scan' }, { ref: 'data:/run_master.h5', dataset: '/entry/data' }],
+      recursive: true,
+      frames: '0:100:2',
+      tables: ['csv' as const],
+      existing: 'skip' as const,
+    };
+    expect(batchCommandLineOf(document({ batch }), 'data:/beamtime/integrated', cut).text).toBe(
+      'annulus integrate scan run_master.h5::/entry/data --frames 0:100:2 --poni CeO2.poni --recursive --format xy' +
+        ' --table csv --out integrated --resume --summary integrated/annulus-summary.csv',
+    );
+    const cakes = { ...batch, makes: 'cakes' as const, summaryFile: false, existing: 'refuse' as const };
+    expect(batchCommandLineOf(document({ batch: cakes }), 'data:/cakes', cut).text).toBe(
+      'annulus cake scan run_master.h5::/entry/data --frames 0:100:2 --poni CeO2.poni --cakes 8 --start=-90 --sense clockwise' +
+        ' --layout xrdfit --recursive --out cakes',
     );
   });
 
