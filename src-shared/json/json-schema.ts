@@ -1,7 +1,7 @@
 /** What our schemas say beyond draft-07: how a value is edited and spelt. Registered with the validator as a keyword. */
 export interface AppInfo {
-  /** Editor, where type and enum do not tell */
-  readonly editor?: 'mask-file' | 'file' | 'directory';
+  /** "file", "mask-file" or "directory"; absent or unknown: type and enum tell. */
+  readonly editor?: string;
   /** Unit of the number, as people write it */
   readonly unit?: string;
   /** Name of an entry of a pair, which has no key of its own */

@@ -1,3 +1,4 @@
+import { isSameJson } from './same-json.ts';
 import { parseJsonText, valueOf, type JsonNode } from './json-text.ts';
 
 interface Style {
@@ -18,18 +19,6 @@ export function updateJsonText(text: string, value: unknown): string {
   const root = parseJsonText(text);
   const unit = /\n([ \t]+)\S/.exec(text.slice(root.start, root.end))?.[1] ?? '';
   return text.slice(0, root.start) + render(root, value, { text, unit }, '') + text.slice(root.end);
-}
-
-/** Whether two plain JSON values are the same, whatever the order of their keys. */
-export function isSameJson(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, index) => isSameJson(item, b[index]));
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]))
-  );
 }
 
 function render(node: JsonNode, value: unknown, style: Style, indent: string): string {

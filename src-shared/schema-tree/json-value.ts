@@ -21,18 +21,6 @@ export function jsonTypeOf(value: JsonValue): JsonType {
   return typeof value as 'boolean' | 'string' | 'object';
 }
 
-/** Whether two values say the same; the order of keys does not matter. */
-export function isSameJson(a: JsonValue, b: JsonValue): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, i) => isSameJson(item, b[i]!));
-  if (!isJsonObject(a) || !isJsonObject(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key]!, b[key]!))
-  );
-}
-
 /** The value at a path; undefined where there is none. */
 export function valueAt(root: JsonValue, path: JsonPath): JsonValue | undefined {
   let value: JsonValue | undefined = root;

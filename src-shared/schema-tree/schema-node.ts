@@ -1,3 +1,4 @@
+import type { AppInfo } from '../json/json-schema.ts';
 import type { JsonType, JsonValue } from './json-value.ts';
 
 /** A draft-07 schema; true allows everything, false nothing. */
@@ -48,18 +49,6 @@ export interface SchemaNode {
   /** As other schemas write it; `appinfo.unit` goes before. */
   readonly unit?: string;
   readonly units?: string;
-}
-
-/** Annotation of a schema for editors; validation does not look at it, except for other spellings of a key. */
-export interface AppInfo {
-  /** Unit of the number, as shown: "mm", "Å". */
-  readonly unit?: string;
-  /** "file", "mask-file" or "directory"; absent or unknown: chosen by type. */
-  readonly editor?: string;
-  /** Name of an entry of a pair, which has no key of its own. */
-  readonly label?: string;
-  /** Other keys under which files carry this property; the one that a file uses is kept. */
-  readonly spellings?: readonly string[];
 }
 
 /** The key under which an object carries a property: its name, or one of its other spellings. */

@@ -1,12 +1,5 @@
-import {
-  isJsonObject,
-  isSameJson,
-  jsonTypeOf,
-  pathText,
-  type JsonPath,
-  type JsonType,
-  type JsonValue,
-} from './json-value.ts';
+import { isSameJson } from '../json/same-json.ts';
+import { isJsonObject, jsonTypeOf, pathText, type JsonPath, type JsonType, type JsonValue } from './json-value.ts';
 import { patternOf } from './pattern-of.ts';
 import { keyInUse, type Schema, type SchemaNode } from './schema-node.ts';
 import type { SchemaIssue } from './schema-issue.ts';

@@ -1,4 +1,5 @@
-import { isSameJson, type JsonPath, type JsonValue } from './json-value.ts';
+import { isSameJson } from '../json/same-json.ts';
+import type { JsonPath, JsonValue } from './json-value.ts';
 import { patternOf } from './pattern-of.ts';
 import type { SchemaNode } from './schema-node.ts';
 import type { SchemaIssue } from './schema-issue.ts';
