@@ -2,7 +2,7 @@ import { computed, type ComputedRef } from 'vue';
 import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
 import { useCakeStore } from '../session/cake-store.ts';
 import { useCalibrantStore } from '../session/calibrant-store.ts';
-import { compactHkl } from '../session/compact-hkl.ts';
+import { compactHkl } from '../../src-shared/quantity/compact-hkl.ts';
 import { useDocumentStore } from '../session/document-store.ts';
 import { DISPLAY_UNITS, isDisplayUnit, radialAxis, type DisplayUnit, type RadialAxis } from '../session/radial-axis.ts';
 

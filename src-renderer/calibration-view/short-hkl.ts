@@ -1,4 +1,4 @@
-import { compactHkl } from '../session/compact-hkl.ts';
+import { compactHkl } from '../../src-shared/quantity/compact-hkl.ts';
 
 const LONGEST = 9; // characters; "731/553" is whole
 

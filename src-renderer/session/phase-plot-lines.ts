@@ -1,6 +1,6 @@
 import type { CrystalPhase } from '../../src-shared/model/crystal-phase.ts';
 import type { PlotLine } from '../../src-shared/figure/plot-curve.ts';
-import { compactHkl } from './compact-hkl.ts';
+import { compactHkl } from '../../src-shared/quantity/compact-hkl.ts';
 import type { RadialAxis, DisplayUnit } from './radial-axis.ts';
 
 const LOWEST = 0.04; // of the plot: a weak line can still be seen

@@ -34,7 +34,7 @@ export function formatCalibrationReport(content: CalibrationReportContent): stri
 ${isFound ? foundSections(content) : markup`<h2>Image</h2><figure>${imageFigure(content)}</figure>`}
 ${hasPoints && section('Rings', markup`<div class="table">${ringTable(result)}</div>`)}
 ${section('Inputs and settings', markup`<div class="table">${inputTable(inputs)}</div>`)}
-<footer><p>Rows and columns count from the corner of the stored image, row 0 first; ring 0 has the largest d. Uncertainties are one standard deviation and cover what the points tell, not the inputs.</p></footer>
+<footer><p>Rows and columns count from the corner of the stored image, row 0 first; ring 1 has the largest d. Uncertainties are one standard deviation and cover what the points tell, not the inputs.</p></footer>
 </body>
 </html>
 `;

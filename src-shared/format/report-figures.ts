@@ -103,7 +103,7 @@ export function residualFigure({ points, rings, rmsPx }: CalibrationResult): Mar
 ${[...classes].map(([key, places]) => markup`<path class="cell ${key}" d="${places.join('')}" />`)}
 <g class="axis left">${used.map(({ ring }, row) =>
     row % labels === 0
-      ? markup`<text x="${LEFT - 8}" y="${round(TOP + (row + 0.5) * rowHeight + 4)}">${ring}</text>`
+      ? markup`<text x="${LEFT - 8}" y="${round(TOP + (row + 0.5) * rowHeight + 4)}">${ring + 1}</text>`
       : null,
   )}<text class="title" x="14" y="${round((TOP + bottom) / 2)}" transform="rotate(-90 14 ${round((TOP + bottom) / 2)})">ring</text></g>
 ${horizontalAxis(x, round(bottom), 'azimuth, degrees', [-180, -135, -90, -45, 0, 45, 90, 135, 180])}</svg>

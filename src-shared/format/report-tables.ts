@@ -3,6 +3,7 @@ import type { Shape } from '../model/detector-image.ts';
 import type { Refinable } from '../model/schema-types.generated.ts';
 import { beamDrift, REVERSED_ROWS } from '../geometry/beam-drift.ts';
 import { toDegrees } from '../quantity/angle.ts';
+import { compactHkl } from '../quantity/compact-hkl.ts';
 import { energyKeVFromWavelength } from '../quantity/photon-energy.ts';
 import { formatCalibration } from './calibration-format.ts';
 import { markup, type Markup } from './html-markup.ts';
@@ -36,12 +37,13 @@ export function parameterTable({
   const { geometry } = calibration;
   const moved = fit2d && startFit2d && beamDrift(fit2d, startFit2d, calibration.detector.shape?.[0] ?? 0);
   const since = (text: string): Markup => markup`<td class="number">${text} since the earlier calibration</td>`;
+  const signed = (value: number, digits: number): string => (value > 0 ? '+' : '') + fixed(value, digits);
   return markup`${
     fit2d &&
     markup`<table><tbody>
-<tr><th>Distance along the beam</th><td>${fixed(fit2d.directDistanceMm, 4)} mm</td>${moved && since(`${fixed(moved.directDistanceMm, 4)} mm`)}</tr>
-<tr><th>Beam centre (column, row)</th><td>${fixed(fit2d.centreX, 3)}, ${fixed(fit2d.centreY, 3)} px</td>${moved && since(`${fixed(moved.centre[0], 3)}, ${fixed(moved.centre[1], 3)} px`)}</tr>
-<tr><th>Tilt</th><td>${fixed(fit2d.tiltDeg, 4)}° towards ${fixed(fit2d.tiltPlaneDeg, 2)}°</td>${moved && since(`${fixed(moved.tiltDeg, 4)}°`)}</tr>
+<tr><th>Distance along the beam</th><td>${fixed(fit2d.directDistanceMm, 4)} mm</td>${moved && since(`${signed(moved.directDistanceMm, 4)} mm`)}</tr>
+<tr><th>Beam centre (column, row)</th><td>${fixed(fit2d.centreX, 3)}, ${fixed(fit2d.centreY, 3)} px</td>${moved && since(`${signed(moved.centre[0], 3)}, ${signed(moved.centre[1], 3)} px`)}</tr>
+<tr><th>Tilt</th><td>${fixed(fit2d.tiltDeg, 4)}° towards ${fixed(fit2d.tiltPlaneDeg, 2)}°</td>${moved && since(`${signed(moved.tiltDeg, 4)}°`)}</tr>
 </tbody></table>${moved && moved.isReversed && markup`<p class="warning">${REVERSED_ROWS}</p>`}`
   }<table><thead><tr><th>Parameter</th><th class="number">Value</th><th class="number">± (1 σ)</th><th>Unit</th>${
     drift && markup`<th class="number">Since the earlier calibration</th>`
@@ -54,7 +56,7 @@ export function parameterTable({
       error === undefined ? 'held' : Number.isNaN(error) ? 'not determined' : significant(error * scale)
     }</td><td>${unit}</td>${
       drift &&
-      markup`<td class="number">${change ? `${significant(change.change * scale, 3)} (${fixed(change.sigmas, 1)} σ)` : ''}</td>`
+      markup`<td class="number">${change ? `${change.change > 0 ? '+' : ''}${significant(change.change * scale, 3)} (${fixed(Math.abs(change.sigmas), 1)} σ)` : ''}</td>`
     }</tr>`;
   })}<tr><th>energy</th><td class="number">${
     geometry.wavelength === undefined ? '' : energyKeVFromWavelength(geometry.wavelength).toPrecision(7)
@@ -95,7 +97,7 @@ export function ringTable({ rings }: CalibrationResult): Markup {
   const number = (value: number | null, digits: number): string => (value === null ? '' : fixed(value, digits));
   return markup`<table class="rings"><thead><tr><th class="number">Ring</th><th>hkl</th><th class="number">d, Å</th><th class="number">2θ, °</th><th class="number">Points</th><th class="number">Dropped</th><th class="number">Azimuth, °</th><th class="number">Mean, px</th><th class="number">Mean, °</th><th class="number">rms, px</th><th class="number">rms, °</th><th></th></tr></thead><tbody>${rings.map(
     (ring) =>
-      markup`<tr class="${ring.state}"><td class="number">${ring.ring + 1}</td><td>${ring.hkl}</td><td class="number">${ring.dSpacing.toFixed(5)}</td><td class="number">${fixed(toDegrees(ring.twoTheta), 4)}</td><td class="number">${ring.points}</td><td class="number">${ring.rejected}</td><td class="number">${ring.coverageDeg}</td><td class="number">${number(ring.meanPx, 3)}</td><td class="number">${number(ring.meanDeg, 5)}</td><td class="number">${number(ring.rmsPx, 3)}</td><td class="number">${number(ring.rmsDeg, 5)}</td><td>${STATES[ring.state]}</td></tr>`,
+      markup`<tr class="${ring.state}"><td class="number">${ring.ring + 1}</td><td>${compactHkl(ring.hkl)}</td><td class="number">${ring.dSpacing.toFixed(5)}</td><td class="number">${fixed(toDegrees(ring.twoTheta), 4)}</td><td class="number">${ring.points}</td><td class="number">${ring.rejected}</td><td class="number">${ring.coverageDeg}</td><td class="number">${number(ring.meanPx, 3)}</td><td class="number">${number(ring.meanDeg, 5)}</td><td class="number">${number(ring.rmsPx, 3)}</td><td class="number">${number(ring.rmsDeg, 5)}</td><td>${STATES[ring.state]}</td></tr>`,
   )}</tbody></table>`;
 }
 

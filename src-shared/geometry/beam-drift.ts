@@ -28,4 +28,4 @@ export function beamDrift(now: Fit2dDescription, earlier: Fit2dDescription, rows
 }
 
 export const REVERSED_ROWS =
-  'The earlier calibration is of this image with its rows reversed, as Dioptas writes it: turn them to compare like with like.';
+  'The earlier calibration is of this image with its rows reversed, as Dioptas writes it: reverse them to compare like with like.';

@@ -47,7 +47,7 @@ describe('describeReport', () => {
       '  dist +0.0247 mm (8.5 of its uncertainty)',
       '  poni1 +4.805 mm (381.3 of its uncertainty)',
       '  rot1 0.000000 rad (0.0 of its uncertainty)',
-      '  The earlier calibration is of this image with its rows reversed, as Dioptas writes it: turn them to compare like with like.',
+      '  The earlier calibration is of this image with its rows reversed, as Dioptas writes it: reverse them to compare like with like.',
     ]);
   });
 

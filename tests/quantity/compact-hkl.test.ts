@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compactHkl } from '../../../src-renderer/session/compact-hkl.ts';
+import { compactHkl } from '../../src-shared/quantity/compact-hkl.ts';
 
 describe('compactHkl', () => {
   it.each([
