@@ -30,7 +30,8 @@ export function frameNumbers(
   const width = radial.length > 1 ? (radial.at(-1)! - radial[0]!) / (radial.length - 1) : 1;
   let sum = 0;
   let maximum = NaN;
-  for (const value of intensity) {
+  for (let bin = 0; bin < intensity.length; bin++) {
+    const value = intensity[bin]!;
     if (Number.isNaN(value)) continue;
     sum += value;
     if (!(maximum >= value)) maximum = value;

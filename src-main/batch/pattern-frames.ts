@@ -52,7 +52,7 @@ export function patternFrames<F extends string>(
       yield {
         key,
         result: {
-          ...{ value, radial, intensity, pixels: count.reduce((sum, one) => sum + one, 0) },
+          ...{ value, radial, intensity, pixels: sumOf(count) },
           ignoredPixels: value.provenance.ignoredPixels,
           isSaturated: result.isSaturated ?? false,
           planHash: result.planHash,
@@ -68,4 +68,10 @@ function* framePlaces<F extends string>(jobs: Iterable<KeyedJob<F>>): Generator<
     const { path, dataset } = job.file.input;
     yield { path, dataset, frame: job.frame, stored: job.file.stored, key };
   }
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
 }

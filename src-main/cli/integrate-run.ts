@@ -3,7 +3,7 @@ import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts'
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { programVersion } from '../service/program-name.ts';
-import { createIntegrationEngine } from '../worker/integration-engine.ts';
+import { createIntegrationEngine, type IntegrationEngine } from '../worker/integration-engine.ts';
 import { checkAutoMaskAxis } from '../batch/auto-masked-frames.ts';
 import type { FrameRun } from '../batch/frame-recipe.ts';
 import { createPatternWriter } from '../batch/pattern-writer.ts';
@@ -30,30 +30,37 @@ export async function runIntegrate(
   signal: AbortSignal,
 ): Promise<number> {
   const { options, pairs } = await takeInputs(images, given, 'azimuthal-integration');
+  const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
   const prepare = async () => {
     const base = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
     const recipe = mergeRecipe(options, base, programVersion());
     checkFormats(recipe);
+    if (!options.dryRun) engine.start(); // threads load while the inputs are looked at
     return {
       recipe,
       formats: recipe.formats,
       tables: recipe.tables ?? [],
       suffixOf: patternSuffix,
-      run: (run: FrameRun<PatternFormatId, Recipe>, terminal: Terminal) => integrateAll(run, options, terminal, signal),
+      run: (run: FrameRun<PatternFormatId, Recipe>, terminal: Terminal) =>
+        integrateAll(run, engine, options, terminal, signal),
     };
   };
-  return runFrames(images, options, prepare, signal, pairs);
+  try {
+    return await runFrames(images, options, prepare, signal, pairs);
+  } finally {
+    await engine.close();
+  }
 }
 
 async function integrateAll(
   run: FrameRun<PatternFormatId, Recipe>,
+  engine: IntegrationEngine,
   options: IntegrateOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<FramesDone> {
   const { recipe, plan } = run;
   checkAutoMaskAxis(recipe, plan.frames);
-  const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
   let firstAxis: Float64Array | undefined;
   let axesDiffer = false;
   let hasEmptyBins = false;
@@ -93,5 +100,6 @@ function isSameAxis(a: Float64Array, b: Float64Array): boolean {
 }
 
 function isAnyBinEmpty({ count }: Pattern1d): boolean {
-  return count.includes(0);
+  for (let bin = 0; bin < count.length; bin++) if (count[bin] === 0) return true; // includes() takes ten times as long
+  return false;
 }

@@ -21,19 +21,20 @@ export interface WholeFileOptions {
 export async function writeWhole(
   path: string,
   content: string | Uint8Array,
-  options: WholeFileOptions = {},
+  { mode = 0o666, flush = true, ...options }: WholeFileOptions = {},
 ): Promise<void> {
   await writeWholeWith(
     path,
     async (part) => {
-      const file = await open(part, 'wx', options.mode ?? 0o666);
+      const file = await open(part, 'wx', mode);
       try {
         await file.writeFile(content);
+        if (flush) await file.sync(); // here, where it need not be opened again
       } finally {
         await file.close();
       }
     },
-    options,
+    { ...options, flush: false },
   );
 }
 

@@ -101,10 +101,17 @@ async function buildInThreads(
   addStatics(shared);
   return {
     shared,
-    radial: binCentres(radialAxis(spec.bins, spec.radialRange)),
+    radial: shareAxis(binCentres(radialAxis(spec.bins, spec.radialRange))),
     hash,
     extent: spec.radialRange,
     usedPixels: used.reduce((total, count) => total + count, 0),
     bytes: layout.residentBytes + 4 * weightCount(shared),
   };
+}
+
+/** All results have the same axis, and go from thread to thread with it: it is not copied then. */
+function shareAxis(axis: Float64Array): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(axis.byteLength));
+  shared.set(axis);
+  return shared;
 }

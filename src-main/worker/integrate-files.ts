@@ -65,7 +65,7 @@ export async function* streamFrames(
 ): AsyncGenerator<IntegratedFile, void, void> {
   const control = createJobControl();
   const release = cancelOnAbort(control, signal);
-  const stream: Stream = { runner, request, control, plan: null };
+  const stream: Stream = { runner, request, control, plan: null, first: null };
   const underWay: Promise<readonly IntegratedFile[]>[] = [];
   try {
     if (request.fixedExtent) stream.plan = await request.findPlan(request.fixedExtent);
@@ -89,6 +89,8 @@ interface Stream {
   readonly control: JobControl;
   /** The plan used last: the next frames are likely to need the same. */
   plan: ReadyPlan | null;
+  /** Resolves when the first frame has been asked which plan it needs. */
+  first: Promise<void> | null;
 }
 
 async function* inGroups(frames: StreamRequest['frames'], size: number): AsyncGenerator<KeyedFrame[], void, void> {
@@ -103,9 +105,21 @@ async function* inGroups(frames: StreamRequest['frames'], size: number): AsyncGe
   if (group.length > 0) yield group;
 }
 
+/** The plan that the first frame asks for, so that the groups that begin together are not read twice. */
+async function findFirstPlan(stream: Stream, frame: KeyedFrame): Promise<void> {
+  try {
+    const [outcome] = await runGroup(stream, [frame], null);
+    if (outcome && 'extent' in outcome) stream.plan = await stream.request.findPlan(outcome.extent);
+  } catch {
+    // Its group will meet the same error, and says which frames it concerns.
+  }
+}
+
 async function integrateGroup(stream: Stream, group: readonly KeyedFrame[]): Promise<readonly IntegratedFile[]> {
   const results = new Map<number, IntegratedFile>();
   let left = group;
+  stream.first ??= stream.plan ? Promise.resolve() : findFirstPlan(stream, group[0]!);
+  await stream.first;
   let plan = stream.plan;
   while (left.length > 0) {
     const outcomes = await runGroup(stream, left, plan);

@@ -73,6 +73,8 @@ export interface IntegrationEngine {
   integrateCake(request: CakeRequest, signal?: AbortSignal): Promise<IntegratedCake>;
   /** Makes the contents of files in a thread; before frames that wait, so that results do not pile up. */
   formatFiles(input: FormatInput): Promise<FormattedFiles>;
+  /** Starts the threads before there is anything to do, so that they load meanwhile. */
+  start(): void;
   /** Threads that frames are shared between. */
   readonly threads: number;
   /**
@@ -215,6 +217,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
     },
 
     formatFiles: (input) => runner.runFirst('format', input),
+    start: () => runner.start(),
     threads: runner.threads,
     async correctFrame(request, signal) {
       const { image, calibration, settings } = request;

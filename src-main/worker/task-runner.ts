@@ -8,6 +8,8 @@ export interface TaskRunner {
   readonly threads: number;
   /** Tasks run in the calling thread. */
   readonly isInline: boolean;
+  /** Starts the threads before there is anything to do. */
+  start(): void;
   run<N extends TaskName>(name: N, input: TaskInput<N>, transfer?: readonly ArrayBuffer[]): Promise<TaskResult<N>>;
   /** As `run`, before all that waits. */
   runFirst<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskResult<N>>;
@@ -26,6 +28,7 @@ function createThreadRunner(workers: number, workerUrl: URL): TaskRunner {
   return {
     threads: workers,
     isInline: false,
+    start: () => pool.start(),
     run: <N extends TaskName>(name: N, input: TaskInput<N>, transfer?: readonly ArrayBuffer[]) =>
       pool.run(name, input, transfer) as Promise<TaskResult<N>>,
     runFirst: <N extends TaskName>(name: N, input: TaskInput<N>) =>
@@ -48,6 +51,7 @@ function createInlineRunner(): TaskRunner {
   return {
     threads: 1,
     isInline: true,
+    start: () => undefined,
     run,
     runFirst: run,
     runEverywhere: (name, input) => [run(name, input)],

@@ -22,6 +22,8 @@ export interface WorkerData {
 
 export interface WorkerPool {
   readonly size: number;
+  /** Starts all threads before there is anything to do, so that they load meanwhile. */
+  start(): void;
   /**
    * Runs a task in the next idle worker.
    *
@@ -142,6 +144,9 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
 
   return {
     size,
+    start() {
+      if (!isClosed) for (let slot = 0; slot < size; slot++) members[slot] ??= start(slot);
+    },
     run: (name, input, transfer = [], onProgress) => enqueue(name, input, transfer, undefined, onProgress),
     runFirst: (name, input) => enqueue(name, input, [], undefined, undefined, true),
     runEverywhere: (name, input) => Array.from({ length: size }, (_, slot) => enqueue(name, input, [], slot)),

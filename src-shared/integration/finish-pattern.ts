@@ -14,8 +14,13 @@ export function finishPattern({
   normalization,
   count,
 }: Omit<BinSums, 'ignoredPixels'>): FinishedPattern {
-  const intensity = signal.map((total, bin) => (count[bin]! > 0 ? total / normalization[bin]! : NaN));
-  const sigma =
-    variance && variance.map((total, bin) => (count[bin]! > 0 ? Math.sqrt(total) / normalization[bin]! : NaN));
+  const bins = signal.length;
+  const intensity = new Float64Array(bins);
+  const sigma = variance && new Float64Array(bins);
+  for (let bin = 0; bin < bins; bin++) {
+    const isEmpty = !(count[bin]! > 0);
+    intensity[bin] = isEmpty ? NaN : signal[bin]! / normalization[bin]!;
+    if (sigma) sigma[bin] = isEmpty ? NaN : Math.sqrt(variance![bin]!) / normalization[bin]!;
+  }
   return { intensity, sigma };
 }
