@@ -1,4 +1,5 @@
 import { AppError } from '../../src-shared/model/app-error.ts';
+import { isSensorMaterial, SENSOR_MATERIALS } from '../../src-shared/correction/sensor-materials.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
 import { numberListOption, positiveOption } from './option-values.ts';
 
@@ -16,11 +17,11 @@ export function sensorAbsorptionOption(text: string): NonNullable<IntegrationSet
       `${option} is "${text}": material or attenuation length and thickness in µm were expected, e.g. Si:320 or 960:320.`,
     );
   const thicknessUm = positiveOption(option)(thickness);
-  if (first === 'Si') return { thicknessUm, material: first };
+  if (isSensorMaterial(first)) return { thicknessUm, material: first };
   if (/^[a-z]/i.test(first))
     throw new AppError(
       'usage',
-      `${option} is "${text}": the attenuation of Si is known, for other materials give its length in µm, e.g. 960:320.`,
+      `${option} is "${text}": the attenuation of ${SENSOR_MATERIALS.join(', ')} is known, for other materials give its length in µm, e.g. 960:320.`,
     );
   return { thicknessUm, attenuationLengthUm: positiveOption(option)(first) };
 }

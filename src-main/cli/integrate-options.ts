@@ -149,7 +149,7 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--no-solid-angle', 'no solid angle correction')
     .option(
       '--sensor-absorption <MATERIAL:T>',
-      'photons that cross the sensor: Si:320 is silicon of 320 µm, 960:320 an attenuation length of 960 µm',
+      'photons that cross the sensor: Si:320 is silicon of 320 µm (also CdTe GaAs Ge CsI Gd2O2S), 960:320 an attenuation length of 960 µm',
       sensorAbsorptionOption,
     )
     .option('--no-sensor-absorption', 'no correction for the sensor, whatever the recipe says')

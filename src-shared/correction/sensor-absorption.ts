@@ -3,7 +3,7 @@ import { relativeSolidAngles } from '../geometry/solid-angle.ts';
 import { AppError } from '../model/app-error.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Calibration, IntegrationSettings } from '../model/schema-types.generated.ts';
-import { siliconAttenuationLength } from './silicon-attenuation.ts';
+import { attenuationLength } from './sensor-materials.ts';
 
 export type SensorAbsorption = NonNullable<IntegrationSettings['sensorAbsorption']>;
 
@@ -49,11 +49,11 @@ export function sensorAttenuation(
 ): number {
   if ((material === undefined) === (attenuationLengthUm === undefined))
     throw new AppError('usage', 'The absorption of the sensor needs a material or an attenuation length, one of them.');
-  if (attenuationLengthUm !== undefined) return attenuationLengthUm;
+  if (material === undefined) return attenuationLengthUm!;
   if (wavelength === undefined)
     throw new AppError(
       'calibration',
       'The calibration has no wavelength, on which the absorption of the sensor depends: add it, or give the attenuation length.',
     );
-  return siliconAttenuationLength(wavelength);
+  return attenuationLength(material, wavelength);
 }

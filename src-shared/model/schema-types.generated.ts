@@ -714,7 +714,7 @@ export interface IntegrationSettings {
     /**
      * Material of the sensor: its attenuation length follows from the wavelength
      */
-    material?: 'Si';
+    material?: 'Si' | 'CdTe' | 'GaAs' | 'Ge' | 'CsI' | 'Gd2O2S';
     /**
      * Depth at which 1/e of the photons are left, micrometres; instead of a material
      */

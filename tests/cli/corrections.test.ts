@@ -112,7 +112,7 @@ describe('the corrections of annulus integrate and cake', () => {
     expect(await readFile(data.path('off/a.xy'))).toEqual(await readFile(data.path('plain/a.xy')));
     for (const [option, reason] of [
       ['--sensor-absorption 320', /material or attenuation length and thickness in µm/],
-      ['--sensor-absorption CdTe:1000', /for other materials give its length/],
+      ['--sensor-absorption Se:1000', /for other materials give its length/],
       ['--sample-absorption 1,90', /an angle from 0 to below 90°/],
     ] as const) {
       const refused = await run(`integrate a.tif ${plain} ${option} --out no`);

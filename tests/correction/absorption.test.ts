@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pixelNormalization } from '../../src-shared/correction/pixel-normalization.ts';
 import { sampleTransmissions } from '../../src-shared/correction/sample-absorption.ts';
 import { sensorEfficiencies } from '../../src-shared/correction/sensor-absorption.ts';
-import { siliconAttenuationLength } from '../../src-shared/correction/silicon-attenuation.ts';
+import { attenuationLength } from '../../src-shared/correction/sensor-materials.ts';
 import type { Calibration } from '../../src-shared/model/schema-types.generated.ts';
 import { wavelengthFromEnergyKeV } from '../../src-shared/quantity/photon-energy.ts';
 
@@ -62,7 +62,7 @@ describe('sensorEfficiencies', () => {
   });
 });
 
-describe('siliconAttenuationLength', () => {
+describe('attenuationLength', () => {
   it('passes through the values of the NIST table', () => {
     for (const [energy, coefficient] of [
       [3, 978.4],
@@ -71,21 +71,46 @@ describe('siliconAttenuationLength', () => {
       [150, 0.1448],
     ] as const)
       // Energies are turned into wavelengths and back: 1e-15 relative, times the slope of the table (3).
-      expect(siliconAttenuationLength(wavelengthFromEnergyKeV(energy)) * coefficient * 2.33).toBeCloseTo(1e4, 6);
+      expect(attenuationLength('Si', wavelengthFromEnergyKeV(energy)) * coefficient * 2.33).toBeCloseTo(1e4, 6);
   });
 
   it('follows a power of the energy between them', () => {
     const [a, b, c] = [10, Math.sqrt(150), 15].map((energy) =>
-      siliconAttenuationLength(wavelengthFromEnergyKeV(energy)),
+      attenuationLength('Si', wavelengthFromEnergyKeV(energy)),
     );
     expect(b! ** 2 / (a! * c!)).toBeCloseTo(1, 12);
   });
 
+  it.each([
+    // xraylib 4.3, CS_Total_CP, cm²/g, at energies that are not in the table
+    ['CdTe', 45, 14.132950097483684, 5.85],
+    ['GaAs', 17.44, 61.72731891046556, 5.32],
+    ['Ge', 35, 9.016227805058852, 5.323],
+    ['CsI', 70, 5.248225876130568, 4.51],
+    ['Gd2O2S', 22, 28.57091704632818, 7.44],
+  ] as const)(
+    'is that of %s at %s keV, between the energies of the table',
+    (material, energy, coefficient, density) => {
+      // 1 %: a power of the energy between two energies of the table
+      const length = attenuationLength(material, wavelengthFromEnergyKeV(energy));
+      expect(Math.abs((length * coefficient * density) / 1e4 - 1)).toBeLessThan(0.01);
+    },
+  );
+
+  it('falls at the K edges: of Cd at 26.71 and of Te at 31.81 keV', () => {
+    const [below, above, belowTe, aboveTe] = [26.6, 26.8, 31.7, 31.95].map((energy) =>
+      attenuationLength('CdTe', wavelengthFromEnergyKeV(energy)),
+    );
+    expect(above! / below!).toBeLessThan(0.5);
+    expect(aboveTe! / belowTe!).toBeLessThan(0.6);
+    expect(() => attenuationLength('CdTe', wavelengthFromEnergyKeV(8))).toThrow('CdTe is known from 10 to 200 keV');
+  });
+
   it('says where the table ends', () => {
-    expect(() => siliconAttenuationLength(wavelengthFromEnergyKeV(1.5))).toThrow(
+    expect(() => attenuationLength('Si', wavelengthFromEnergyKeV(1.5))).toThrow(
       '1.50 keV: give the attenuation length',
     );
-    expect(() => siliconAttenuationLength(wavelengthFromEnergyKeV(250))).toThrow('from 2 to 200 keV');
+    expect(() => attenuationLength('Si', wavelengthFromEnergyKeV(250))).toThrow('from 2 to 200 keV');
   });
 });
 
