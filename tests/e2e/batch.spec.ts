@@ -25,6 +25,11 @@ test('a folder with a broken frame is integrated, paused, gone on with, looked a
   await expect(patternPlot(window)).toBeVisible();
   await expect(window.getByRole('region', { name: 'Files' })).toContainText('17 frames');
 
+  // What will be written is named beforehand, a table of all frames too.
+  await window.getByRole('group', { name: 'Formats of one table' }).getByRole('checkbox', { name: 'csv' }).click();
+  await window.getByText(/^18 results: scan_2\.xy/).click();
+  await expect(window.getByRole('list', { name: 'Results of the batch' })).toContainText('annulus-table.csv');
+
   await window.getByRole('button', { name: 'Start', exact: true }).click();
   const runCard = window.getByRole('region', { name: 'Run' });
   const pause = runCard.getByRole('button', { name: 'Pause' });
@@ -51,6 +56,11 @@ test('a folder with a broken frame is integrated, paused, gone on with, looked a
   await cp(join(series, 'scan_2.tif'), join(series, 'scan_17.tif'));
   await runCard.getByRole('button', { name: 'Retry failed' }).click();
   await expect(runCard.getByText('17 of 17 · done')).toBeVisible();
+
+  const table = await readFile(join(server.folder, 'integrated', 'annulus-table.csv'), 'utf8');
+  expect(table.split('\n')[0]!.split(',')).toHaveLength(1 + 17); // with the frame that was mended
+  const recipe = JSON.parse(await readFile(join(server.folder, 'integrated', 'annulus-recipe.json'), 'utf8')) as object;
+  expect(recipe).toMatchObject({ command: 'integrate', formats: ['xy'], tables: ['csv'] });
 
   await window.getByLabel('Frames listed').selectOption('all');
   await frames.focus();
@@ -79,5 +89,5 @@ test('a folder with a broken frame is integrated, paused, gone on with, looked a
   await expect(window.getByRole('spinbutton', { name: 'Window from' })).not.toHaveValue('');
   await window.screenshot({ path: 'test-results/batch-window.png' });
   await window.getByRole('tab', { name: 'Trend' }).click();
-  await expect(window.getByRole('application', { name: /Mean intensity of the window/ })).toBeVisible();
+  await expect(window.getByRole('application', { name: /Mean in the window/ })).toBeVisible();
 });
