@@ -77,7 +77,7 @@ export async function openBatchJournal<F extends string, R extends FrameRecipe>(
 
   return {
     plan: { ...plan, frames, skipped: plan.skipped + kept.length },
-    stacks: { restored, keepsParts: true },
+    stacks: { restored, keepsParts: true, ...(plan.outdated && { outdated: plan.outdated }) },
     note(job, intensity) {
       // Files of text are whole or not there; only rows of a file under construction need to be remembered.
       if (job.file.hdf5 !== undefined) noted.push({ ...entryOf(job, changes), row: rowHash(intensity) });

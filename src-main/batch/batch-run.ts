@@ -63,6 +63,8 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
   const controller = new AbortController();
   const { signal } = controller;
   let queue: number[] = [];
+  /** To be done once more when they are finished: under way when that was asked for. */
+  const again = new Set<number>();
   let state: BatchState = 'running';
   let problem: AppError | null = null;
   let isOpen = options.isOpen ?? false;
@@ -98,6 +100,7 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
   }
 
   function fail(key: number, error: AppError): void {
+    if (again.delete(key)) return putBack([key]);
     frames.set(key, 'failed', error.message);
     changed();
   }
@@ -123,6 +126,7 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
           clock.frameDone(bytesOf?.(job) ?? 0);
           await options.onDone?.(key);
           frames.set(key, 'done');
+          if (again.delete(key)) putBack([key]);
           newest = key;
           changed();
         },
@@ -257,6 +261,7 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
     repeat(indices) {
       const waiting = new Set(queue);
       for (const key of indices) {
+        if (frames.at(key).state === 'running') again.add(key);
         if (frames.at(key).state === 'running' || waiting.has(key)) continue;
         frames.set(key, 'waiting');
         queue.push(key);

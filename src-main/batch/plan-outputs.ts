@@ -7,6 +7,7 @@ import { HDF5_PATTERN } from '../../src-shared/format/pattern-formats.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { type InputFile, stemOf } from '../file/expand-inputs.ts';
 import { canonicalPath, pathExists } from '../file/output-folder.ts';
+import type { IsOutdated } from './outdated-results.ts';
 import { type FrameRange, selectFrames } from '../service/frame-range.ts';
 
 export interface OpenedInput {
@@ -45,6 +46,8 @@ export interface OutputOptions<F extends string> {
   readonly overwrite: boolean;
   /** A file of results that is there, but lacks frames: it counts as missing. */
   readonly isUnfinished?: (path: string) => Promise<boolean>;
+  /** With `resume`: results that are there, but of other images or settings, are made again. */
+  readonly isOutdated?: IsOutdated;
 }
 
 export type TableFormatId = NonNullable<Recipe['tables']>[number];
@@ -63,6 +66,8 @@ export interface OutputPlan<F extends string = PatternFormatId> {
   readonly outputs: readonly string[];
   /** How many of them exist. */
   readonly existing: number;
+  /** Results that are there and are replaced. */
+  readonly outdated?: ReadonlySet<string>;
   /** Inputs of which `--frames` selects nothing. */
   readonly empty: readonly InputFile[];
 }
@@ -117,6 +122,8 @@ export async function planOutputs<F extends string>(
       `${first ?? ''} exists already${others}: give --overwrite to replace, --resume to skip, or another --out.`,
     );
   }
+  const outdated = await outdatedAmong(frames, existing, options.isOutdated);
+  for (const path of outdated) existing.delete(path);
   const files = withoutExisting(frames, existing);
   // A table has all frames or is not made: where one file is to be made, all frames are.
   const isTableDone = files.todo.length === 0 && tables.every((path) => existing.has(resolve(path)));
@@ -130,6 +137,7 @@ export async function planOutputs<F extends string>(
     inputs: inputs.map(({ input }) => input.path),
     outputs,
     existing: existing.size,
+    outdated,
     empty,
   };
 }
@@ -175,6 +183,28 @@ async function existingAmong(paths: readonly string[]): Promise<Set<string>> {
     });
   }
   return existing;
+}
+
+async function outdatedAmong<F extends string>(
+  frames: readonly FrameJob<F>[],
+  existing: ReadonlySet<string>,
+  isOutdated: IsOutdated | undefined,
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  if (!isOutdated || existing.size === 0) return found;
+  const results = new Map<string, InputFile>();
+  for (const { file, outputs } of frames)
+    for (const path of [...outputs.map((output) => output.path), ...(file.hdf5 === undefined ? [] : [file.hdf5])])
+      if (existing.has(resolve(path))) results.set(resolve(path), file.input);
+  const all = [...results];
+  for (let i = 0; i < all.length; i += CHECKS_AT_A_TIME) {
+    const some = all.slice(i, i + CHECKS_AT_A_TIME);
+    const answers = await Promise.all(some.map(([path, input]) => isOutdated(path, input)));
+    some.forEach(([path], k) => {
+      if (answers[k]) found.add(path);
+    });
+  }
+  return found;
 }
 
 /** A frame is skipped when all its results exist; of an HDF5 file all frames are made again or none. */

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import { writeWhole } from '../file/atomic-write.ts';
+import { fileChange } from '../file/file-change.ts';
 import { splitDatasetPath } from '../file/open-image.ts';
-import { createOutputFolder, hasContent, pathExists } from '../file/output-folder.ts';
+import { createOutputFolder, hasContent } from '../file/output-folder.ts';
 
 type AnyRecipe = Recipe | CakeRecipe;
 
@@ -31,14 +32,29 @@ export async function writeBeside(
 ): Promise<string> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   await createOutputFolder(folder);
-  for (let n = 1; ; n++) {
-    const path = join(folder, n === 1 ? `${stem}${suffix}` : `${stem}-${n}${suffix}`);
-    if (!(await pathExists(path))) {
-      await writeWhole(path, bytes, { overwrite: true });
-      return path;
-    }
-    if (await hasContent(path, bytes)) return path;
+  let known: string | undefined;
+  let last = { path: '', since: -Infinity };
+  let n = 1;
+  for (; ; n++) {
+    const path = join(folder, numberedName(stem, suffix, n));
+    const change = await fileChange(path);
+    if (!change) break;
+    if (change.modified >= last.since) last = { path, since: change.modified };
+    if (await hasContent(path, bytes)) known = path;
   }
+  const path = known ?? join(folder, numberedName(stem, suffix, n));
+  // What is in force is what was written last, so what comes into force again is written again.
+  if (path !== last.path) await writeWhole(path, bytes, { overwrite: true });
+  return path;
+}
+
+/** @param n  1, 2, … */
+export function recipeName(n: number): string {
+  return numberedName('annulus-recipe', '.json', n);
+}
+
+function numberedName(stem: string, suffix: string, n: number): string {
+  return n === 1 ? `${stem}${suffix}` : `${stem}-${n}${suffix}`;
 }
 
 /** The same recipe, to be used from anywhere. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createHdf5PartWriter, type PartOptions } from '../file/hdf5-part-writer.ts';
 import type { BatchWriter, WriteTimes } from './frame-result.ts';
 import type { FrameJob } from './plan-outputs.ts';
@@ -39,10 +40,11 @@ export interface ResultFiles<T extends Framed, F extends string> {
 export function createResultWriter<T extends Framed, F extends string>(
   { createContent, writeFiles, table }: ResultFiles<T, F>,
   overwrite: boolean,
-  { restored, keepsParts }: StackResume = NO_RESUME,
+  { restored, keepsParts, outdated }: StackResume = NO_RESUME,
 ): BatchWriter<T, F> {
   const written = new Set<string>();
-  const mayReplace = (path: string): boolean => overwrite || written.has(path);
+  const mayReplace = (path: string): boolean =>
+    overwrite || written.has(path) || (outdated?.has(resolve(path)) ?? false);
   const stacks = createStackWriter<T>(
     (path) =>
       createHdf5PartWriter(path, {

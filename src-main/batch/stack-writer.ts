@@ -18,6 +18,8 @@ export interface StackResume {
   readonly restored: ReadonlyMap<string, ReadonlySet<number>>;
   /** Unfinished files stay, for a later run. */
   readonly keepsParts: boolean;
+  /** Results of other images or settings, whole paths: they are replaced. */
+  readonly outdated?: ReadonlySet<string>;
 }
 
 export const NO_RESUME: StackResume = { restored: new Map(), keepsParts: false };

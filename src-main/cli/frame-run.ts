@@ -19,6 +19,7 @@ import type { FrameRun } from '../batch/frame-recipe.ts';
 import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
 import { type OutputPlan, planOutputs, type TableFormatId } from '../batch/plan-outputs.ts';
+import { findOutdated } from '../batch/outdated-results.ts';
 import { writeRecipeBeside } from '../batch/recipe-beside.ts';
 import { type PairedInput, recordInputs } from './run-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
@@ -88,9 +89,12 @@ export async function runFrames<F extends string, R extends Recipe | CakeRecipe>
     ...unreadable,
   ];
   const [resume, overwrite] = [options.resume === true, options.overwrite === true];
+  const [firstInput] = opened;
+  const recipeFolder = options.out ?? firstInput?.input.out ?? dirname(firstInput?.input.path ?? '.');
   const plan = await planOutputs<F>(opened, {
     ...{ formats, tables, suffixOf, range, resume, overwrite },
     out: options.out,
+    ...(resume ? { isOutdated: await findOutdated(options.sidecar === false ? null : recipeFolder, recipe) } : {}),
   });
   for (const input of plan.empty)
     failures.push({ image: nameOf(input), reason: `--frames ${recipe.frames ?? ''} selects none of its frames.` });

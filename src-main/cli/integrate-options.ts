@@ -179,7 +179,7 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--dry-run', 'name the results and end')
     .option('--summary <FILE>', 'integral, counts and flags of every frame as CSV')
     .option('--workers <N>', 'worker threads (all cores)', integerOption('--workers', 1, 256))
-    .option('--resume', 'skip images whose results exist')
+    .option('--resume', 'keep results of the same images and settings, make the others')
     .option('--overwrite', 'replace results that exist')
     .option(
       '--recipe <FILE>',

@@ -19,6 +19,7 @@ import { planOutputs } from '../batch/plan-outputs.ts';
 import { writeRecipeBeside } from '../batch/recipe-beside.ts';
 import { formatSummaryCsv } from '../batch/summary-csv.ts';
 import { writeWhole } from '../file/atomic-write.ts';
+import { listenToFolder } from '../file/listen-to-folder.ts';
 import { listImages } from '../file/list-images.ts';
 import { checkFolderOf, checkOutputFolder, createOutputFolder } from '../file/output-folder.ts';
 import { parseFrameRange } from '../service/frame-range.ts';
@@ -65,7 +66,6 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
   const refused = new Set<string>();
   let setup: FrameSetup<Recipe> | undefined;
   let lastArrival = Date.now();
-  let isFirst = true;
   const ready = (): FrameSetup<Recipe> => {
     if (!setup) throw new AppError('internal', 'A frame was integrated before it was known how.');
     return setup;
@@ -87,12 +87,11 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
     },
   });
 
-  async function take(files: readonly SeenFile[]): Promise<void> {
+  async function take(files: readonly SeenFile[], isFromStart: boolean): Promise<void> {
     lastArrival = Date.now();
     batch.repeat(files.flatMap(({ path }) => framesOf.get(path) ?? []));
     const fresh = files.filter(({ path }) => !framesOf.has(path));
-    const isKeeping = isFirst && !options.overwrite;
-    isFirst = false;
+    const isKeeping = isFromStart && !options.overwrite;
     const { opened, failures, shape } = await openInputs(fresh, calibration, signal);
     for (const { image, reason } of failures) {
       refused.add(image);
@@ -136,6 +135,7 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
     scan: (scanSignal) => listImages(folder, options.recursive === true, scanSignal),
     isComplete: isImageComplete,
     onReady: take,
+    listen: (onChange) => listenToFolder(folder, options.recursive === true, onChange),
     onProblem: ({ message }) => terminal.problem(message),
   });
   const reported = new Set<number>();

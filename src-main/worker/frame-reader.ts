@@ -2,7 +2,8 @@ import { type BufferPool, createBufferPool } from '../file/buffer-pool.ts';
 import { FRAMES_PER_PASS } from '../kernel/plan-layout.ts';
 import type { OpenImage } from '../../src-shared/format/image-reader.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
-import { openImage } from '../file/open-image.ts';
+import { type FileChange, fileChange } from '../file/file-change.ts';
+import { openImage, splitDatasetPath } from '../file/open-image.ts';
 import { createStoredFrameReader } from '../file/stored-frame-reader.ts';
 import { FormatError } from '../../src-shared/model/app-error.ts';
 import type { StoredFrames } from '../../src-shared/format/stored-frames.ts';
@@ -42,7 +43,7 @@ const FREE_BUFFERS = FRAMES_PER_PASS + 1;
 
 export function createFrameReader(): FrameReader {
   const buffers = createBufferPool(FREE_BUFFERS);
-  let file: { readonly key: string; readonly opened: FrameFile } | undefined;
+  let file: { readonly key: string; readonly change: FileChange; readonly opened: FrameFile } | undefined;
   let last: { readonly frame: number; readonly image: DetectorImage } | undefined;
 
   async function close(): Promise<void> {
@@ -56,9 +57,11 @@ export function createFrameReader(): FrameReader {
     async read(place) {
       const { path, dataset, frame } = place;
       const key = JSON.stringify([path, dataset]);
-      if (file?.key !== key) {
+      const change = await fileChange(splitDatasetPath(path).path);
+      // Written again since it was opened, it is another file.
+      if (file?.key !== key || file.change?.size !== change?.size || file.change?.modified !== change?.modified) {
         await close();
-        file = { key, opened: await openFrames(place, buffers) };
+        file = { key, change, opened: await openFrames(place, buffers) };
       }
       if (last?.frame !== frame) last = { frame, image: await file.opened.readFrame(frame) };
       return last.image;

@@ -85,6 +85,24 @@ describe('createBatchRun', () => {
     expect(run.frames.inState('waiting')).toEqual([0, 1]);
   });
 
+  it('does a frame once more that is written again while it is under way', async () => {
+    const { writer, order } = createWriter();
+    let release: () => void = () => undefined;
+    const write: typeof writer.write = async (job, value) => {
+      if (order.length === 0) await new Promise<void>((resolve) => (release = resolve));
+      return writer.write(job, value);
+    };
+    const run = createBatchRun({ ...base, writer: { ...writer, write }, pendingWrites: 1 });
+    run.add(jobs(1));
+    while (run.frames.count('running') === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    run.repeat([0]);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    release();
+    await run.finished;
+    expect(order).toEqual([0, 0]);
+    expect([run.state, run.frames.inState('done')]).toEqual(['done', [0]]);
+  });
+
   it('goes on after a frame that fails, which keeps its reason', async () => {
     const { writer, order } = createWriter();
     const run = createBatchRun({ ...base, writer });

@@ -66,6 +66,49 @@ describe('createFolderWatcher', () => {
     expect(seen).toHaveLength(1000);
   });
 
+  it('hands a burst on in lots, and says which files were there from the start', async () => {
+    const folder = createFolder();
+    for (let i = 0; i < 100; i++) folder.write(`early${i}`, 100);
+    const lots: { readonly count: number; readonly isFromStart: boolean }[] = [];
+    watcher = createFolderWatcher({
+      scan: folder.scan,
+      isComplete: () => Promise.resolve(true),
+      onReady: async (files, isFromStart) => void lots.push({ count: files.length, isFromStart }),
+      intervalMs: 60_000,
+    });
+    await watcher.scanNow();
+    expect(lots.reduce((sum, { count }) => sum + count, 0)).toBe(100);
+    expect(lots.length).toBeGreaterThan(3);
+    expect(lots.every(({ isFromStart }) => isFromStart)).toBe(true);
+    folder.write('late', 100);
+    await watcher.scanNow();
+    expect(lots.at(-1)).toEqual({ count: 1, isFromStart: false });
+  });
+
+  it('looks at once when the system tells of a change, long before its time', async () => {
+    const folder = createFolder();
+    let change: () => void = () => undefined;
+    let isEnded = false;
+    const found = new Promise<string>((resolve) => {
+      watcher = createFolderWatcher({
+        scan: folder.scan,
+        isComplete: () => Promise.resolve(true),
+        onReady: async ([file]) => resolve(file!.path),
+        listen: (onChange) => {
+          change = onChange;
+          return () => (isEnded = true);
+        },
+        intervalMs: 1e8,
+      });
+    });
+    await watcher!.scanNow();
+    folder.write('new', 100);
+    change();
+    expect(await found).toBe('new');
+    await watcher!.stop();
+    expect(isEnded).toBe(true);
+  });
+
   it('takes a file that never looks complete once it has not changed for the time to settle', async () => {
     const folder = createFolder();
     const seen = watch(folder, { settleMs: 0 });

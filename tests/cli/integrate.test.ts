@@ -78,6 +78,19 @@ describe('annulus integrate', () => {
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { written: [], skipped: 3 }]);
   });
 
+  it('makes again with --resume what was made with other settings, or of an image that was written since', async () => {
+    const run = async (...options: string[]) =>
+      JSON.parse((await integrate('stack.npy', '--out', 'again', '--json', ...options)).stdout) as object;
+    await run('--npt', '50');
+    expect(await run('--npt', '60', '--resume')).toMatchObject({ frames: 3, skipped: 0, failed: [] });
+    expect((await text('again/stack_00002.xy')).trim().split('\n').slice(-60)).toHaveLength(60);
+    expect(await run('--npt', '60', '--resume')).toMatchObject({ written: [], skipped: 3 });
+    const later = Date.now() / 1000 + 5;
+    await utimes(data.path('stack.npy'), later, later);
+    expect(await run('--npt', '60', '--resume')).toMatchObject({ frames: 3, skipped: 0, failed: [] });
+    await utimes(data.path('stack.npy'), 1e9, 1e9);
+  });
+
   it('replaces with --overwrite and leaves nothing else behind', async () => {
     await writeFile(data.path('a.xy'), 'mine');
     await integrate('a.tif', '--overwrite', '--npt', '50');

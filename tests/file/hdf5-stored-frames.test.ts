@@ -87,12 +87,12 @@ describe('frames of HDF5 read without the library', () => {
   const GRID = [1, 4, 5]; // reaches beyond the frame on both sides
   const WHOLE = [1, ROWS, COLUMNS];
   it.each<[string, StackOptions, 'latest' | undefined]>([
-    ['F009: one chunk per frame, bitshuffle with LZ4', { filter: [32008, 0, 2] }, undefined],
-    ['F009: 8-bit, bitshuffle with LZ4', { dtype: '<B', filter: [32008, 0, 2] }, undefined],
-    ['F009: 32-bit, bitshuffle with LZ4', { dtype: '<i', filter: [32008, 0, 2] }, undefined],
+    ['one chunk per frame, bitshuffle with LZ4', { filter: [32008, 0, 2] }, undefined],
+    ['8-bit, bitshuffle with LZ4', { dtype: '<B', filter: [32008, 0, 2] }, undefined],
+    ['32-bit, bitshuffle with LZ4', { dtype: '<i', filter: [32008, 0, 2] }, undefined],
     ['float32, bitshuffle with LZ4', { dtype: '<f', filter: [32008, 0, 2] }, undefined],
     ['float64, bitshuffle with LZ4', { dtype: '<d', filter: [32008, 0, 2] }, undefined],
-    ['F009: LZ4', { filter: [32004, 0] }, undefined],
+    ['LZ4', { filter: [32004, 0] }, undefined],
     ['no compression', {}, undefined],
     ['no chunks', { chunks: [] }, undefined],
     ['a grid of chunks', { chunks: GRID, filter: [32008, 0, 2] }, undefined],
@@ -184,6 +184,18 @@ describe('frames of HDF5 read without the library', () => {
     await reader.close();
     const files = createFrameReader();
     expect((await files.read({ path, frame: 8, stored })).samples[5]).toBe(value(8, 5));
+    await files.close();
+  });
+
+  it('a file that is written again while it is open is read anew', async () => {
+    const path = make('again.h5', (file) => addStack(file, 'stack'));
+    const files = createFrameReader();
+    expect((await files.read({ path, frame: 1 })).samples[5]).toBe(value(1, 5));
+    copyFileSync(
+      make('newer.h5', (file) => addStack(file, 'stack', { frames: 9, dtype: '<i' })),
+      path,
+    );
+    expect((await files.read({ path, frame: 8 })).samples[5]).toBe(value(8, 5));
     await files.close();
   });
 

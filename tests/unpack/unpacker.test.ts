@@ -30,7 +30,7 @@ const CHUNK_4 = [
 const number = (i: number) => (37 * i) % 251;
 
 describe('unpack, bitshuffle with LZ4', () => {
-  it('F009: gives the numbers that h5py wrote, of one, two and four bytes', () => {
+  it('gives the numbers that h5py wrote, of one, two and four bytes', () => {
     const one = unpacker.unpack('bitshuffle-lz4', Uint8Array.from(CHUNK_1), 88, 1)!;
     expect([...one]).toEqual(Array.from({ length: 88 }, (_, i) => number(i)));
     const expected = Array.from({ length: 88 }, (_, i) => number(i) + (i === 40 ? 9000 : 0));
