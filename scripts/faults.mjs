@@ -56,7 +56,9 @@ async function contentOf(folder) {
   const content = new Map();
   for (const name of (await readdir(folder)).sort()) {
     if (!name.endsWith('.h5')) {
-      content.set(name, (await readFile(join(folder, name))).toString('latin1'));
+      const text = (await readFile(join(folder, name))).toString('latin1');
+      // The recipe says which folder it is.
+      content.set(name, name.startsWith('annulus-recipe') ? text.replaceAll(folder, 'FOLDER') : text);
       continue;
     }
     const file = new File(join(folder, name), 'r');
