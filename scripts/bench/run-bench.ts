@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BatchTimes, measureBatches } from './batch-case.ts';
+import { type LiveTimes, measureLive } from './live-case.ts';
 import { CAKE_CASE, createCakeCase } from './cake-case.ts';
 import { measureCommandLine, type CommandLineTimes } from './command-line-case.ts';
 import { createKernelCase, KERNEL_CASE } from './kernel-case.ts';
@@ -105,6 +106,7 @@ export async function runBench({ json, peer, repeats, quick }: BenchOptions): Pr
   const saxsdog: SaxsdogTimes | null =
     quick && !peer ? null : await measureSaxsdog(peer, quick ? Math.min(repeats, 5) : repeats);
   const batches = peer || !quick ? await measureBatches(pyfai?.python ?? null, quick) : [];
+  const live: readonly LiveTimes[] = quick ? [] : await measureLive();
   const machine = { cores: workers, node: process.version, platform: `${process.platform} ${process.arch}` };
   const report = {
     kernel,
@@ -116,6 +118,7 @@ export async function runBench({ json, peer, repeats, quick }: BenchOptions): Pr
     readers,
     commandLine,
     batches,
+    live,
     saxsdog,
     machine,
   };
@@ -152,12 +155,14 @@ interface Report {
   readonly readers: readonly ReaderTime[];
   readonly commandLine: CommandLineTimes | null;
   readonly batches: readonly BatchTimes[];
+  readonly live: readonly LiveTimes[];
   readonly saxsdog: SaxsdogTimes | null;
   readonly machine: { readonly cores: number; readonly node: string; readonly platform: string };
 }
 
 function describe(report: Report): string {
-  const { kernel, medians, peer, ratios, agreement, cake, readers, commandLine, batches, saxsdog, machine } = report;
+  const { kernel, medians, peer, ratios, agreement, cake, readers, commandLine, batches, live, saxsdog, machine } =
+    report;
   const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0).padStart(8);
   const lines = [
     `${machine.cores} cores, Node ${machine.node}, ${machine.platform}`,
@@ -210,6 +215,12 @@ function describe(report: Report): string {
             : `${peerSeconds.toFixed(2).padStart(11)}${(peerSeconds / seconds).toFixed(1).padStart(8)} ×`),
       );
   }
+  for (const { perSecond, files, done, median: middle, lowest: least, highest } of live)
+    lines.push(
+      '',
+      `annulus watch, ${perSecond} files of 1 M pixels per second: ${done} of ${files} done, ` +
+        `${ms(middle).trim()} ms after the last byte (${ms(least).trim()} to ${ms(highest).trim()})`,
+    );
   if (saxsdog) {
     const { msSetUp, msPerFrame, own, peer: scipy } = saxsdog;
     lines.push(
