@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -23,19 +24,10 @@ export async function writeWhole(
   content: string | Uint8Array,
   { mode = 0o666, flush = true, ...options }: WholeFileOptions = {},
 ): Promise<void> {
-  await writeWholeWith(
-    path,
-    async (part) => {
-      const file = await open(part, 'wx', mode);
-      try {
-        await file.writeFile(content);
-        if (flush) await file.sync(); // here, where it need not be opened again
-      } finally {
-        await file.close();
-      }
-    },
-    { ...options, flush: false },
-  );
+  await writeWholeWith(path, (part) => (flush ? writeThrough(part, content, mode) : writeNew(part, content, mode)), {
+    ...options,
+    flush: false,
+  });
 }
 
 /**
@@ -50,7 +42,7 @@ export async function writeWholeWith(
 ): Promise<void> {
   const name = basename(path);
   // Hidden, and with another suffix, so that neither a listing nor a watcher takes it for a result.
-  const part = join(dirname(path), `.${name.slice(0, 100)}.${randomBytes(6).toString('hex')}.part`);
+  const part = join(dirname(path), `.${name.slice(0, 100)}.${randomUUID().slice(-12)}.part`);
   try {
     if (!overwrite && (await exists(path))) throw alreadyThere(name); // early: spares the work, decides nothing
     await write(part);
@@ -99,6 +91,24 @@ async function exists(path: string): Promise<boolean> {
       throw cause;
     },
   );
+}
+
+/** New bytes, on the disk when it is done: here, where the file need not be opened again. */
+async function writeThrough(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** With a callback of node:fs, which costs less than its promises: small files are written for every frame. */
+function writeNew(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    writeFile(path, content, { flag: 'wx', mode }, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** Waits until the bytes of a file are on the disk. */
