@@ -33,7 +33,7 @@ describe('a disk that is full', () => {
     );
     expect(stdout).toMatch(/the disk is full: free some space/);
     // Two fit; of two that are written at the same time both may fail.
-    expect(stdout).toMatch(/first 1\n(stack_0000\d\.xy\n){1,2}second 0\n/);
+    expect(stdout).toMatch(/first 1\nannulus-recipe\.json\n(stack_0000\d\.xy\n){1,2}second 0\n/);
     expect(stdout.match(/1000 small\/stack_0000\d\.xy/g)).toHaveLength(3);
   });
 });
