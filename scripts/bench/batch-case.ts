@@ -8,15 +8,16 @@ import { formatPoni } from '../../src-shared/format/poni-file.ts';
 import { writeTiff } from '../../src-shared/format/tiff-writer.ts';
 import type { Shape } from '../../src-shared/model/detector-image.ts';
 import { KERNEL_CASE } from './kernel-case.ts';
-import { lowest, timeOf } from './times.ts';
+import { type CommandTime, timeCommand } from './time-command.ts';
 
 /** A batch, timed from the start of the process to its end. */
 export interface BatchTimes {
   readonly label: string;
   readonly frames: number;
-  readonly seconds: number;
+  /** The quickest round. */
+  readonly own: CommandTime;
   /** null where no peer was asked for. */
-  readonly peerSeconds: number | null;
+  readonly peer: CommandTime | null;
 }
 
 const SHAPE: Shape = [1441, 1440];
@@ -24,6 +25,7 @@ const STACK_SHAPE: Shape = [2048, 2048];
 const NPT = 10000;
 const CAKES = 36;
 const STACK_NPT = 2000;
+const PEER = 'scripts/bench/batch-peer.py';
 
 const run = promisify(execFile);
 
@@ -48,25 +50,23 @@ export async function measureBatches(python: string | null, quick: boolean): Pro
       ours: readonly string[],
       theirs: Readonly<Record<string, string | number>>,
     ): Promise<BatchTimes> => {
-      const times: number[] = [];
-      const peerTimes: number[] = [];
+      const times: CommandTime[] = [];
+      const peerTimes: CommandTime[] = [];
       const out = join(folder, 'out');
       for (let round = 0; round < rounds; round++) {
         times.push(
-          await timeOf(() =>
-            run(process.execPath, ['bin/annulus.mjs', ...ours, '--poni', poni, '--out', out, '--quiet']),
-          ),
+          await timeCommand(process.execPath, ['bin/annulus.mjs', ...ours, '--poni', poni, '--out', out, '--quiet']),
         );
         await rm(out, { recursive: true });
         if (python === null) continue;
-        peerTimes.push(await timeOf(() => runPeer(python, { ...theirs, poni, out })));
+        peerTimes.push(await timeCommand(python, [PEER, JSON.stringify({ ...theirs, poni, out })]));
         await rm(out, { recursive: true });
       }
       return {
         label,
         frames,
-        seconds: lowest(times) / 1000,
-        peerSeconds: peerTimes.length > 0 ? lowest(peerTimes) / 1000 : null,
+        own: quickest(times),
+        peer: peerTimes.length > 0 ? quickest(peerTimes) : null,
       };
     };
 
@@ -108,8 +108,17 @@ export async function measureBatches(python: string | null, quick: boolean): Pro
   }
 }
 
+/** By both clocks, which need not be the same round. */
+function quickest(times: readonly CommandTime[]): CommandTime {
+  const processor = times.map((time) => time.processor).filter((time) => time !== null);
+  return {
+    seconds: Math.min(...times.map(({ seconds }) => seconds)),
+    processor: processor.length > 0 ? Math.min(...processor) : null,
+  };
+}
+
 async function runPeer(python: string, what: object): Promise<string> {
-  return (await run(python, ['scripts/bench/batch-peer.py', JSON.stringify(what)])).stdout;
+  return (await run(python, [PEER, JSON.stringify(what)])).stdout;
 }
 
 /** @returns the folder */

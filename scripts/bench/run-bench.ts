@@ -205,15 +205,17 @@ function describe(report: Report): string {
     );
   if (batches.length > 0) {
     lines.push('', 'whole commands               frames  annulus, s    peer, s     ratio');
-    for (const { label, frames, seconds, peerSeconds } of batches)
-      lines.push(
-        label.padEnd(30) +
-          String(frames).padStart(5) +
-          seconds.toFixed(2).padStart(12) +
-          (peerSeconds === null
-            ? ''
-            : `${peerSeconds.toFixed(2).padStart(11)}${(peerSeconds / seconds).toFixed(1).padStart(8)} ×`),
-      );
+    const batchRow = (label: string, frames: string, own: number, other: number | null | undefined): void => {
+      const beside =
+        other === null || other === undefined
+          ? ''
+          : `${other.toFixed(2).padStart(11)}${(other / own).toFixed(1).padStart(8)} ×`;
+      lines.push(label.padEnd(30) + frames.padStart(5) + own.toFixed(2).padStart(12) + beside);
+    };
+    for (const { label, frames, own, peer: other } of batches) {
+      batchRow(label, String(frames), own.seconds, other?.seconds);
+      if (own.processor !== null) batchRow('  processor time', '', own.processor, other?.processor);
+    }
   }
   for (const { perSecond, files, done, median: middle, lowest: least, highest } of live)
     lines.push(
