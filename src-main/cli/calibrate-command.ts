@@ -55,7 +55,11 @@ export function defineCalibrate(program: Command, { signal, finish }: CommandCon
     .option('--together', 'refine all images at once, with one wavelength')
     .option('--distances <MM,MM…|free>', 'of --together: the detector moved along a line', distancesOption)
     .option('--rotations <DEG,DEG…>', 'of --together: the detector rotated', numberListOption('--rotations'))
-    .option('--workers <N>', 'images at a time (all cores)', integerOption('--workers', 1, 256))
+    .option(
+      '--workers <N>',
+      'threads: images at a time, or for one image (all cores)',
+      integerOption('--workers', 1, 256),
+    )
     .option('--out <FILE.poni>', 'calibration to write')
     .option('--report <FILE.html>', 'report to write: verdict, numbers, pictures')
     .option('--keep-bad', 'write it even if the verdict is bad')

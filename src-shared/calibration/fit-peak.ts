@@ -44,13 +44,14 @@ export function fitPeak(
   const bins = averageInBins(xs, values, half, Math.max(NARROWEST_BIN, BIN * guess.sigma));
   const n = bins.xs.length;
   if (n < 6) return null;
+  const room = createRoom();
   let model: Float64Array = Float64Array.of(first.height, guess.position, guess.sigma, first.background, 0);
   const weights = new Float64Array(n);
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < n; i++) weights[i] = bins.counts[i]! / Math.max(LEAST_VARIANCE, profileAt(model, bins.xs[i]!));
-    model = climb(model, bins, weights, half);
+    model = climb(model, bins, weights, half, room);
   }
-  const { hessian, cost } = normalEquations(model, bins, weights);
+  const { hessian, cost } = normalEquations(model, bins, weights, room.here);
   const inverse = invertPositiveDefinite(hessian, PARAMETERS);
   if (!inverse) return null;
   const variance = cost / (n - PARAMETERS);
@@ -69,31 +70,57 @@ const NARROWEST_PEAK = 0.3;
  * Levenberg–Marquardt without the generality of the numerics module: this runs some thousand times per image. Height
  * stays above 0, position and width inside the window.
  */
-function climb(start: Float64Array, bins: Bins, weights: Float64Array, half: number): Float64Array {
+function climb(start: Float64Array, bins: Bins, weights: Float64Array, half: number, room: Room): Float64Array {
   let model = start;
-  let { hessian, gradient, cost } = normalEquations(model, bins, weights);
+  let { here, there } = room;
+  normalEquations(model, bins, weights, here);
   for (let step = 0, damping = 1e-3; step < STEPS && damping < 1e6; step++) {
-    const damped = hessian.slice();
+    const { damped } = room;
+    damped.set(here.hessian);
     for (let j = 0; j < PARAMETERS; j++) damped[6 * j]! *= 1 + damping;
-    const move = solvePositiveDefinite(damped, gradient, PARAMETERS);
+    const move = solvePositiveDefinite(damped, here.gradient, PARAMETERS, room.lower);
     if (!move) return model;
-    const next = Float64Array.from(model);
-    for (let j = 0; j < PARAMETERS; j++) next[j]! -= move[j]!;
+    const next = new Float64Array(PARAMETERS);
+    for (let j = 0; j < PARAMETERS; j++) next[j] = model[j]! - move[j]!;
     next[0] = Math.max(0, next[0]!);
     next[1] = Math.min(half, Math.max(-half, next[1]!));
     next[2] = Math.min(half, Math.max(NARROWEST_PEAK, next[2]!));
-    const there = normalEquations(next, bins, weights);
-    if (!(there.cost <= cost)) {
+    normalEquations(next, bins, weights, there);
+    if (!(there.cost <= here.cost)) {
       damping *= 10;
       continue;
     }
-    const isDone = cost - there.cost <= WORTHWHILE * cost;
+    const isDone = here.cost - there.cost <= WORTHWHILE * here.cost;
     model = next;
-    ({ hessian, gradient, cost } = there);
+    [here, there] = [there, here];
     if (isDone) break;
     damping /= 10;
   }
   return model;
+}
+
+interface NormalEquations {
+  readonly hessian: Float64Array;
+  readonly gradient: Float64Array;
+  cost: number;
+}
+
+/** Room for the steps of one fit: made once, for arrays of this size cost more than what is done with them. */
+interface Room {
+  readonly here: NormalEquations;
+  readonly there: NormalEquations;
+  readonly damped: Float64Array;
+  readonly lower: Float64Array;
+}
+
+function createRoom(): Room {
+  const equations = (): NormalEquations => ({
+    hessian: new Float64Array(PARAMETERS * PARAMETERS),
+    gradient: new Float64Array(PARAMETERS),
+    cost: 0,
+  });
+  const square = (): Float64Array => new Float64Array(PARAMETERS * PARAMETERS);
+  return { here: equations(), there: equations(), damped: square(), lower: square() };
 }
 
 /** Of height, position, σ, level and slope; sums written out, for this is where extraction spends its time. */
@@ -101,7 +128,8 @@ function normalEquations(
   p: Float64Array,
   { xs, values }: Bins,
   weights: Float64Array,
-): { hessian: Float64Array; gradient: Float64Array; cost: number } {
+  out: NormalEquations,
+): NormalEquations {
   const [height, position, sigma, level, slope] = [p[0]!, p[1]!, p[2]!, p[3]!, p[4]!];
   let [hh, hp, hs, hl, hx, pp, ps, pl, px] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   let [ss, sl, sx, ll, lx, xx] = [0, 0, 0, 0, 0, 0];
@@ -140,15 +168,29 @@ function normalEquations(
     lx += weight * at;
     xx += weight * at * at;
   }
-  // prettier-ignore
-  const hessian = Float64Array.of(
-    hh, hp, hs, hl, hx,
-    hp, pp, ps, pl, px,
-    hs, ps, ss, sl, sx,
-    hl, pl, sl, ll, lx,
-    hx, px, sx, lx, xx,
-  );
-  return { hessian, gradient: Float64Array.of(g0, g1, g2, g3, g4), cost };
+  const { hessian: h, gradient: g } = out;
+  h[0] = hh;
+  h[1] = h[5] = hp;
+  h[2] = h[10] = hs;
+  h[3] = h[15] = hl;
+  h[4] = h[20] = hx;
+  h[6] = pp;
+  h[7] = h[11] = ps;
+  h[8] = h[16] = pl;
+  h[9] = h[21] = px;
+  h[12] = ss;
+  h[13] = h[17] = sl;
+  h[14] = h[22] = sx;
+  h[18] = ll;
+  h[19] = h[23] = lx;
+  h[24] = xx;
+  g[0] = g0;
+  g[1] = g1;
+  g[2] = g2;
+  g[3] = g3;
+  g[4] = g4;
+  out.cost = cost;
+  return out;
 }
 
 interface Bins {

@@ -3,7 +3,7 @@ import { twoThetaAt, twoThetaWithGradient, type BeamFrame } from './beam-frame.t
 import type { CalibrationImage } from './calibration-image.ts';
 import { fitPeak } from './fit-peak.ts';
 import { placeOnCone } from './place-on-cone.ts';
-import { collectRingSectors, type RingPart, type RingSectors } from './ring-sectors.ts';
+import { collectRingSectors, type RingPart, type RingSectors, type SectorLayout } from './ring-sectors.ts';
 
 /** Peaks lower than this many of their standard deviations are not taken. */
 const MIN_SIGNIFICANCE = 4;
@@ -17,6 +17,7 @@ export interface RingPeakTask {
   readonly halves: Float64Array;
   readonly sigma: number;
   readonly isCoarse: boolean;
+  readonly layout: SectorLayout;
 }
 
 /** Peaks in the sectors of some rings. */
@@ -28,14 +29,17 @@ export interface RingPeaks {
 
 /** Those of a part of the rings. Each sector is fitted on its own: the parts together give what all give at once. */
 export function findRingPeaks(
-  { image, geometry, twoThetas, halves, sigma, isCoarse }: RingPeakTask,
+  { image, geometry, twoThetas, halves, sigma, isCoarse, layout }: RingPeakTask,
   part: RingPart,
   onStep: (fraction: number) => void = () => undefined,
 ): RingPeaks {
-  const sectors = collectRingSectors(image, geometry, twoThetas, halves, isCoarse, part, (done) => onStep(0.5 * done));
+  const sectors = collectRingSectors(image, geometry, twoThetas, halves, isCoarse, layout, part, (done) =>
+    onStep(0.5 * done),
+  );
   const peaks: RingPeak[] = [];
   const rings = new Map<number, { ring: number; sectors: number; sigmas: number[] }>();
-  for (let s = 0; s < sectors.rings.length; s++) {
+  const first = part[0] < twoThetas.length ? layout.firsts[part[0]]! : 0;
+  for (let s = first; s < sectors.rings.length && sectors.rings[s]! < part[1]; s++) {
     const ring = sectors.rings[s]!;
     if (s % SECTORS_PER_STEP === 0) onStep(0.5 + (0.5 * s) / sectors.rings.length);
     if (!hasBothSides(sectors, s)) continue;

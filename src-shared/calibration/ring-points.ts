@@ -1,10 +1,11 @@
 import type { Geometry } from '../model/schema-types.generated.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
 import type { Aside } from './aside.ts';
+import { beamFrameOf, twoThetaAt } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import type { ControlPoints } from './control-points.ts';
 import { findRingPeaks, type RingPeaks } from './ring-peaks.ts';
-import { middleRing } from './ring-sectors.ts';
+import { layOutSectors, middleRing } from './ring-sectors.ts';
 
 export interface RingPointOptions {
   /** Search this far to both sides of a predicted ring, px */
@@ -69,10 +70,11 @@ export function extractRingPoints(
   const { pixelError = PIXEL_ERROR, sigma = 1.5, isCoarse = false, onStep = () => undefined, aside } = options;
   const halves = windows(image, geometry, twoThetas, options);
   const all = [0, twoThetas.length] as const;
-  const task = { image, geometry, twoThetas, halves, sigma, isCoarse };
+  const layout = layOutSectors(image, geometry, twoThetas, halves, isCoarse);
+  const task = { image, geometry, twoThetas, halves, sigma, isCoarse, layout };
   const seen: RingPeaks[] = [];
   if (aside?.isBeside) {
-    const middle = middleRing(image, geometry, twoThetas, halves, isCoarse);
+    const middle = middleRing(layout);
     const outer = aside.begin(findRingPeaks, task, [middle, all[1]]);
     seen.push(findRingPeaks(task, [all[0], middle], onStep), outer());
   } else seen.push(findRingPeaks(task, all, onStep));
@@ -109,22 +111,41 @@ export function extractRingPoints(
 
 const square = (value: number): number => value * value;
 
-/** Half-widths in px: as far as asked, but less than half way to the next ring. */
+/** Half-widths in px: as far as asked, but less than half way to the next ring; 0 for rings that are not used. */
 function windows(
-  { pixel1, pixel2 }: CalibrationImage,
-  { dist, rot1, rot2 }: Geometry,
+  image: Pick<CalibrationImage, 'shape' | 'pixel1' | 'pixel2'>,
+  geometry: Geometry,
   twoThetas: readonly number[],
   { reach, sigma = 1.5, ringCount = Infinity, without }: RingPointOptions,
 ): Float64Array {
-  const direct = Math.abs(dist / (Math.cos(rot1) * Math.cos(rot2))) / Math.sqrt(pixel1 * pixel2);
+  const { k, s1, s2 } = beamFrameOf(geometry);
+  const pixel = Math.sqrt(image.pixel1 * image.pixel2);
   const separation = Math.max(MIN_SEPARATION, 4.5 * sigma);
+  const [least, most] = anglesOnImage(image, geometry);
+  // No pixel subtends more than one at the foot of the normal.
+  const margin = (reach * pixel) / (Math.abs(k) * Math.sqrt(1 - s1 * s1 - s2 * s2));
   return Float64Array.from(twoThetas, (twoTheta, ring) => {
     if (ring >= ringCount || without?.has(ring)) return 0;
+    if (!(twoTheta >= least - margin && twoTheta <= most + margin)) return 0;
     // px per radian across an untilted ring; a ring near 90° does not meet the detector.
-    const scale = direct / Math.cos(twoTheta) ** 2;
+    const scale = Math.abs(k) / pixel / Math.cos(twoTheta) ** 2;
     const gap =
       scale * Math.min(twoTheta - (twoThetas[ring - 1] ?? -Infinity), (twoThetas[ring + 1] ?? Infinity) - twoTheta);
     if (!(gap >= separation)) return 0;
     return Math.min(reach, 0.6 * gap);
   });
+}
+
+/**
+ * No pixel has a 2θ outside of this range, rad. A cone meets the plane in a convex curve: what is inside of all corners is
+ * inside of it.
+ */
+function anglesOnImage(
+  { shape, pixel1, pixel2 }: Pick<CalibrationImage, 'shape' | 'pixel1' | 'pixel2'>,
+  geometry: Geometry,
+): readonly [least: number, most: number] {
+  const frame = beamFrameOf(geometry);
+  const corners = [0, shape[0] * pixel1].flatMap((y) => [0, shape[1] * pixel2].map((x) => twoThetaAt(frame, y, x)));
+  const [least, most] = [Math.min(...corners), Math.max(...corners)];
+  return [least > Math.PI / 2 ? least : 0, most < Math.PI / 2 ? most : Math.PI];
 }

@@ -31,6 +31,17 @@ export interface RingSectors {
 /** From one ring up to another, that one not included. */
 export type RingPart = readonly [from: number, end: number];
 
+/** Where the sectors of each ring stand among all. */
+export interface SectorLayout {
+  /** By ring: its first sector, and how many it has */
+  readonly firsts: Int32Array;
+  readonly counts: Int32Array;
+  /** By sector: its ring */
+  readonly sectorRings: Int32Array;
+  /** By ring: about so many pixels lie in its window */
+  readonly expected: Float64Array;
+}
+
 /** Along the ring, px: long enough for some twenty pixels per step of the profile. */
 const ARC = 22;
 const MAX_SECTORS = 720;
@@ -57,7 +68,8 @@ const MOST_TURN = 0.1;
  * @param twoThetas  of the rings, rad, ascending
  * @param halves  half-width of the window of each ring in px; 0: leave the ring out
  * @param isCoarse  of long rings, one sector in three only
- * @param part  from one ring up to another, that one not included: only their sectors are filled; absent: all
+ * @param layout  as `layOutSectors` gives it
+ * @param part  only the sectors of these rings are filled; absent: all
  * @param onStep  called now and then, with the part that is done
  */
 export function collectRingSectors(
@@ -66,6 +78,7 @@ export function collectRingSectors(
   twoThetas: readonly number[],
   halves: Float64Array,
   isCoarse = false,
+  layout: SectorLayout = layOutSectors(image, geometry, twoThetas, halves, isCoarse),
   part: RingPart = [0, twoThetas.length],
   onStep: (fraction: number) => void = () => undefined,
 ): RingSectors {
@@ -73,7 +86,7 @@ export function collectRingSectors(
   const [rows, columns] = image.shape;
   const frame = beamFrameOf(geometry);
   const pixel = Math.sqrt(pixel1 * pixel2);
-  const { firsts, counts, sectorRings, expected } = layOut(image, frame, twoThetas, halves, isCoarse);
+  const { firsts, counts, sectorRings, expected } = layout;
   const { reaches, perPixel } = angularReaches(image, frame, halves);
   const nearest = nearestTable(twoThetas, halves); // of all rings: one of another part may be nearer
   for (let ring = 0; ring < reaches.length; ring++) if (ring < part[0] || ring >= part[1]) reaches[ring] = 0;
@@ -161,14 +174,7 @@ export function collectRingSectors(
 }
 
 /** Up to which ring about half of the pixels lie that are in windows. */
-export function middleRing(
-  image: CalibrationImage,
-  geometry: Geometry,
-  twoThetas: readonly number[],
-  halves: Float64Array,
-  isCoarse = false,
-): number {
-  const { expected } = layOut(image, beamFrameOf(geometry), twoThetas, halves, isCoarse);
+export function middleRing({ expected }: SectorLayout): number {
   const half = expected.reduce((sum, count) => sum + count, 0) / 2;
   let [sum, ring] = [0, 0];
   while (ring < expected.length && sum < half) sum += expected[ring++]!;
@@ -199,19 +205,14 @@ function angularReaches(
 }
 
 /** How many sectors each ring gets, by its length and by how many there are on the image. */
-function layOut(
+export function layOutSectors(
   image: Pick<CalibrationImage, 'shape' | 'pixel1' | 'pixel2'>,
-  frame: BeamFrame,
+  geometry: Geometry,
   twoThetas: readonly number[],
   halves: Float64Array,
-  isCoarse: boolean,
-): {
-  readonly firsts: Int32Array;
-  readonly counts: Int32Array;
-  readonly sectorRings: Int32Array;
-  /** About so many pixels lie in the window of each ring. */
-  readonly expected: Float64Array;
-} {
+  isCoarse = false,
+): SectorLayout {
+  const frame = beamFrameOf(geometry);
   const radiusPx = Math.abs(frame.k) / Math.sqrt(image.pixel1 * image.pixel2);
   const used = twoThetas.map((twoTheta, ring) => ({ ring, twoTheta })).filter(({ ring }) => halves[ring]! > 0);
   const lengths = used.map(({ ring, twoTheta }) => {

@@ -23,9 +23,18 @@ export function invertPositiveDefinite(matrix: Float64Array, n: number): Float64
   return inverse;
 }
 
-/** Solution of matrix · x = right for a symmetric positive definite matrix; null if it is not. */
-export function solvePositiveDefinite(matrix: Float64Array, right: Float64Array, n: number): Float64Array | null {
-  const factor = factorise(matrix, n);
+/**
+ * Solution of matrix · x = right for a symmetric positive definite matrix; null if it is not.
+ *
+ * @param room  n × n, to work in; absent: made anew
+ */
+export function solvePositiveDefinite(
+  matrix: Float64Array,
+  right: Float64Array,
+  n: number,
+  room?: Float64Array,
+): Float64Array | null {
+  const factor = factorise(matrix, n, room);
   if (!factor) return null;
   const x = right.slice(0, n);
   substitute(factor, x, n);
@@ -42,14 +51,13 @@ interface Factor {
 /** Pivots of the scaled matrix below this are rounding: columns that depend on each other. */
 const SMALLEST_PIVOT = 1e-15;
 
-function factorise(matrix: Float64Array, n: number): Factor | null {
+function factorise(matrix: Float64Array, n: number, lower: Float64Array = new Float64Array(n * n)): Factor | null {
   const scale = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const diagonal = matrix[i * n + i]!;
     if (!(diagonal > 0 && diagonal < Infinity)) return null;
     scale[i] = 1 / Math.sqrt(diagonal);
   }
-  const lower = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
       let sum = matrix[i * n + j]! * scale[i]! * scale[j]!;

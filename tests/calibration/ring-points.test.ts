@@ -148,4 +148,19 @@ describe('extractRingPoints', () => {
       expect(Math.abs(mean), `ring ${ring}`).toBeLessThan(0.005);
     }
   });
+
+  it.each([
+    ['downstream', simulateCase(), 'CeO2', WAVELENGTH],
+    ['upstream', simulateCase({ directDistanceMm: -55 }, { calibrantName: 'Si', wavelength: 0.6e-10 }), 'Si', 0.6e-10],
+  ])('gives the same %s without rings far from the image', (side, { image, truth }, calibrant, wavelength) => {
+    const twoThetas = existingRings(spacingsOf(calibrant), wavelength);
+    const found = extractRingPoints(image, truth, twoThetas, { reach: 7 });
+    const seen = found.sightings.map(({ ring }) => ring);
+    // The neighbours of those seen set their windows.
+    const [first, last] = [Math.min(...seen) - 2, Math.max(...seen) + 2];
+    const far = new Set([...twoThetas.keys()].filter((ring) => ring < first || ring > last));
+    expect(far.size).toBeGreaterThan(5);
+    expect([...far].every((ring) => (side === 'upstream' ? ring < first : ring > last))).toBe(true);
+    expect(extractRingPoints(image, truth, twoThetas, { reach: 7, without: far })).toEqual(found);
+  });
 });
