@@ -6,6 +6,7 @@ import { createCakeHdf5Writer } from '../../src-main/file/cake-hdf5-writer.ts';
 import { openPattern } from '../../src-main/file/open-pattern.ts';
 import { writeNxcansas } from '../../src-main/file/nxcansas-writer.ts';
 import { createPatternHdf5Writer } from '../../src-main/file/pattern-hdf5-writer.ts';
+import { formatFiles } from '../../src-main/worker/format-task.ts';
 import { findImageWriter } from '../../src-shared/format/built-in-writers.ts';
 import { cakeFormat } from '../../src-shared/format/cake-formats.ts';
 import { formatCalibration } from '../../src-shared/format/calibration-format.ts';
@@ -271,5 +272,96 @@ with h5py.File("nx.h5", "w") as file:
       [3, 4, 5],
       [0.5, 0.25, 1],
     ]);
+  });
+});
+
+describe.skipIf(!hasPython('numpy'))('numpy reads patterns written as text', () => {
+  const rows = [1.25, 1.5, 1.75].map((x, k) => [x, pattern.intensity[k]!, pattern.sigma![k]!]);
+  const read =
+    'import numpy\nprint(json.dumps(numpy.loadtxt(sys.argv[1], skiprows=int(sys.argv[2]), delimiter=sys.argv[3] or None, ndmin=2).tolist()))';
+
+  it.each([
+    // format, lines before the numbers that are no # comments, delimiter, columns, factor of the first
+    ['xy', 0, '', 2, 1],
+    ['dat', 0, '', 3, 1],
+    ['chi', 0, '', 3, 1],
+    ['fit2d', 4, '', 2, 1],
+    ['xye', 0, '', 3, 1],
+    ['csv', 1, ',', 3, 1],
+    ['fxye', 2, '', 3, 100], // centidegrees
+  ] as const)('%s', async (format, skipped, delimiter, columns, factor) => {
+    const { contents } = formatFiles({ pattern, files: [{ format, name: `p.${format}` }] });
+    const lines = new TextDecoder().decode(contents[0]).split('\n');
+    const first = format === 'fxye' ? lines.findIndex((line) => line.startsWith('BANK')) + 1 : skipped;
+    await writeFile(join(folder, `p.${format}`), contents[0]!);
+    const values = ask(read, `p.${format}`, String(first), delimiter) as number[][];
+    expect(values.map((row) => row.slice(0, columns))).toEqual(
+      rows.map((row) =>
+        row.slice(0, columns).map((value, k) => expect.closeTo(k === 0 ? factor * value : value, 5) as number),
+      ),
+    );
+  });
+
+  it.each([
+    ['xrdfit', 'dat', 0],
+    ['xrdfit-blank', 'dat', 0],
+  ] as const)('cakes as %s: a row per bin, a column per cake', async (format, suffix, skipped) => {
+    const { contents } = formatFiles({ cake, files: [{ format, name: `c.${suffix}` }] });
+    await writeFile(join(folder, `c.${suffix}`), contents[0]!);
+    expect(ask(read, `c.${suffix}`, String(skipped), '')).toEqual([
+      [1.25, 0.5, 3.5, 6.5, 9.5],
+      [1.5, 1.5, 4.5, 7.5, 10.5],
+      [1.75, 2.5, 5.5, 8.5, 11.5],
+    ]);
+  });
+
+  it('cakes for MAUD: pixel numbers in text, a block for each cake in .esg', async () => {
+    const inMm = { ...cake, radialUnit: 'r_mm' as const, provenance: { ...cake.provenance } };
+    const { contents } = formatFiles({
+      cake: inMm,
+      files: [
+        { format: 'maud', name: 'm.dat' },
+        { format: 'esg', name: 'm.esg' },
+      ],
+    });
+    await writeFile(join(folder, 'm.dat'), contents[0]!);
+    const columns = ask(read, 'm.dat', '0', '') as number[][];
+    expect(columns.map((row) => row.slice(1))).toEqual([
+      [0.5, 3.5, 6.5, 9.5],
+      [1.5, 4.5, 7.5, 10.5],
+      [2.5, 5.5, 8.5, 11.5],
+    ]);
+    // steps of 0.25 mm in pixels
+    expect(columns[1]![0]! - columns[0]![0]!).toBeGreaterThan(1);
+    expect(columns[2]![0]! / columns[0]![0]!).toBeCloseTo(1.75 / 1.25, 9);
+    const esg = new TextDecoder().decode(contents[1]);
+    expect(esg.match(/_pd_block_id noTitle\|#\d/g)).toEqual([0, 1, 2, 3].map((k) => `_pd_block_id noTitle|#${k}`));
+  });
+});
+
+describe.skipIf(!hasPython('PIL'))('pictures open elsewhere', () => {
+  it('PNG in PIL, SVG as XML, PDF with a whole table of its objects', async () => {
+    const pictures = ['png', 'svg', 'pdf'] as const;
+    for (const [kind, input] of [['pattern', { pattern }] as const, ['cake', { cake }] as const]) {
+      const { contents } = formatFiles({
+        ...input,
+        files: pictures.map((format) => ({ format, name: `x.${format}` })),
+      });
+      for (const [k, format] of pictures.entries()) await writeFile(join(folder, `${kind}.${format}`), contents[k]!);
+      const [size, colours, root, startsAt] = ask(
+        `import re, xml.etree.ElementTree as tree
+from PIL import Image
+picture = Image.open(sys.argv[1] + ".png")
+picture.load()
+pdf = open(sys.argv[1] + ".pdf", "rb").read()
+at = int(re.findall(rb"startxref\\s+(\\d+)", pdf)[-1])
+print(json.dumps([picture.size, len(picture.convert("RGB").getcolors(2 ** 24)), tree.parse(sys.argv[1] + ".svg").getroot().tag, pdf[at:at + 4].decode()]))`,
+        kind,
+      ) as [number[], number, string, string];
+      expect(Math.min(...size)).toBeGreaterThan(200);
+      expect(colours).toBeGreaterThan(3);
+      expect(root).toBe('{http://www.w3.org/2000/svg}svg');
+      expect(startsAt).toBe('xref');
+    }
   });
 });
