@@ -10,7 +10,7 @@ add('calibration', 'poni saxsconf json');
 add('calibrant', 'd');
 add('points', 'npt');
 add('phase', 'cif jcpds');
-add('pattern', 'xy dat chi xye fxye csv');
+add('pattern', 'xy dat chi xye fxye csv gr fgr iq sq fq');
 
 /** What a file is likely to be, by its name alone: for listings. Opening decides by content. */
 export function fileKind(name: string): FileKind {
