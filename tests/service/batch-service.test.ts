@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAnnulus } from '../../src-main/assemble.ts';
 import { createHostFiles } from '../../src-main/file/file-access.ts';
@@ -168,6 +168,23 @@ describe('batches of a window', () => {
     expect((await call('batch.list', {}, context)).batches.map((batch) => batch.batchId)).toEqual([batchId]);
     await call('batch.close', { batchId }, context);
     await expect(call('batch.status', { batchId }, context)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('lists a file that is deleted, and one that becomes another, while they wait, each with its reason', async () => {
+    await mkdir(data.path('queued'));
+    for (let i = 0; i < COPIES; i++) await copyFile(data.path('a.tif'), data.path(`queued/f${i}.tif`));
+    const { batchId } = await call('batch.start', { task: task({ inputs: [{ ref: `${root}queued` }] }) }, context);
+    const settled = await until(await call('batch.pause', { batchId }, context), ({ frames }) => frames.running === 0);
+    expect(settled.frames.waiting).toBeGreaterThan(1);
+    await rm(data.path(`queued/f${COPIES - 1}.tif`));
+    await writeFile(data.path(`queued/f${COPIES - 2}.tif`), 'no longer an image');
+    const done = await until(await call('batch.resume', { batchId }, context), isOver);
+    expect(done.frames).toMatchObject({ done: COPIES - 2, failed: 2, waiting: 0 });
+    const { entries } = await call('batch.frames', { batchId, offset: 0, limit: 9, state: 'failed' }, context);
+    expect(entries.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
+      expect.stringMatching(/^f10\.tif: .*not an image/),
+      expect.stringMatching(/^f11\.tif: .*(does not exist|no file|gone)/),
+    ]);
   });
 
   it('refuses results that exist before any work, or skips them', async () => {
