@@ -55,6 +55,7 @@ function createProgram(context: CommandContext): Command {
   const program = new Command('annulus')
     .description('Calibrates X-ray area detectors on powder rings and integrates diffraction images.')
     .version(programVersion(), '-V, --version', 'print the version')
+    .enablePositionalOptions() // -V behind a command is that command's own
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError(false)

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { withCommonOptions } from './common-options.ts';
 import type { CommandContext } from './command-context.ts';
 import { integerOption } from './option-values.ts';
@@ -27,6 +27,7 @@ export function defineSaxsdog(program: Command, { signal, finish }: CommandConte
     .option('-S, --silent', 'print problems only')
     .option('-n, --nowalk', 'leave out the images that are there already; with -w')
     .option('-D, --walk-in-parallel', 'look for images while others are processed')
+    .addOption(new Option('-V, --servermode', 'accepted as in the original, where the server set it').hideHelp())
     .option('--compatible', 'repeat the quirks of the original, to the last digit');
   withCommonOptions(command, [
     'annulus saxsdog -c cal.json data',

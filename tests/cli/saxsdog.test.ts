@@ -1,17 +1,19 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newSaxsdogCalibration, parseSaxsdogDocument } from '../../src-shared/format/saxsdog-calibration-file.ts';
 import { writeFit2dMask } from '../../src-shared/format/fit2d-mask-writer.ts';
 import { formatCalibration } from '../../src-shared/format/calibration-format.ts';
 import { writeTiff } from '../../src-shared/format/tiff-writer.ts';
 import type { SaxsdogCalibration } from '../../src-shared/model/schema-types.generated.ts';
 import { convertToSaxsdog } from '../../src-main/cli/convert-saxsdog.ts';
+import { runCommandLine } from '../../src-main/cli/command-line.ts';
 import { runSaxsdog, type SaxsdogOptions } from '../../src-main/cli/saxsdog-run.ts';
 import { withProcessorProfile } from '../../src-main/file/processor-profile.ts';
 import { loadCalibration } from '../../src-main/service/load-calibration.ts';
 import { saxsdogBase } from '../../src-main/service/saxsdog-names.ts';
+import { compileKernelIfStale } from '../kernel/fresh-kernel.ts';
 import { calibration as poni, COLUMNS, ROWS, simulate } from './small-data.ts';
 
 const SHAPE = [ROWS, COLUMNS] as const;
@@ -36,6 +38,7 @@ async function run(options: Partial<SaxsdogOptions> = {}, signal = new AbortCont
   return runSaxsdog(at('data'), { ...defaults, ...options }, signal);
 }
 
+beforeAll(compileKernelIfStale);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'annulus-saxsdog-'));
   await mkdir(at('data', 'night'), { recursive: true });
@@ -92,6 +95,13 @@ describe('annulus saxsdog', () => {
     expect(await readFile(at('work', 'a.svg'), 'utf8')).toContain('a.tif');
     expect((await readFile(at('work', 'a.png'))).subarray(1, 4).toString()).toBe('PNG');
     expect(JSON.parse(await readFile(at('prof'), 'utf8'))).toHaveProperty('nodes');
+  });
+
+  it('F083 F087 F088: takes the options by their letters, the server mode of the original among them', async () => {
+    const words = ['-c', at('cal.json'), '-t', '2', '-m', '-r', '-R', 'curves', '-s', '-p', '-S', '-D', '-V'];
+    expect(await runCommandLine(['saxsdog', ...words, at('data')], new AbortController().signal)).toBe(0);
+    expect(await names('data', 'curves')).toEqual(['a.chi', 'a.png', 'a.svg', 'a_cR1.chi', 'a_cS0.chi']);
+    expect(await names('data', 'night', 'curves')).toContain('b.svg');
   });
 
   it('F089: keeps a list of the images with their integral parameters', async () => {

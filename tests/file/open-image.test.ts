@@ -58,6 +58,25 @@ describe('openImage', () => {
     expect(targets.filter((target) => target === path || target === broken)).toEqual([]);
   });
 
+  it('reads samples to where it may, and else to memory of their own', async () => {
+    const samples = Int32Array.from({ length: 80 * 50 }, (_, p) => p * 7 - 3);
+    const path = folder.write('room.tif', writeTiff({ samples, shape: [80, 50] }));
+    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    const asked: number[] = [];
+    const lent = await readImage(path, 0, {
+      takeMemory: (length) => {
+        asked.push(length);
+        return new Uint8Array(buffer, 64, length);
+      },
+    });
+    expect(asked).toEqual([samples.byteLength]); // the header is none of it
+    expect([lent.samples.buffer, lent.samples.byteOffset]).toEqual([buffer, 64]);
+    expect([...lent.samples]).toEqual([...samples]);
+    const own = await readImage(path, 0, { takeMemory: () => undefined });
+    expect([...own.samples]).toEqual([...samples]);
+    expect(own.samples.buffer).not.toBe(buffer);
+  });
+
   it('stops for an aborted signal', async () => {
     const controller = new AbortController();
     controller.abort();
