@@ -5,7 +5,7 @@ import { toRadians } from '../quantity/angle.ts';
 import { addBoxes, addCentres, type CakeGrid } from './cake-cells.ts';
 import type { CakeBlock, CakeSpec } from './cake-plan.ts';
 import { addPolygons } from './cake-polygons.ts';
-import { createCakeRuns } from './cake-runs.ts';
+import { createCakeRuns, reserveExpected } from './cake-runs.ts';
 import { forEachCakeStrip } from './cake-strip.ts';
 import type { StaticMask } from './plan-spec.ts';
 import { radialAxis } from './radial-axis.ts';
@@ -57,6 +57,7 @@ export function buildCakeBlock(spec: CakeSpec, mask: StaticMask, rows: RowBlock)
     // Rows differ, and the first ones may be the densest: twice the limit is too much for certain.
     const expected = (out.used / done) * shape[0] * columns;
     if (out.used > MAX_WEIGHTS || expected > 2 * MAX_WEIGHTS || out.widest > 0xffff) throw tooManyBins(spec);
+    if (done < pixels) reserveExpected(out, done / pixels);
   });
   const { runs, used, widest } = out;
   return {

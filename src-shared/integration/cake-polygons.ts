@@ -92,11 +92,14 @@ export function addPolygons(strip: CakeStrip, skipped: Uint8Array, grid: CakeGri
       if (size === 0) continue;
       if (cells.length < size) cells = new Float64Array(2 * size);
       else for (let k = 0; k < size; k++) cells[k] = 0; // mostly a few: a call would take longer
-      for (let k = 0; k < n; k++) {
-        const next = k + 1 === n ? 0 : k + 1;
-        if (count > 0) addEdge(cells, 0, stride, count, x, y, k, next, column, row);
-        if (wrapped > 0) addEdge(cells, count * stride, stride, wrapped, x, y, k, next, column, turn);
-      }
+      if (count === 1 && wrapped === 0 && top <= row + 1)
+        for (let k = 0; k < n; k++) addEdgeInRow(cells, span, x, y, k, k + 1 === n ? 0 : k + 1, column, row);
+      else
+        for (let k = 0; k < n; k++) {
+          const next = k + 1 === n ? 0 : k + 1;
+          if (count > 0) addEdge(cells, 0, stride, count, x, y, k, next, column, row);
+          if (wrapped > 0) addEdge(cells, count * stride, stride, wrapped, x, y, k, next, column, turn);
+        }
       if (!toShares(cells, count + wrapped, stride)) continue;
       reserveRuns(out, count + wrapped, (count + wrapped) * span);
       for (let k = 0; k < count + wrapped; k++)
@@ -154,31 +157,65 @@ function addEdge(
     const at = offset + row * stride;
     from = to;
     xFrom = xTo;
-    if (left >= span) continue;
-    const k0 = left > 0 ? left | 0 : 0;
-    if (right <= k0 + 1 && left >= 0) {
-      const part = rise * ((left + right) / 2 - k0);
-      cells[at + k0]! += rise - part;
-      cells[at + k0 + 1]! += part;
-      continue;
-    }
-    if (right <= 0) {
-      cells[at]! += rise;
-      continue;
-    }
-    const perX = rise / (right - left);
-    if (left < 0) cells[at]! -= left * perX;
-    const last = right < span ? right : span;
-    let a = left > 0 ? left : 0;
-    for (let k = k0; a < last; k++) {
-      const b = k + 1 < last ? k + 1 : last;
-      const piece = (b - a) * perX;
-      const part = piece * ((a + b) / 2 - k);
-      cells[at + k]! += piece - part;
-      cells[at + k + 1]! += part;
-      a = b;
+    addPiece(cells, at, span, left, right, rise);
+  }
+}
+
+/** A piece of an edge within one cake, from `left` to `right`; its cells begin at `at`. */
+function addPiece(cells: Float64Array, at: number, span: number, left: number, right: number, rise: number): void {
+  if (left >= span) return;
+  const k0 = left > 0 ? left | 0 : 0;
+  if (right <= k0 + 1 && left >= 0) {
+    const part = rise * ((left + right) / 2 - k0);
+    cells[at + k0]! += rise - part;
+    cells[at + k0 + 1]! += part;
+    return;
+  }
+  if (right <= 0) {
+    cells[at]! += rise;
+    return;
+  }
+  const perX = rise / (right - left);
+  if (left < 0) cells[at]! -= left * perX;
+  const last = right < span ? right : span;
+  let a = left > 0 ? left : 0;
+  for (let k = k0; a < last; k++) {
+    const b = k + 1 < last ? k + 1 : last;
+    const piece = (b - a) * perX;
+    const part = piece * ((a + b) / 2 - k);
+    cells[at + k]! += piece - part;
+    cells[at + k + 1]! += part;
+    a = b;
+  }
+}
+
+/** The same for an edge of a pixel that lies in one cake, which most do; `span` cells. */
+function addEdgeInRow(
+  cells: Float64Array,
+  span: number,
+  x: Float64Array,
+  y: Float64Array,
+  start: number,
+  finish: number,
+  column: number,
+  base: number,
+): void {
+  const x0 = x[start]! - column;
+  const x1 = x[finish]! - column;
+  const rise = y[finish]! - base - (y[start]! - base);
+  if (rise === 0) return;
+  const left = x0 < x1 ? x0 : x1;
+  const right = x0 < x1 ? x1 : x0;
+  if (left >= 0 && left < span) {
+    const k = left | 0;
+    if (right <= k + 1) {
+      const part = rise * ((left + right) / 2 - k);
+      cells[k]! += rise - part;
+      cells[k + 1]! += part;
+      return;
     }
   }
+  addPiece(cells, 0, span, left, right, rise);
 }
 
 /**

@@ -43,6 +43,13 @@ export function reserveRuns(out: CakeRuns, runs: number, weights: number): void 
   }
 }
 
+/** Makes room for all runs and weights at once, as far as a part of the pixels tells how many there will be. */
+export function reserveExpected(out: CakeRuns, part: number): void {
+  const more = 1.05 / part - 1;
+  const weights = Math.min(Math.ceil(out.used * more), out.limit - out.used);
+  reserveRuns(out, Math.ceil(out.runs * more), weights);
+}
+
 /** Appends a run whose weights have been written at `used` already. */
 export function addRun(out: CakeRuns, cake: number, pixel: number, firstBin: number, span: number): void {
   const r = out.runs++;
