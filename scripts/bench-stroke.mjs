@@ -63,6 +63,7 @@ function watchCalls() {
         const call = calls.findLast((one) => one.id === id);
         if (!call || text.includes('"progress"')) return;
         call.answered = performance.now();
+        const { requestAnimationFrame } = globalThis;
         requestAnimationFrame(() => requestAnimationFrame(() => (call.shown = performance.now())));
       });
     }
@@ -75,7 +76,7 @@ function watchCalls() {
     if (method) calls.push({ id: Number(id), method, sent: performance.now() });
     return send.call(this, data);
   };
-  addEventListener('pointerup', () => (globalThis.benchReleased = performance.now()), true);
+  globalThis.addEventListener('pointerup', () => (globalThis.benchReleased = performance.now()), true);
 }
 
 /** Runs in the page: waits until nothing is under way any more, and finds the pattern that shows the whole stroke. */
