@@ -149,7 +149,10 @@ function isSoundPair(e: Evidence): boolean {
 }
 
 function support(e: Evidence): string {
-  const held = e.heldOutPx <= 0.35 ? `, rings left out of the fit are predicted to ${e.heldOutPx.toFixed(3)} px` : '';
+  const held =
+    e.heldOutPx <= 0.35
+      ? `, rings left out of the fit are predicted to ${e.heldOutPx < 0.001 ? 'less than 0.001' : e.heldOutPx.toFixed(3)} px`
+      : '';
   return `${e.ringsSeen} rings agree within ${e.ringScatterPx.toFixed(3)} px over ${Math.round(e.coverage * 360)}° of azimuth${held}.`;
 }
 
