@@ -38,6 +38,15 @@ describe('createWorkerPool', () => {
     expect(answers.map(([slot]) => slot)).toEqual([0, 1, 2]);
   });
 
+  it('gives tasks to the threads that were started before there was any', async () => {
+    pool = createWorkerPool(URL_OF_THREAD, 2);
+    const before = (await pool.run('who', 1)) as [number, number];
+    pool.start(); // the first one runs already
+    const answers = (await Promise.all(pool.runEverywhere('who', 1))) as [number, number][];
+    expect(answers[0]).toEqual(before);
+    expect(answers[1]?.[0]).toBe(1);
+  });
+
   it('passes the error of a task on with its code', async () => {
     pool = createWorkerPool(URL_OF_THREAD, 1);
     expect(await rejection(pool.run('fail', 'Not an image.'))).toMatchObject({
