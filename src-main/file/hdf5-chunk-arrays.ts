@@ -1,4 +1,4 @@
-import type { TakeChunk } from './hdf5-chunk-index.ts';
+import type { TakeChunk } from './hdf5-chunk-place.ts';
 import { addressAt, type AddressedFile, numberAt } from './hdf5-object-header.ts';
 
 // The indices of HDF5 1.10: arrays of chunks, of a fixed length or growing along the first axis. Elements are an address,

@@ -1,14 +1,6 @@
 import { readExtensibleArray, readFixedArray } from './hdf5-chunk-arrays.ts';
+import type { TakeChunk } from './hdf5-chunk-place.ts';
 import { addressAt, type AddressedFile, type ChunkIndex } from './hdf5-object-header.ts';
-
-/** Where a chunk lies. Chunks that were never written are not listed. */
-export interface ChunkPlace {
-  readonly address: number;
-  /** As they lie in the file, compressed or not. */
-  readonly bytes: number;
-  /** Bit i is set where the i-th filter was left out. */
-  readonly skipped: number;
-}
 
 /** Chunks of a dataset; several numbers per axis. */
 export interface ChunkGrid {
@@ -19,9 +11,6 @@ export interface ChunkGrid {
   /** Of a chunk before compression. */
   readonly chunkBytes: number;
 }
-
-/** Called with the number of a chunk, the last axis running fastest. */
-export type TakeChunk = (number: number, place: ChunkPlace) => void;
 
 /** An undefined address: all bits set. */
 export const UNDEFINED_ADDRESS = 2 ** 64;
