@@ -121,12 +121,12 @@ function windows(
   const { k, s1, s2 } = beamFrameOf(geometry);
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
   const separation = Math.max(MIN_SEPARATION, 4.5 * sigma);
-  const [least, most] = anglesOnImage(image, geometry);
+  const most = largestAngle(image, geometry);
   // No pixel subtends more than one at the foot of the normal.
   const margin = (reach * pixel) / (Math.abs(k) * Math.sqrt(1 - s1 * s1 - s2 * s2));
   return Float64Array.from(twoThetas, (twoTheta, ring) => {
     if (ring >= ringCount || without?.has(ring)) return 0;
-    if (!(twoTheta >= least - margin && twoTheta <= most + margin)) return 0;
+    if (twoTheta > most + margin) return 0;
     // px per radian across an untilted ring; a ring near 90° does not meet the detector.
     const scale = Math.abs(k) / pixel / Math.cos(twoTheta) ** 2;
     const gap =
@@ -137,15 +137,15 @@ function windows(
 }
 
 /**
- * No pixel has a 2θ outside of this range, rad. A cone meets the plane in a convex curve: what is inside of all corners is
- * inside of it.
+ * No pixel has a larger 2θ, rad. A cone of less than 90° meets the plane in a convex curve: with all corners inside of it,
+ * the whole image is.
  */
-function anglesOnImage(
+function largestAngle(
   { shape, pixel1, pixel2 }: Pick<CalibrationImage, 'shape' | 'pixel1' | 'pixel2'>,
   geometry: Geometry,
-): readonly [least: number, most: number] {
+): number {
   const frame = beamFrameOf(geometry);
   const corners = [0, shape[0] * pixel1].flatMap((y) => [0, shape[1] * pixel2].map((x) => twoThetaAt(frame, y, x)));
-  const [least, most] = [Math.min(...corners), Math.max(...corners)];
-  return [least > Math.PI / 2 ? least : 0, most < Math.PI / 2 ? most : Math.PI];
+  const most = Math.max(...corners);
+  return most < Math.PI / 2 ? most : Math.PI;
 }
