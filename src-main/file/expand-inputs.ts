@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
+import { firstModules } from './detector-modules.ts';
 import { diskError } from './disk-error.ts';
 import { expandGlob, hasGlobCharacters } from './expand-glob.ts';
 import { fileKind } from './file-kind.ts';
@@ -107,7 +108,7 @@ async function expandPaths(pattern: string): Promise<string[]> {
   if (!hasGlobCharacters(pattern)) throw new AppError('not-found', `There is no file ${pattern}.`);
   const paths = await expandGlob(pattern);
   if (paths.length === 0) throw new AppError('not-found', `No file matches ${pattern}.`);
-  return paths.sort(compareNatural);
+  return firstModules(paths.sort(compareNatural));
 }
 
 async function imagesIn(folder: string): Promise<string[]> {
@@ -123,10 +124,11 @@ export function imageNames(names: readonly string[]): string[] {
   const images = names.filter((name) => !name.startsWith('.') && fileKind(name) === 'image');
   const masters = new Set(images.map((name) => EIGER_MASTER.exec(name)?.[1]).filter((run) => run !== undefined));
   const others = new Set(images.filter((name) => !HDF5.test(name)).map(stemOf));
-  return images
+  const single = images
     .filter((name) => !masters.has(EIGER_DATA.exec(name)?.[1] ?? '') || !EIGER_DATA.test(name))
     .filter((name) => !NXCANSAS.test(name) && name !== TABLE && (!HDF5.test(name) || !others.has(stemOf(name))))
     .sort(compareNatural);
+  return firstModules(single);
 }
 
 /** File name without folder and image suffix: "run.tif.gz" gives "run". */

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { File } from 'h5wasm/node';
 import { AppError, FormatError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage, Samples, SampleType, Shape } from '../../src-shared/model/detector-image.ts';
 import { checkFrame, checkShape } from '../../src-shared/format/image-size.ts';
 import type { StoredFrames } from '../../src-shared/format/stored-frames.ts';
 import type { ByteSource, ImageReader, OpenImage, ReadOptions } from '../../src-shared/format/image-reader.ts';
+import { assembleModules, type DetectorModule } from './assemble-modules.ts';
+import { moduleFiles } from './detector-modules.ts';
 import { findImageStacks, frameCountOf, isAuxiliary, isImageLike, type ImageStack } from './hdf5-dataset-choice.ts';
 import { hdf5Reason, loadHdf5, noticeHdf5Failure, type Hdf5Library } from './hdf5-library.ts';
 import { attempt, isDataset, readHdf5Tree, type Hdf5Tree, type TreeDataset } from './hdf5-tree.ts';
@@ -19,7 +21,8 @@ const SIGNATURE_PLACES = [0, 512, 1024, 2048];
 
 /**
  * HDF5 and NeXus. The image is found by itself or named by `dataset`, a dataset or the group of a stack; axes before
- * the last two are frames, which are read one at a time. A Dectris master is one stack over all its data files.
+ * the last two are frames, which are read one at a time. A Dectris master is one stack over all its data files; the files
+ * of the modules of a Lambda detector are one image, unless a dataset is named.
  */
 export const hdf5Reader: ImageReader = {
   id: 'hdf5',
@@ -36,16 +39,48 @@ async function openHdf5(source: ByteSource, options: ReadOptions): Promise<OpenI
     throw new FormatError('hdf5', `${name} is an HDF5 file that is not on disk; HDF5 can only be read from a file.`);
   const library = await loadHdf5();
   options.signal?.throwIfAborted();
+  const own = openModule(library, path, name, options.dataset);
+  if (options.dataset !== undefined || !own.isPlaced) return own.image;
+  const modules: DetectorModule[] = [];
+  try {
+    for (const file of await moduleFiles(path))
+      modules.push(basename(file) === basename(path) ? own : openModule(library, file, basename(file)));
+    return modules.length > 1 ? assembleModules(modules) : own.image;
+  } catch (cause) {
+    for (const { image } of modules) if (image !== own.image) await image.close();
+    await own.image.close();
+    throw asFormatError(cause, name);
+  }
+}
+
+/** The image of a file, and its place among the modules of a detector where the file states it in pixels. */
+function openModule(
+  library: Hdf5Library,
+  path: string,
+  name: string,
+  dataset?: string,
+): DetectorModule & { readonly isPlaced: boolean } {
   const file = openFile(library, path, name);
   try {
     const tree = readHdf5Tree(library, file);
-    const { stack, stacks } = chooseStack(tree, name, options.dataset);
+    const { stack, stacks } = chooseStack(tree, name, dataset);
     checkSources(stack, path, name);
-    return openStack(library, file, tree, stack, stacks, path, name);
+    const image = openStack(library, file, tree, stack, stacks, path, name);
+    const place = readModulePlace(tree, stack.parts[0]!.path);
+    return { name, image, row: place?.[1] ?? 0, column: place?.[0] ?? 0, isPlaced: place !== undefined };
   } catch (cause) {
     attempt(() => file.close());
     throw asFormatError(cause, name);
   }
+}
+
+/** NXtranslation beside the image: pixels along columns, then rows. */
+function readModulePlace(tree: Hdf5Tree, imagePath: string): readonly [column: number, row: number] | undefined {
+  const path = `${imagePath.slice(0, imagePath.lastIndexOf('/'))}/translation/distance`;
+  const [column, row] = tree.values(path, '') ?? [];
+  if (!/^pixels?$/i.test(String(tree.values(path, 'units')?.[0] ?? ''))) return undefined;
+  if (typeof column !== 'number' || typeof row !== 'number') return undefined;
+  return [Math.round(column), Math.round(row)];
 }
 
 function openFile(library: Hdf5Library, path: string, name: string): File {
