@@ -35,6 +35,7 @@ describe('commands', () => {
           'plot',
           'picture',
           'average',
+          'separate',
         ],
         ...['simulate', 'detectors', 'calibrants', 'saxsdog', 'serve', 'demo'],
       ]);

@@ -130,8 +130,8 @@ describe.skipIf(!sharedFolder)('real images', () => {
     ['lightform/moke.tif', 0, 2925893, 1453907558],
     ['lightform/moke_mirror.tif', 0, 2925893, 1459129651],
     ['saxsdog/doc/mask.tif', 0, 169930725, 84717366840],
-    ['dioptas/lambda/testasapo1_1009_00002_m1_part00000.nxs', 0, 6307581, 3107282661],
-    ['dioptas/lambda/testasapo1_1009_00002_m1_part00000.nxs', 9, 1490120, 758612906],
+    ['dioptas/lambda/testasapo1_1009_00002_m1_part00000.nxs::/entry/instrument/detector/data', 0, 6307581, 3107282661],
+    ['dioptas/lambda/testasapo1_1009_00002_m1_part00000.nxs::/entry/instrument/detector/data', 9, 1490120, 758612906],
   ])('%s, frame %i', async (name, frame, sum, weighted) => {
     const { samples } = await readImage(join(sharedFolder!, 'data', name), frame);
     let [total, byIndex] = [0, 0];
@@ -143,7 +143,12 @@ describe.skipIf(!sharedFolder)('real images', () => {
   });
 
   it('a Lambda file tells its ten frames, pixels, time, energy and mask', async () => {
-    const image = await openImage(join(sharedFolder!, 'data/dioptas/lambda/testasapo1_1009_00002_m1_part00000.nxs'));
+    const image = await openImage(
+      join(
+        sharedFolder!,
+        'data/dioptas/lambda/testasapo1_1009_00002_m1_part00000.nxs::/entry/instrument/detector/data',
+      ),
+    );
     expect(image.summary).toMatchObject({
       shape: [516, 1554],
       frameCount: 10,
