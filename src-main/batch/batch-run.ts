@@ -47,8 +47,8 @@ export interface BatchRun<F extends string> {
   resume(): void;
   /** Resolves when nothing is under way any more. */
   cancel(): Promise<void>;
-  /** Resolves once `version` is above `after`. */
-  changed(after: number, signal: AbortSignal): Promise<void>;
+  /** Resolves once `version` is above `after`, the signal is aborted, or after `atMostMs`. */
+  changed(after: number, signal: AbortSignal, atMostMs: number): Promise<void>;
   /** Resolves when nothing is left to do, or all was given up. @throws AppError  what made all frames impossible */
   readonly finished: Promise<void>;
 }
@@ -288,17 +288,22 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
       }
       await finished.catch(() => undefined);
     },
-    async changed(after, waitSignal) {
+    async changed(after, waitSignal, atMostMs) {
       if (version > after || waitSignal.aborted) return;
       await new Promise<void>((resolve) => {
-        const listener = (): void => {
-          if (version <= after && !waitSignal.aborted) return;
+        const end = (): void => {
+          clearTimeout(timer);
           listeners.delete(listener);
-          waitSignal.removeEventListener('abort', listener);
+          waitSignal.removeEventListener('abort', end);
           resolve();
         };
+        const listener = (): void => {
+          if (version > after) end();
+        };
+        // A timer of our own: AbortSignal.any() over AbortSignal.timeout() never fires once both were garbage-collected.
+        const timer = setTimeout(end, atMostMs);
         listeners.add(listener);
-        waitSignal.addEventListener('abort', listener);
+        waitSignal.addEventListener('abort', end);
       });
     },
     get finished() {

@@ -148,10 +148,7 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
         if (lastArrival === before) break;
         continue;
       }
-      await batch.changed(
-        batch.version,
-        AbortSignal.any([signal, AbortSignal.timeout(Math.min(TRY_AGAIN_MS, Math.max(50, idle)))]),
-      );
+      await batch.changed(batch.version, signal, Math.min(TRY_AGAIN_MS, Math.max(50, idle)));
       for (const index of batch.frames.inState('failed')) {
         if (reported.has(index)) continue;
         reported.add(index);

@@ -115,8 +115,7 @@ export function createBatchService(files: FileAccess, images: ImageStore, masks:
   }
 
   async function statusAfter(batch: SessionBatch, after: number, signal: AbortSignal): Promise<BatchStatus> {
-    const wait = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]);
-    if (batch.run.version <= after) await batch.run.changed(after, wait);
+    await batch.run.changed(after, signal, LONGEST_WAIT_MS);
     // Frames come in crowds: one answer tells of many.
     if (batch.run.state === 'running' && !signal.aborted)
       await new Promise<void>((resolve) => void setTimeout(resolve, SHORTEST_WAIT_MS));

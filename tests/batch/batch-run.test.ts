@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createBatchRun } from '../../src-main/batch/batch-run.ts';
 import type { BatchWriter, IntegrateFrames } from '../../src-main/batch/frame-result.ts';
@@ -9,6 +11,8 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import { BATCH_FLAGS } from '../../src-shared/rpc/batch-contract.ts';
 
 type Job = FrameJob<'xy'>;
+
+const never = new AbortController().signal;
 
 function jobs(count: number, hdf5?: string): Job[] {
   const summary = {
@@ -144,8 +148,7 @@ describe('createBatchRun', () => {
     const { writer, order } = createWriter((frame) => isFull && frame >= 6);
     const run = createBatchRun({ ...base, writer });
     run.add(jobs(12));
-    while (run.state !== 'paused' || run.frames.count('running') > 0)
-      await run.changed(run.version, AbortSignal.timeout(50));
+    while (run.state !== 'paused' || run.frames.count('running') > 0) await run.changed(run.version, never, 50);
     expect(run.problem?.message).toBe('The disk is full.');
     expect(run.frames.count('waiting')).toBeGreaterThan(0);
     isFull = false;
@@ -154,11 +157,34 @@ describe('createBatchRun', () => {
     expect([...order].sort((a, b) => a - b)).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
+  it('waits for a change no longer than asked, whatever the garbage collector does meanwhile', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { writer } = createWriter();
+    const run = createBatchRun({ ...base, writer, isOpen: true });
+    let isOver = false;
+    const waiting = run.changed(run.version, never, 200).then(() => (isOver = true));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    collect();
+    expect(isOver).toBe(false);
+    await waiting; // a lost timer would hold this test up for ever
+    const controller = new AbortController();
+    const aborted = run.changed(run.version, controller.signal, 3_600_000);
+    const added = run.changed(run.version, never, 3_600_000);
+    controller.abort();
+    await aborted;
+    run.add(jobs(1));
+    await added;
+    run.complete();
+    await run.finished;
+    expect(run.frames.count('done')).toBe(1);
+  });
+
   it('takes more frames while it runs, does some again when asked, and gives all up when cancelled', async () => {
     const { writer, order } = createWriter();
     const run = createBatchRun({ ...base, writer, isOpen: true });
     run.add(jobs(2));
-    while (run.frames.count('done') < 2) await run.changed(run.version, AbortSignal.timeout(50));
+    while (run.frames.count('done') < 2) await run.changed(run.version, never, 50);
     expect(run.state).toBe('running');
     run.repeat([1]);
     run.complete();
