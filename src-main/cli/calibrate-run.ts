@@ -8,6 +8,7 @@ import { createCalibrationRunner, type CalibrationRunner } from '../worker/calib
 import { mapInOrder } from '../worker/map-in-order.ts';
 import { prepareInput, type PreparedInput } from './calibrate-job.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
+import { describeSummary, summaryOf, summaryOfFailure, type SummaryRow } from './calibrate-summary.ts';
 import { checkOutputs, writeOutputs } from './calibrate-outputs.ts';
 import { prepareFromRecipe, readCalibrationRecipe, recipeImage } from './calibrate-recipe.ts';
 import { readSetup, type CalibrateSetup } from './calibrate-setup.ts';
@@ -83,9 +84,15 @@ async function calibrateAll(
   signal: AbortSignal,
 ): Promise<number> {
   await checkOutputs(options, inputs);
-  for (const { argument, error } of failures) terminal.problem(nameFailure(argument, error.message));
   const reports: ImageReport[] = [];
-  let failed = failures.length;
+  const summary: SummaryRow[] = [];
+  let failed = 0;
+  const fail = (name: string, reason: string): void => {
+    terminal.problem(nameFailure(name, reason));
+    summary.push(summaryOfFailure(name, reason));
+    failed++;
+  };
+  for (const { argument, error } of failures) fail(argument, error.message);
   const atATime = Math.min(inputs.length, options.workers ?? availableParallelism());
   const isOne = inputs.length === 1;
   const calibrated = mapInOrder(inputs, Math.max(1, atATime), async (input) => {
@@ -103,7 +110,7 @@ async function calibrateAll(
       signal.throwIfAborted();
       const error = AppError.from(cause);
       // One image: what is missing is said before any work. Several: the others are done all the same.
-      if (error.code === 'internal' || (['usage', 'shape'].includes(error.code) && isOne)) throw cause;
+      if (['internal', 'usage', 'shape'].includes(error.code) && isOne) throw cause;
       return { error };
     }
   });
@@ -112,8 +119,7 @@ async function calibrateAll(
     const input = inputs[place++]!;
     const name = nameOf(input);
     if ('error' in outcome) {
-      terminal.problem(nameFailure(name, outcome.error.message));
-      failed++;
+      fail(name, outcome.error.message);
       continue;
     }
     const { prepared, result } = outcome;
@@ -123,12 +129,14 @@ async function calibrateAll(
     for (const line of describeReport(report)) terminal.print(line);
     await writeOutputs(prepared, result, options, terminal);
     reports.push({ ...report, image: name });
+    summary.push(summaryOf(name, report));
     if (report.verdict === 'bad') failed++;
     if (!isOne) terminal.progress(place, inputs.length, basename(input.path));
   }
   const [only] = reports;
   if (isOne && only) terminal.report(only);
-  else terminal.report({ results: reports });
+  else terminal.report({ results: reports, summary });
+  if (summary.length > 1) for (const line of describeSummary(summary)) terminal.print(line);
   return failed > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
 }
 

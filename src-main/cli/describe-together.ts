@@ -1,6 +1,7 @@
 import type { JointRefinement } from '../../src-shared/calibration/joint-result.ts';
 import type { Verdict } from '../../src-shared/calibration/verdict.ts';
 import type { ImageRow } from '../service/calibrate-together.ts';
+import { numberCell } from './number-cell.ts';
 
 const OF_ONE_IMAGE = /^(dist|poni[12]|rot[12])(\[|$)/;
 
@@ -26,20 +27,16 @@ export function describeTogether(
     ...rows.map((row) =>
       [
         row.image.padEnd(width),
-        cell(row.directDistanceMm, 4, 12),
-        cell(row.uncertainties.dist * 1e3, 4, 7),
-        cell(row.centre?.[0], 3, 9),
-        cell(row.centre?.[1], 3, 9),
-        cell(row.tiltDeg, 4, 8),
-        String(row.rings).padStart(6),
-        String(row.controlPoints).padStart(7),
-        cell(row.rmsPx, 3, 7),
-        cell(row.rmsAlonePx, 3, 9),
+        numberCell(row.directDistanceMm, 4, 12),
+        numberCell(row.uncertainties.dist * 1e3, 4, 7),
+        numberCell(row.centre?.[0], 3, 9),
+        numberCell(row.centre?.[1], 3, 9),
+        numberCell(row.tiltDeg, 4, 8),
+        numberCell(row.rings, 0, 6),
+        numberCell(row.controlPoints, 0, 7),
+        numberCell(row.rmsPx, 3, 7),
+        numberCell(row.rmsAlonePx, 3, 9),
       ].join(' '),
     ),
   ];
-}
-
-function cell(value: number | null | undefined, digits: number, width: number): string {
-  return (value === null || value === undefined ? '' : value.toFixed(digits)).padStart(width);
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SummaryRow } from '../../src-main/cli/calibrate-summary.ts';
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
 import { parseNpt } from '../../src-shared/format/npt-format.ts';
 import { writeNpy } from '../../src-shared/format/npy-writer.ts';
@@ -130,6 +131,41 @@ describe('annulus calibrate', () => {
       [names[2], 'good'],
     ]);
     expect(results[0]!.poni).toEqual(results[1]!.poni);
+  }, 90_000);
+
+  it('F008: ends several images with a table of all of them, those that failed too, and exits with 1', async () => {
+    const dark = new Uint16Array(SHAPE[0] * SHAPE[1]).fill(7);
+    await writeFile(path('images/dark.tif'), writeTiff({ samples: dark, shape: SHAPE }));
+    await writeFile(path('images/a-bad.tif'), 'no image');
+    const names = ['images/dark.tif', 'images/a-bad.tif', 'images/missing.tif', 'images/ceria.tif'];
+    const told = await runAnnulus(['calibrate', ...names, ...CERIA], { cwd: folder });
+    expect(told.code).toBe(1);
+    expect(told.stderr).toMatch(
+      /^annulus: There is no file images\/missing\.tif\.\nannulus: images\/a-bad\.tif is not an image.*\n$/,
+    );
+    const [head, ...rows] = told.stdout.split('\n').slice(-7, -1);
+    expect(head).toBe('image               verdict  distance mm  centre x  centre y    tilt°  rms px  rings');
+    expect(rows.slice(0, 3)).toEqual([
+      expect.stringMatching(/^images\/missing\.tif {2}failed +0$/),
+      expect.stringMatching(/^images\/dark\.tif {5}bad +0$/),
+      expect.stringMatching(/^images\/a-bad\.tif {4}failed +0$/),
+    ]);
+    // 150 mm, centre 220.3, 180.7 px, tilt 3°, to what rings of 2000 counts tell.
+    expect(rows[3]).toMatch(
+      /^images\/ceria\.tif {4}good +(149\.99|150\.00)\d\d +220\.(29|30)\d +180\.(69|70)\d +(2\.99|3\.00)\d\d +0\.0\d\d +\d+$/,
+    );
+    expect(rows[4]).toBe('4 images: 1 good, 1 bad, 2 failed');
+    const json = await runAnnulus(['calibrate', ...names, ...CERIA, '--json'], { cwd: folder });
+    const { results, summary } = JSON.parse(json.stdout) as { results: Report[]; summary: SummaryRow[] };
+    expect(results.map(({ image }) => image)).toEqual(['images/dark.tif', 'images/ceria.tif']);
+    expect(summary.map(({ image, verdict }) => [image, verdict])).toEqual([
+      ['images/missing.tif', null],
+      ['images/dark.tif', 'bad'],
+      ['images/a-bad.tif', null],
+      ['images/ceria.tif', 'good'],
+    ]);
+    expect(summary[0]!.reason).toContain('missing.tif');
+    expect(summary[3]).toMatchObject({ centre: results[1]!.centre, directDistanceMm: results[1]!.directDistanceMm });
   }, 90_000);
 
   it('calls bad, and says why, what shows no ring of the calibrant', async () => {
