@@ -62,6 +62,7 @@ const entries = {
   'worker-entry': 'src-main/worker/worker-entry.ts',
   'calibration-entry': 'src-main/worker/calibration-entry.ts',
   'mask-entry': 'src-main/worker/mask-entry.ts',
+  'saxsdog-entry': 'src-main/worker/saxsdog-entry.ts',
   'electron-main': 'src-main/electron/main.ts',
 };
 await build({

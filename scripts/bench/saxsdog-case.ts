@@ -11,7 +11,7 @@ import { buildLabelPlan } from '../../src-shared/saxsdog/build-label-plan.ts';
 import { loadKernel } from '../../src-main/kernel/kernel.ts';
 import { createLabelKernel } from '../../src-main/kernel/label-kernel.ts';
 import { createSaxsdogEngine, type SaxsdogSource } from '../../src-main/service/saxsdog-engine.ts';
-import { processSaxsdogImage } from '../../src-main/service/saxsdog-job.ts';
+import { processSaxsdogImage, type SaxsdogJob } from '../../src-main/service/saxsdog-job.ts';
 import { lowest, median, timeOf } from './times.ts';
 
 export interface SaxsdogTimes {
@@ -57,8 +57,21 @@ export async function measureSaxsdog(withPeer: boolean, repeats: number): Promis
     readMask: async (name) => ({ name, shape: SHAPE, mask }),
   };
   const engine = await createSaxsdogEngine(source);
-  const job = { engine, placement: { relative: 'out' }, overwrites: true };
-  const { signal } = new AbortController();
+  const job: SaxsdogJob = {
+    engine,
+    settings: {
+      path: source.name,
+      text: source.text,
+      compatible: false,
+      placement: { relative: 'out' },
+      resumes: false,
+      svg: false,
+      png: false,
+      plot: false,
+    },
+  };
+  const chi = join(folder, 'out', 'image.chi');
+  const peerText = join(folder, 'peer.txt');
   const peer = withPeer ? startPeer(image) : null;
   const plan = buildLabelPlan(calibration, calibration.Masks[0], mask, { compatible: false });
   const kernel = createLabelKernel(await loadKernel(), [plan], 1);
@@ -78,16 +91,16 @@ export async function measureSaxsdog(withPeer: boolean, repeats: number): Promis
       setUps.push(await costOf(() => createSaxsdogEngine(source)));
       for (let i = 0; i < 5; i++) frames.push(await timeOf(async () => integrateLabels(plan, samples, sums)));
       for (let i = 0; i < 5; i++) {
-        const whole = await costOf(() => processSaxsdogImage(job, image, signal));
+        // New files, as in a directory of new images: to replace one costs the disk more.
+        await Promise.all([chi, peerText].map((path) => rm(path, { force: true })));
+        const whole = await costOf(() => processSaxsdogImage(job, image));
         own.add(whole, await costOf(async () => deviationOf(plan, inRoom, curve, sums)));
         if (!peer) continue;
-        const answer = await peer.frame(join(folder, 'peer.txt'));
+        const answer = await peer.frame(peerText);
         others.add(answer.whole, answer.deviation);
       }
     }
-    const difference = peer
-      ? differenceOf(await readFile(join(folder, 'out', 'image.chi'), 'latin1'), await readFile(join(folder, 'peer.txt'), 'latin1')) // prettier-ignore
-      : null;
+    const difference = peer ? differenceOf(await readFile(chi, 'latin1'), await readFile(peerText, 'latin1')) : null;
     return {
       msSetUp: lowest(setUps.map(({ milliseconds }) => milliseconds)),
       msSetUpProcessor: lowest(setUps.map(({ processor }) => processor)),

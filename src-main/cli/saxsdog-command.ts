@@ -15,7 +15,7 @@ export function defineSaxsdog(program: Command, { signal, finish }: CommandConte
         'in results/ beside DIR (Live-Filelisting).',
     )
     .option('-c, --calibration <FILE>', 'SAXSdog calibration', 'cal.json')
-    .option('-t, --threads <N>', 'images worked on at the same time', integerOption('--threads', 1, 256), 1)
+    .option('-t, --threads <N>', 'threads, each with an image of its own', integerOption('--threads', 1, 256), 1)
     .option('-m, --plot', 'draw the curves of each image in the terminal')
     .option('-w, --watch', 'stay, and process images that arrive or change')
     .option('-r, --resume', 'leave out curves that exist already')
@@ -23,9 +23,9 @@ export function defineSaxsdog(program: Command, { signal, finish }: CommandConte
     .option('-R, --relpath <REL>', 'folder of the curves, from the folder of the image', '../work')
     .option('-s, --svg', 'also write the curves as a picture, .svg')
     .option('-p, --png', 'also write the image from its least to its largest value, .png')
-    .option('-P, --profile', 'write a processor profile to the file "prof"')
+    .option('-P, --profile', 'work in one thread, and write its processor profile to the file "prof"')
     .option('-S, --silent', 'print problems only')
-    .option('-n, --nowalk', 'leave out the images that are there already; with -w')
+    .option('-n, --nowalk', 'leave out the images that are there already: for -w')
     .option('-D, --walk-in-parallel', 'look for images while others are processed')
     .addOption(new Option('-V, --servermode', 'accepted as in the original, where the server set it').hideHelp())
     .option('--compatible', 'repeat the quirks of the original, to the last digit');

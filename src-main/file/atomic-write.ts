@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeFile, writeFileSync } from 'node:fs';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
@@ -40,17 +40,42 @@ export async function writeWholeWith(
   write: (part: string) => Promise<void>,
   { overwrite = false, flush = true }: WholeFileOptions = {},
 ): Promise<void> {
-  const name = basename(path);
-  // Hidden, and with another suffix, so that neither a listing nor a watcher takes it for a result.
-  const part = join(dirname(path), `.${name.slice(0, 100)}.${randomUUID().slice(-12)}.part`);
+  const part = partBeside(path);
   try {
-    if (!overwrite && (await exists(path))) throw alreadyThere(name); // early: spares the work, decides nothing
+    if (!overwrite && (await exists(path))) throw alreadyThere(basename(path)); // early: spares the work, decides nothing
     await write(part);
     await putInPlace(part, path, { overwrite, flush });
   } catch (cause) {
     await rm(part, { force: true }).catch(() => undefined); // the first error is the one to report
     throw diskError(cause, path);
   }
+}
+
+/**
+ * As `writeWhole` with `overwrite` and without `flush`, while the thread waits: for threads that have nothing else to do,
+ * to whom it costs half.
+ *
+ * @throws AppError  as `writeWhole`
+ */
+export function writeWholeWaiting(path: string, content: Uint8Array): void {
+  const part = partBeside(path);
+  try {
+    const file = openSync(part, 'wx');
+    try {
+      writeFileSync(file, content);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(part, path);
+  } catch (cause) {
+    rmSync(part, { force: true });
+    throw diskError(cause, path);
+  }
+}
+
+/** Hidden, and with another suffix, so that neither a listing nor a watcher takes it for a result. */
+function partBeside(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID().slice(-12)}.part`);
 }
 
 /**

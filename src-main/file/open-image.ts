@@ -7,18 +7,16 @@ import {
   type OpenImage,
 } from '../../src-shared/format/image-reader.ts';
 import { describeContent } from './describe-content.ts';
-import { openFileSource, type TakeMemory } from './file-source.ts';
+import { type FileSourceOptions, openFileSource } from './file-source.ts';
 import { gzipHead, isGzip, unpackedName, unpackGzip } from './gzip-source.ts';
 import { imageReaders } from './image-readers.ts';
 
-export interface OpenImageOptions {
+export interface OpenImageOptions extends FileSourceOptions {
   /** Dataset inside a container; wins over one named in the path. */
   readonly dataset?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Formats to try, in this order; absent: all. */
   readonly readers?: readonly ImageReader[] | undefined;
-  /** Where samples may be read to; absent: memory of their own. */
-  readonly takeMemory?: TakeMemory | undefined;
 }
 
 /** `file.h5::/path/to/dataset` in its two parts. */
@@ -37,10 +35,10 @@ export function splitDatasetPath(text: string): { readonly path: string; readonl
  * @throws FormatError  if no reader knows the file, or it is damaged
  */
 export async function openImage(path: string, options: OpenImageOptions = {}): Promise<OpenImage> {
-  const { signal, readers = imageReaders, takeMemory } = options;
+  const { signal, readers = imageReaders } = options;
   const split = splitDatasetPath(path);
   const dataset = options.dataset ?? split.dataset;
-  const file = await openFileSource(split.path, takeMemory);
+  const file = await openFileSource(split.path, options);
   try {
     const image = await openSource(file, readers, dataset, signal);
     return {

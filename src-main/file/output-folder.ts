@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { access, constants, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -69,6 +70,15 @@ export async function createOutputFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw diskError(cause, folder);
   });
+}
+
+/** As `createOutputFolder`, while the thread waits. */
+export function createOutputFolderWaiting(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw diskError(cause, folder);
+  }
 }
 
 /** The real path where there is one: two names of one file become equal. */

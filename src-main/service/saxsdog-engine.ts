@@ -43,8 +43,6 @@ export interface SaxsdogSource extends SaxsdogMode {
   /** Of the calibration file, for messages */
   readonly name: string;
   readonly text: string;
-  /** Frames that will be on their way at the same time (default 1) */
-  readonly frames?: number;
   /** @throws AppError  if there is no such mask */
   readonly readMask: (file: string, index: number) => Promise<LoadedMask>;
 }
@@ -54,7 +52,7 @@ export interface SaxsdogSource extends SaxsdogMode {
  * @throws AppError  calibration, with the path of the key that cannot be used
  */
 export async function createSaxsdogEngine(source: SaxsdogSource): Promise<SaxsdogEngine> {
-  const { name, text, readMask, compatible, frames = 1 } = source;
+  const { name, text, readMask, compatible } = source;
   const calibration = requireSaxsdog(parseSaxsdogDocument(text).value, name);
   const node: JsonNode = parseJsonText(text); // as written: the original repeats it in every curve
   const mode = { compatible };
@@ -63,7 +61,7 @@ export async function createSaxsdogEngine(source: SaxsdogSource): Promise<Saxsdo
     masks.push(await checkedMask(calibration, name, index, MaskFile, readMask));
   const radial = calibration.GISAXSmode === true ? [] : calibration.Masks;
   const plans = radial.map((_, index) => buildPlan(calibration, name, index, masks[index]!, mode));
-  const kernel = createLabelKernel(await loadKernel(), plans, frames);
+  const kernel = createLabelKernel(await loadKernel(), plans, 1);
   const slices = (calibration.Slices ?? []).map((slice) =>
     buildSlicePlan(calibration, slice, masks[slice.MaskRef ?? 0] ?? null, mode),
   );

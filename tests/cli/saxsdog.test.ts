@@ -10,10 +10,10 @@ import type { SaxsdogCalibration } from '../../src-shared/model/schema-types.gen
 import { convertToSaxsdog } from '../../src-main/cli/convert-saxsdog.ts';
 import { runCommandLine } from '../../src-main/cli/command-line.ts';
 import { runSaxsdog, type SaxsdogOptions } from '../../src-main/cli/saxsdog-run.ts';
-import { withProcessorProfile } from '../../src-main/file/processor-profile.ts';
 import { loadCalibration } from '../../src-main/service/load-calibration.ts';
 import { saxsdogBase } from '../../src-main/service/saxsdog-names.ts';
 import { compileKernelIfStale } from '../kernel/fresh-kernel.ts';
+import { ensureBuilt, runAnnulus } from './run-annulus.ts';
 import { calibration as poni, COLUMNS, ROWS, simulate } from './small-data.ts';
 
 const SHAPE = [ROWS, COLUMNS] as const;
@@ -51,13 +51,19 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('annulus saxsdog', () => {
   it('F083: converts a directory tree, the same with four threads; F080: each mask and slice in its own file', async () => {
+    let started = 0;
+    const count = (): void => void started++;
+    process.on('worker', count);
     expect(await run()).toBe(0);
+    expect(started).toBe(0); // one thread is the program's own
     const own = ['a.chi', 'a_cR1.chi', 'a_cS0.chi'];
     expect(await names('work')).toEqual(own);
     expect(await names('data', 'work')).toEqual(own.map((name) => name.replace('a', 'b')));
     const first = await readFile(at('work', 'a.chi'), 'latin1');
     await rm(at('work'), { recursive: true });
     expect(await run({ threads: 4 })).toBe(0);
+    process.off('worker', count);
+    expect(started).toBe(4);
     expect(await readFile(at('work', 'a.chi'), 'latin1')).toBe(first);
     expect(first.split('\n')[0]).toBe(
       (await readFile(at('cal.json'), 'latin1')).replaceAll(/([:,])(?=\S)/g, '$1 '), // Python's blanks
@@ -89,12 +95,43 @@ describe('annulus saxsdog', () => {
     expect(saxsdogBase('data/x.tif', { relative: '../work' })).toBe(join('work', 'x'));
   });
 
-  it('F087: -s and -p write pictures beside the curves; F088: -P writes a profile', async () => {
-    await withProcessorProfile(at('prof'), async () => void (await run({ svg: true, png: true, plot: true })));
+  it('F087: -s and -p write pictures beside the curves, -m draws them; F088: -P writes the profile "prof"', async () => {
+    await ensureBuilt();
+    const words = ['saxsdog', '-s', '-p', '-m', '-P', '-t', '2', 'data'];
+    const { code, stdout } = await runAnnulus(words, { cwd: folder });
+    expect(code).toBe(0);
     expect(await names('work')).toEqual(['a.chi', 'a.png', 'a.svg', 'a_cR1.chi', 'a_cS0.chi']);
     expect(await readFile(at('work', 'a.svg'), 'utf8')).toContain('a.tif');
-    expect((await readFile(at('work', 'a.png'))).subarray(1, 4).toString()).toBe('PNG');
-    expect(JSON.parse(await readFile(at('prof'), 'utf8'))).toHaveProperty('nodes');
+    const png = await readFile(at('work', 'a.png'));
+    expect([png.subarray(1, 4).toString(), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(['PNG', COLUMNS, ROWS]);
+    expect(stdout).toContain(`${join('data', 'a.tif')} → ${join('work', 'a.chi')}, `);
+    expect(stdout).toContain('q (nm⁻¹)'); // below the curve in characters
+    const { nodes } = JSON.parse(await readFile(at('prof'), 'utf8')) as {
+      nodes: { callFrame: { functionName: string } }[];
+    };
+    // The work is in it, though two threads were asked for.
+    expect(nodes.map(({ callFrame }) => callFrame.functionName)).toContain('processSaxsdogImage');
+  });
+
+  it('F088: -S prints nothing; F084: -n without -w finds nothing to do, as in the original, and says so', async () => {
+    await ensureBuilt();
+    expect(await runAnnulus(['saxsdog', '-S', 'data'], { cwd: folder })).toEqual({ code: 0, stdout: '', stderr: '' });
+    await rm(at('work'), { recursive: true });
+    const { code, stderr } = await runAnnulus(['saxsdog', '-n', '-c', 'cal.json', 'data'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      '--nowalk leaves out the images that are there, and without --watch no others are awaited.',
+    );
+    expect(await names('work')).toEqual([]);
+  });
+
+  it('F084: -D begins with the first image found, and makes the same curves', async () => {
+    await run();
+    const first = await readFile(at('data', 'work', 'b.chi'));
+    await rm(at('data', 'work'), { recursive: true });
+    await run({ walkInParallel: true });
+    expect(await readFile(at('data', 'work', 'b.chi'))).toEqual(first);
+    expect(await names('work')).toEqual(['a.chi', 'a_cR1.chi', 'a_cS0.chi']);
   });
 
   it('F083 F087 F088: takes the options by their letters, the server mode of the original among them', async () => {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWhole, writeWholeWith } from '../../src-main/file/atomic-write.ts';
+import { writeWhole, writeWholeWaiting, writeWholeWith } from '../../src-main/file/atomic-write.ts';
 import { diskError } from '../../src-main/file/disk-error.ts';
 
 let folder: string;
@@ -40,6 +40,17 @@ describe('writeWhole', () => {
     await writeWhole(path, 'new', { overwrite: true });
     expect(await readFile(path, 'utf8')).toBe('new');
     expect(await readdir(folder)).toEqual(['a.xy']);
+  });
+
+  it('does the same while the thread waits, and leaves nothing where it cannot', async () => {
+    const path = join(folder, 'a.xy');
+    await writeFile(path, 'old and longer');
+    writeWholeWaiting(path, Uint8Array.of(110, 101, 119));
+    expect(await readFile(path, 'utf8')).toBe('new');
+    await mkdir(join(folder, 'b.xy', 'inside'), { recursive: true });
+    expect(() => writeWholeWaiting(join(folder, 'b.xy'), Uint8Array.of(1))).toThrow('"b.xy"');
+    expect(() => writeWholeWaiting(join(folder, 'none', 'c.xy'), Uint8Array.of(1))).toThrow('does not exist');
+    expect((await readdir(folder)).sort()).toEqual(['a.xy', 'b.xy']);
   });
 
   it('does not replace a file that appears while it writes', async () => {

@@ -48,6 +48,8 @@ describe('openImage', () => {
     await readImage(path);
     await expect(readImage(broken)).rejects.toThrow('e.tif');
     await expect(readImage(path, 7)).rejects.toThrow('one frame (0)');
+    await readImage(path, 0, { waits: true });
+    await expect(readImage(broken, 0, { waits: true })).rejects.toThrow('e.tif');
     const targets = readdirSync('/proc/self/fd').map((descriptor) => {
       try {
         return readlinkSync(`/proc/self/fd/${descriptor}`);
@@ -75,6 +77,15 @@ describe('openImage', () => {
     const own = await readImage(path, 0, { takeMemory: () => undefined });
     expect([...own.samples]).toEqual([...samples]);
     expect(own.samples.buffer).not.toBe(buffer);
+  });
+
+  it('reads the same, and refuses the same, where the thread waits for the disk', async () => {
+    const samples = Int32Array.from({ length: 80 * 50 }, (_, p) => p * 7 - 3);
+    const path = folder.write('waits.tif', writeTiff({ samples, shape: [80, 50] }));
+    expect([...(await readImage(path, 0, { waits: true })).samples]).toEqual([...samples]);
+    for (const bad of [folder.path, join(folder.path, 'none.tif')])
+      expect(await readImage(bad, 0, { waits: true }).catch(String)).toBe(await readImage(bad).catch(String));
+    await expect(readImage(folder.path, 0, { waits: true })).rejects.toMatchObject({ code: 'usage' });
   });
 
   it('stops for an aborted signal', async () => {

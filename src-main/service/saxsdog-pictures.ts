@@ -6,7 +6,7 @@ import { textPlot } from '../../src-shared/figure/text-plot.ts';
 import { writePng } from '../../src-shared/format/png-writer.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { writeWhole } from '../file/atomic-write.ts';
-import type { SaxsdogResult } from '../service/saxsdog-engine.ts';
+import type { SaxsdogResult } from './saxsdog-engine.ts';
 
 const AXIS_TITLES = {
   radial: 'q (nm⁻¹)',
@@ -54,11 +54,10 @@ export async function writeImagePicture(base: string, { samples, shape }: Detect
   return path;
 }
 
-/** The curves in characters, for whoever looks on. */
-export function drawInTerminal(image: string, results: readonly SaxsdogResult[], print: (line: string) => void): void {
+/** The curves in characters, for whoever looks on. @returns lines */
+export function drawInCharacters(image: string, results: readonly SaxsdogResult[]): string[] {
   const content = { curves: curvesOf(results), xLabel: axisTitle(results), yLabel: Y_LABEL };
-  print(image);
-  for (const line of textPlot({ ...content, xScale: 'linear', yScale: 'log', ...TERMINAL })) print(line);
+  return [image, ...textPlot({ ...content, xScale: 'linear', yScale: 'log', ...TERMINAL })];
 }
 
 function curvesOf(results: readonly SaxsdogResult[]): PlotCurve[] {
