@@ -1,30 +1,22 @@
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type {
-  CalibrateParams,
   CalibrateTogetherParams,
-  CalibrationRefineParams,
-  ExtractPointsParams,
+  Geometry,
   GrowPointsParams,
   TogetherArrangement,
 } from '../../src-shared/model/schema-types.generated.ts';
-import type { GrownPoints, StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
+import type { CallContext, GrownPoints, StoredCalibrationResult } from '../../src-shared/rpc/contract.ts';
 import { useCalibrantMemoryStore } from './calibrant-memory-store.ts';
 import { useCalibrationHistoryStore } from './calibration-history-store.ts';
+import { useCalibrationParams, type ImageParams } from './calibration-params.ts';
 import { useCalibrationResultStore } from './calibration-result-store.ts';
 import { useCalibrationSetupStore } from './calibration-setup-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
-import { countPoints, groupsByRing, joined, pickedPoints } from './point-groups.ts';
-import { useMaskRasterStore } from './mask-raster-store.ts';
+import { countPoints, groupsByRing, joined, type PointGroups } from './point-groups.ts';
 import type { CalibrationField, Origin } from './session-document.ts';
-
-type ImageParams = Pick<
-  ExtractPointsParams,
-  'imageId' | 'frame' | 'maskIds' | 'detector' | 'detectorMask' | 'maskBelow' | 'maskAbove'
->;
 
 /** Calibrating, refining and extracting: calls the host and puts what it finds into the document. */
 export const useCalibrationRunStore = defineStore('calibration-run', () => {
@@ -33,94 +25,13 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
   const host = useHostStore();
   const image = useImageStore();
   const memory = useCalibrantMemoryStore();
-  const rasters = useMaskRasterStore();
   const results = useCalibrationResultStore();
   const setups = useCalibrationSetupStore();
+  const { missing, missingForPoints, imageParams, calibrateParams, refineParams } = useCalibrationParams();
   let running: AbortController | undefined;
 
-  /** Why nothing can be found yet, in a sentence that says what to do; undefined if all is there. */
-  const missing = computed<string | undefined>(() => {
-    if (!image.info) return 'Open the image of a calibrant first: drop it on the window.';
-    if (setups.detector?.origins.pixel1 === 'default')
-      return 'The pixel size is not known: choose the detector or type the size.';
-    if (setups.wavelength === undefined) return 'The wavelength is not known: type it, or the photon energy.';
-    if (setups.unheld !== undefined)
-      return `The ${setups.unheld} is to be held, and no value is known: type it, or tick the box to refine it.`;
-    return undefined;
-  });
-  const missingForPoints = computed<string | undefined>(
-    () =>
-      missing.value ?? (setups.calibrant === null ? 'Choose the calibrant: ring numbers count its lines.' : undefined),
-  );
-
-  async function imageParams(): Promise<ImageParams> {
-    const { info, frame, frameNumber } = image;
-    const detector = setups.detector?.detector;
-    if (!info || !detector) throw new AppError('usage', missing.value ?? 'Open an image first.');
-    const { settings, masks, maskLayers } = documents.current;
-    const { useMask, intensityLimit } = setups.setup;
-    const calibration = documents.calibration?.calibration;
-    const frameIndex = frame?.frame ?? frameNumber;
-    const maskIds = useMask
-      ? await rasters.maskIds({ imageId: info.imageId, frame: frameIndex, calibration, settings, masks, maskLayers })
-      : [];
-    const above = intensityLimit ?? settings.maskAbove;
-    return {
-      imageId: info.imageId,
-      frame: frameIndex,
-      maskIds,
-      detector,
-      detectorMask: settings.detectorMask,
-      ...(settings.maskBelow === undefined ? {} : { maskBelow: settings.maskBelow }),
-      ...(above === undefined ? {} : { maskAbove: above }),
-    };
-  }
-
-  function parameterOptions(wavelength: number, isStartWanted: boolean) {
-    const { fixed, refineWavelength, bounds } = setups.setup;
-    const start = isStartWanted || fixed.length > 0 ? setups.startGeometry : undefined;
-    return {
-      wavelength,
-      ...(start ? { start: { ...start, wavelength } } : {}),
-      ...(fixed.length > 0 ? { fixed: [...fixed] } : {}),
-      ...(refineWavelength ? { refineWavelength } : {}),
-      ...(Object.keys(bounds).length > 0 ? { bounds } : {}),
-    };
-  }
-
-  async function calibrateParams(): Promise<CalibrateParams> {
-    const { setup, wavelength, distance, centre, calibrant } = setups;
-    if (missing.value !== undefined || !wavelength) throw new AppError('usage', missing.value ?? '');
-    const picked = documents.current.points.filter(({ origin }) => origin === 'picked');
-    return {
-      ...(await imageParams()),
-      calibrant,
-      ...parameterOptions(wavelength.value, setup.fromGeometry),
-      ...(distance === undefined ? {} : { distance }),
-      ...(centre ? { centre: [centre[0], centre[1]] } : {}),
-      ...(setup.ringCount === undefined ? {} : { ringCount: setup.ringCount }),
-      ...(calibrant && picked.length > 0 ? { points: pickedPoints(picked) } : {}),
-    };
-  }
-
-  async function refineParams(isJudged: boolean): Promise<CalibrationRefineParams> {
-    const { setup, wavelength, calibrant, inUse } = setups;
-    if (missingForPoints.value !== undefined || !wavelength || !calibrant)
-      throw new AppError('usage', missingForPoints.value ?? '');
-    return {
-      ...(await imageParams()),
-      calibrant,
-      ...parameterOptions(wavelength.value, inUse !== null),
-      points: pickedPoints(documents.current.points),
-      rejectOutliers: setup.rejectOutliers,
-      judge: isJudged,
-    };
-  }
-
   /** One run at a time: a newer one stops the older. @returns undefined if it was cancelled or failed */
-  async function run<T>(
-    task: (context: { signal: AbortSignal; onProgress: (fraction: number, stage?: string) => void }) => Promise<T>,
-  ): Promise<T | undefined> {
+  async function run<T>(task: (context: CallContext) => Promise<T>): Promise<T | undefined> {
     running?.abort();
     const controller = new AbortController();
     running = controller;
@@ -166,7 +77,7 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
   }
 
   /** Puts a result into the document as one step that can be taken back. */
-  function accept(label: string, found: StoredCalibrationResult, mergeKey?: string): void {
+  function accept(label: string, found: StoredCalibrationResult, mergeKey?: string, further: PointGroups = []): void {
     const { calibration } = found;
     if (!calibration) return;
     const next = { calibration, warnings: [], origins: originsOf(found) };
@@ -178,6 +89,7 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
         calibration: next,
         setup: setups.withoutGuessMark(), // whoever calibrates with it has confirmed it
         ...(isRanked ? { calibrantId: found.calibrantId } : {}),
+        ...(further.length > 0 ? { points: joined(documents.current.points, further) } : {}),
       },
       mergeKey,
     );
@@ -187,11 +99,48 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
     history.add(label, next, found);
   }
 
-  /** A bad result is shown and nothing else: the geometry in use stays. */
-  function take(label: string, found: StoredCalibrationResult | undefined, mergeKey?: string): void {
+  /**
+   * A bad result is shown and nothing else: the geometry in use stays.
+   *
+   * @param further  points that the fit rests on as well
+   */
+  function take(
+    label: string,
+    found: StoredCalibrationResult | undefined,
+    mergeKey?: string,
+    further?: PointGroups,
+  ): void {
     if (!found) return;
     if (found.verdict === 'bad' || !found.calibration) results.refused = found;
-    else accept(label, found, mergeKey);
+    else accept(label, found, mergeKey, further);
+  }
+
+  /** Points along the rings that a geometry predicts. */
+  async function extractedWith(geometry: Geometry, context: CallContext): Promise<PointGroups> {
+    const { calibrant, setup } = setups;
+    if (!calibrant) throw new AppError('usage', missingForPoints.value ?? '');
+    const found = await host.call(
+      'calibration.extractPoints',
+      {
+        ...(await imageParams()),
+        ...{ calibrant, geometry },
+        ...(setup.ringCount === undefined ? {} : { ringCount: setup.ringCount }),
+      },
+      context,
+    );
+    return groupsByRing(found, 'extracted');
+  }
+
+  /**
+   * What a fit to points picked by hand alone predicts further out. Points that came in another way, extracted or from a
+   * file, are complete: none are added.
+   */
+  async function furtherPoints(context: CallContext): Promise<PointGroups> {
+    if (setups.setup.pickedOnly || documents.current.points.some(({ origin }) => origin !== 'picked')) return [];
+    const { calibration, verdict } = await host.call('calibration.refine', await refineParams(false), context);
+    if (!calibration || verdict === 'bad') return [];
+    context.onProgress?.(0.1, 'Extracting rings');
+    return extractedWith(calibration.geometry, context);
   }
 
   return {
@@ -206,8 +155,15 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
         await run(async (context) => host.call('calibration.calibrate', await calibrateParams(), context)),
       );
     },
+    /** On the points, and on those that they predict on further rings: both come into the document as one step. */
     async refine(): Promise<void> {
-      take('Refine', await run(async (context) => host.call('calibration.refine', await refineParams(true), context)));
+      let further: PointGroups = [];
+      const found = await run(async (context) => {
+        further = await furtherPoints(context);
+        const points = joined(documents.current.points, further);
+        return host.call('calibration.refine', await refineParams(true, points), context);
+      });
+      take('Refine', found, undefined, further);
     },
     /**
      * Several images at once, with masks, detector and calibrant of the one shown.
@@ -257,26 +213,17 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
     /** Points along the rings that the geometry in use predicts take the place of those extracted before. */
     async extract(): Promise<void> {
       const found = await run(async (context) => {
-        const { calibrant, inUse, setup } = setups;
+        const { calibrant, inUse } = setups;
         if (!calibrant || !inUse)
           throw new AppError(
             'usage',
             missingForPoints.value ?? 'Rings are predicted by a geometry: refine or calibrate first.',
           );
-        return host.call(
-          'calibration.extractPoints',
-          {
-            ...(await imageParams()),
-            calibrant,
-            geometry: inUse.calibration.geometry,
-            ...(setup.ringCount === undefined ? {} : { ringCount: setup.ringCount }),
-          },
-          context,
-        );
+        return extractedWith(inUse.calibration.geometry, context);
       });
       if (!found) return;
       const picked = documents.current.points.filter(({ origin }) => origin !== 'extracted');
-      documents.change('Rings extracted', { points: joined(picked, groupsByRing(found, 'extracted')) });
+      documents.change('Rings extracted', { points: joined(picked, found) });
     },
     /** @throws AppError  if there is no ring at the place */
     async grow(place: Pick<GrowPointsParams, 'x' | 'y' | 'along'>): Promise<GrownPoints> {

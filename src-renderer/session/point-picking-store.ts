@@ -8,6 +8,7 @@ import { useCalibrationSetupStore } from './calibration-setup-store.ts';
 import { useCursorStore } from './cursor-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { useImageStore } from './image-store.ts';
+import { usePointGeometryStore } from './point-geometry-store.ts';
 import {
   inBox,
   nearStroke,
@@ -29,6 +30,7 @@ export const usePointPickingStore = defineStore('point-picking', () => {
   const cursor = useCursorStore();
   const documents = useDocumentStore();
   const image = useImageStore();
+  const fitted = usePointGeometryStore();
   const runs = useCalibrationRunStore();
   const setups = useCalibrationSetupStore();
   /** null: clicks pick nothing. */
@@ -39,18 +41,25 @@ export const usePointPickingStore = defineStore('point-picking', () => {
   const box = shallowRef<readonly [Place, Place] | null>(null);
   /** 0-based; used where the geometry proposes none. */
   const chosenRing = shallowRef(0);
-  /** Whether the geometry in use, if there is one, gives the ring number. */
+  /** Whether the geometry, if the one in use or the points say one, gives the ring number. */
   const isProposed = shallowRef(true);
   /** Points under way from the host. */
   const pending = shallowRef(0);
   let edits = 0;
   let stroke: { readonly mergeKey: string; label?: string } | undefined;
 
-  const canPropose = computed(() => setups.inUse !== null && calibrants.rings.length > 0);
+  /** In use, else what the points themselves say. */
+  const geometry = computed(() => setups.inUse?.calibration ?? fitted.calibration);
+  const canPropose = computed(() => geometry.value !== null && calibrants.rings.length > 0);
+  // A new geometry proposes again, whatever was chosen without it.
+  watch(
+    () => setups.inUse === null,
+    () => (isProposed.value = true),
+  );
 
-  /** The ring whose 2θ is nearest to that of a place, under the geometry in use. */
+  /** The ring whose 2θ is nearest to that of a place. */
   function proposedRing({ x, y }: Place): number | undefined {
-    const calibration = setups.inUse?.calibration;
+    const calibration = geometry.value;
     const { shape } = image;
     if (!calibration || !shape || calibrants.rings.length === 0) return undefined;
     const { twoTheta } = scatteringAt(calibration, shape, x, y);
@@ -63,8 +72,8 @@ export const usePointPickingStore = defineStore('point-picking', () => {
     return best;
   }
 
-  function ringAt(place: Place): number {
-    return (isProposed.value ? proposedRing(place) : undefined) ?? chosenRing.value;
+  function ringAt(place: Place, chosen = chosenRing.value): number {
+    return (isProposed.value ? proposedRing(place) : undefined) ?? chosen;
   }
 
   /** What a pick at the cursor would get. */
@@ -94,14 +103,16 @@ export const usePointPickingStore = defineStore('point-picking', () => {
   const ringName = (ring: number): string => `ring ${ring + 1}`;
 
   async function pick(place: Place, along: boolean): Promise<void> {
-    const ring = ringAt(place);
+    const chosen = chosenRing.value;
     const mergeKey = `points:${++edits}`;
     const shown = image.info?.imageId;
     complaint.value = undefined;
     pending.value++;
     try {
       const { rows, columns } = await runs.grow({ x: place.x, y: place.y, along });
+      await fitted.settled(); // the click before may have said which ring this is
       if (image.info?.imageId !== shown) return; // another image came meanwhile
+      const ring = ringAt(place, chosen);
       const count = rows.length === 1 ? 'Point' : `${rows.length} points`;
       edit(
         `${count} on ${ringName(ring)}`,

@@ -1273,6 +1273,10 @@ export interface CalibrationSetup {
    */
   autoIncrease: boolean;
   /**
+   * Refine on the points picked by hand alone; absent: on the rings that they predict as well
+   */
+  pickedOnly?: boolean;
+  /**
    * Refine after each change of the points
    */
   autoRefine: boolean;

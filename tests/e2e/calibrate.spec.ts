@@ -1,44 +1,23 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { sharedFolder } from '../shared-folder.ts';
 import { annulus, dropFiles, expect, imageView, patternPlot, test } from './annulus-fixtures.ts';
+import {
+  calibrateButton,
+  clickRing,
+  onScreen,
+  panel,
+  placeOnScreen,
+  pointCount,
+  SIMULATED,
+  tools,
+  verdict,
+} from './calibrate-panel.ts';
 import { writeNpy } from './npy-file.ts';
 
 test.use({ workspace: 'Calibrate' });
-
-// Beam centre of the simulated image (Fit2D form of the calibration in annulus-fixtures.ts), px, and the radii of its
-// first two rings: 200.16 mm · tan 2θ, with 2θ = 7.473° (111) and 8.632° (200) at 0.4066 Å, in pixels of 172 µm.
-const CENTRE = { x: 338.1, y: 374.6 };
-const RADII = [152.6, 176.7] as const;
-const SHAPE = { rows: 1043, columns: 981 };
-
-const verdict = (window: Page): Locator => window.getByRole('region', { name: 'Verdict' });
-const tools = (window: Page): Locator => window.getByRole('toolbar', { name: 'Points by hand' });
-const panel = (window: Page): Locator => window.getByRole('region', { name: 'Calibrate' });
-const calibrateButton = (window: Page): Locator =>
-  panel(window).getByRole('button', { name: 'Calibrate', exact: true });
-
-/** Screen position of a place on a ring, `angle` in degrees from the columns axis towards higher rows. */
-async function onScreen(window: Page, radius: number, angle: number): Promise<{ x: number; y: number }> {
-  const box = (await imageView(window).boundingBox())!;
-  const zoom = Math.min((box.width - 16) / SHAPE.columns, (box.height - 16) / SHAPE.rows); // margins of 8 px
-  const radians = (angle * Math.PI) / 180;
-  const [x, y] = [CENTRE.x + radius * Math.cos(radians), CENTRE.y + radius * Math.sin(radians)];
-  return {
-    x: box.x + box.width / 2 + (x - SHAPE.columns / 2) * zoom,
-    y: box.y + box.height / 2 + (y - SHAPE.rows / 2) * zoom,
-  };
-}
-
-async function clickRing(window: Page, ring: 0 | 1, angle: number): Promise<void> {
-  const { x, y } = await onScreen(window, RADII[ring], angle);
-  await window.mouse.click(x, y);
-}
-
-/** Points picked so far, as the bar over the image says. */
-const pointCount = (window: Page): Locator => tools(window).getByRole('status');
 
 async function dropSample(window: Page, folder: string): Promise<void> {
   await dropFiles(window, join(folder, 'CeO2.tif'));
@@ -94,48 +73,15 @@ test('the keyboard alone calibrates, saves and goes back in the history', async 
   await expect(distance).toHaveValue(found);
 });
 
-test('two rings picked by hand make a calibration with six clicks, and a good one with eight', async ({
-  window,
-  server,
-}) => {
-  await dropSample(window, server.folder); // clicks 1 and 2
-  await clickRing(window, 0, 100); // 3
-  await expect(pointCount(window)).toHaveText(/^\d\d+ points$/);
-  const first = Number.parseInt(await pointCount(window).innerText(), 10);
-  await tools(window).getByRole('button', { name: 'Next ring' }).click(); // 4
-  await clickRing(window, 1, 100); // 5
-  await expect(async () => {
-    expect(Number.parseInt(await pointCount(window).innerText(), 10)).toBeGreaterThan(first + 20);
-  }).toPass();
-  await tools(window).getByRole('button', { name: 'Refine' }).click(); // 6
-  await expect(verdict(window)).toContainText(/Good|Check/, { timeout: 60_000 });
-  await window.getByRole('tab', { name: 'Geometry' }).click();
-  // Two rings fix the distance of 200 mm to better than a tenth of a millimetre.
-  expect(Math.abs(Number(await window.getByLabel('Distance, mm', { exact: true }).inputValue()) - 200)).toBeLessThan(
-    0.1,
-  );
-
-  // Now the geometry proposes the ring number, and predicts further rings.
-  const picked = Number.parseInt(await pointCount(window).innerText(), 10);
-  await tools(window).getByRole('button', { name: 'Extract more rings' }).click(); // 7
-  await expect(async () => {
-    expect(Number.parseInt(await pointCount(window).innerText(), 10)).toBeGreaterThan(picked + 200);
-  }).toPass({ timeout: 30_000 });
-  await tools(window).getByRole('button', { name: 'Refine' }).click(); // 8
-  await expect(verdict(window)).toContainText('Good', { timeout: 60_000 });
-  await window.getByRole('tab', { name: 'Points' }).click();
-  await expect(window.getByRole('cell', { name: 'extracted' }).nth(8)).toBeVisible();
-});
-
 test('picks, brush and eraser are undone and redone one by one, and survive a reload', async ({ window, server }) => {
   await dropSample(window, server.folder);
-  await clickRing(window, 0, 100);
+  await clickRing(window, SIMULATED, 0, 100);
   await expect(pointCount(window)).toHaveText(/points$/);
   const all = await pointCount(window).innerText();
 
   await window.keyboard.press('e');
-  const from = await onScreen(window, RADII[0], 80);
-  const to = await onScreen(window, RADII[0], 110);
+  const from = await onScreen(window, SIMULATED, SIMULATED.radii[0]!, 80);
+  const to = await onScreen(window, SIMULATED, SIMULATED.radii[0]!, 110);
   await window.mouse.move(from.x, from.y);
   await window.mouse.down();
   await window.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2 + 4, { steps: 4 });
@@ -153,7 +99,7 @@ test('picks, brush and eraser are undone and redone one by one, and survive a re
   await window.keyboard.press('b');
   await window.keyboard.press('n');
   await window.keyboard.press('n');
-  const dab = await onScreen(window, RADII[0], 300);
+  const dab = await onScreen(window, SIMULATED, SIMULATED.radii[0]!, 300);
   await window.mouse.click(dab.x, dab.y);
   await window.getByRole('tab', { name: 'Points' }).click();
   await expect(window.getByLabel(/^Ring of group/)).toHaveCount(2);
@@ -218,12 +164,12 @@ test('points in a box are given to another ring, or erased; a click where nothin
   server,
 }) => {
   await dropSample(window, server.folder);
-  await clickRing(window, 0, 100);
+  await clickRing(window, SIMULATED, 0, 100);
   await expect(pointCount(window)).toHaveText(/points$/);
   const all = await pointCount(window).innerText();
   await window.keyboard.press('x');
-  const from = await onScreen(window, RADII[0] + 25, 60);
-  const to = await onScreen(window, RADII[0] + 25, 140);
+  const from = await onScreen(window, SIMULATED, SIMULATED.radii[0]! + 25, 60);
+  const to = await onScreen(window, SIMULATED, SIMULATED.radii[0]! + 25, 140);
   const dragBox = async () => {
     await window.mouse.move(from.x, from.y - 40);
     await window.mouse.down();
@@ -241,13 +187,9 @@ test('points in a box are given to another ring, or erased; a click where nothin
   expect(Number.parseInt(await pointCount(window).innerText(), 10)).toBeLessThan(Number.parseInt(all, 10));
 
   await window.keyboard.press('p');
-  const gap = { x: CENTRE.x, y: 203.5 }; // rows 195 to 211 of a Pilatus 1M lie between modules
-  const box = (await imageView(window).boundingBox())!;
-  const zoom = Math.min((box.width - 16) / SHAPE.columns, (box.height - 16) / SHAPE.rows);
-  await window.mouse.click(
-    box.x + box.width / 2 + (gap.x - SHAPE.columns / 2) * zoom,
-    box.y + box.height / 2 + (gap.y - SHAPE.rows / 2) * zoom,
-  );
+  // Rows 195 to 211 of a Pilatus 1M lie between modules.
+  const gap = await placeOnScreen(window, SIMULATED.centre.x, 203.5);
+  await window.mouse.click(gap.x, gap.y);
   await expect(window.getByRole('alert').filter({ hasText: 'gap of the detector' })).toBeVisible();
 });
 
@@ -295,7 +237,7 @@ test('an image without rings is called bad in words, changes no geometry and kee
 
 test('points on one ring only are refused as bad, and stay', async ({ window, server }) => {
   await dropSample(window, server.folder);
-  await clickRing(window, 0, 100);
+  await clickRing(window, SIMULATED, 0, 100);
   await expect(pointCount(window)).toHaveText(/points$/);
   const count = await pointCount(window).innerText();
   await window.keyboard.press('Alt+Enter');
@@ -313,7 +255,7 @@ test('points on one ring only are refused as bad, and stay', async ({ window, se
 
 test('F005: points are saved as .npt, and dropped back', async ({ window, server }) => {
   await dropSample(window, server.folder);
-  await clickRing(window, 0, 100);
+  await clickRing(window, SIMULATED, 0, 100);
   await expect(pointCount(window)).toHaveText(/points$/);
   const count = await pointCount(window).innerText();
   await window.getByRole('tab', { name: 'Points' }).click();

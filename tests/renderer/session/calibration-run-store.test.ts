@@ -304,15 +304,17 @@ describe('points by hand', () => {
   });
 
   it('are refined on, and never lost by a fit that fails', async () => {
-    const { fake, documents, picking, results, runs } = await setUp({
+    const { fake, documents, picking, results, runs, setups } = await setUp({
       'calibration.refine': async () => {
         throw new AppError('usage', 'Two points fix no geometry.');
       },
     });
     documents.change('Ceria', { calibrantId: 'CeO2' });
     await picking.click({ x: 1, y: 1 });
+    setups.change('As they are', { pickedOnly: true });
+    await settled(); // what they say of the next ring has been asked for
     await runs.refine();
-    expect(fake.paramsOf('calibration.refine')[0]).toMatchObject({
+    expect(fake.paramsOf('calibration.refine').at(-1)).toMatchObject({
       points: { rows: [1, 2], columns: [3, 4], rings: [0, 0] },
       calibrant: { id: 'CeO2' },
       rejectOutliers: true,
@@ -320,6 +322,73 @@ describe('points by hand', () => {
     });
     expect(results.error?.message).toBe('Two points fix no geometry.');
     expect(documents.current.points).toHaveLength(1);
+  });
+
+  it('are refined on with those that they predict on further rings, in one step', async () => {
+    const further = {
+      ...calibrationResult().points,
+      rows: Float64Array.of(7, 8),
+      columns: Float64Array.of(9, 10),
+      rings: Int32Array.of(1, 1),
+    };
+    const { fake, documents, picking, runs, setups } = await setUp({
+      'calibration.extractPoints': async () => further,
+    });
+    documents.change('Ceria', { calibrantId: 'CeO2' });
+    setups.change('Rings', { ringCount: 5 });
+    await picking.click({ x: 1, y: 1 });
+    await runs.refine();
+    expect(fake.paramsOf('calibration.extractPoints')).toMatchObject([
+      { geometry: calibration.geometry, calibrant: { id: 'CeO2' }, ringCount: 5 },
+    ]);
+    expect(fake.paramsOf('calibration.refine').at(-1)).toMatchObject({
+      points: { rows: [1, 2, 7, 8], columns: [3, 4, 9, 10], rings: [0, 0, 1, 1] },
+      judge: true,
+    });
+    expect(documents.current.points.map(({ origin, ring }) => [origin, ring])).toEqual([
+      ['picked', 0],
+      ['extracted', 1],
+    ]);
+    documents.undo();
+    expect(documents.current.points.map(({ origin }) => origin)).toEqual(['picked']);
+    expect(documents.calibration).toBeNull();
+
+    // Once they are there, what was done to them counts.
+    documents.redo();
+    await runs.refine();
+    expect(fake.paramsOf('calibration.extractPoints')).toHaveLength(1);
+  });
+
+  it('stay alone where the fit on them is bad', async () => {
+    const { fake, documents, picking, results, runs } = await setUp({
+      'calibration.refine': async () => calibrationResult({ verdict: 'bad' }),
+    });
+    documents.change('Ceria', { calibrantId: 'CeO2' });
+    await picking.click({ x: 1, y: 1 });
+    await runs.refine();
+    expect(fake.paramsOf('calibration.extractPoints')).toEqual([]);
+    expect(results.refused?.verdict).toBe('bad');
+    expect(documents.current.points).toHaveLength(1);
+  });
+
+  // The geometry of the fake host has its beam centre at pixel 487 of row 512; 0.13 rad are 159 px, 0.15 rad 183 px.
+  it.each([
+    { arc: 90, ring: 1, fact: 'say which ring the next click is on, once they are a long arc' },
+    { arc: 85, ring: 0, fact: 'leave the number to the user as long as the arc is short' },
+  ])('$fact', async ({ arc, ring }) => {
+    const summary = { ring: 0, hkl: '1 1 1', dSpacing: 3.124, twoTheta: 0.13, points: 2, rejected: 0 };
+    const found = { meanPx: 0, meanDeg: 0, rmsPx: 0, rmsDeg: 0, state: 'used' as const };
+    const { documents, picking } = await setUp({
+      'calibration.refine': async () => calibrationResult({ rings: [{ ...summary, coverageDeg: arc, ...found }] }),
+    });
+    documents.change('Ceria', { calibrantId: 'CeO2' });
+    await settled();
+    await picking.click({ x: 487 + 159, y: 512 });
+    await picking.click({ x: 487, y: 512 + 184 });
+    expect(documents.current.points.map((group) => group.ring)).toEqual([0, ring]);
+    picking.chooseRing(4); // whatever the points say
+    await picking.click({ x: 487, y: 512 - 184 });
+    expect(documents.current.points.at(-1)?.ring).toBe(4);
   });
 
   it('refine by themselves when switched on, and one undo takes back the points with the fit', async () => {
