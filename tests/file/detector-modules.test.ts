@@ -43,14 +43,14 @@ function writeModule(
 
 describe('modules of a Lambda detector', () => {
   it('are one image, each at its place, with the gaps and their own bad pixels masked', async () => {
-    const first = writeModule('a_m1_part00000.nxs', 100, [0, 0]);
-    const second = writeModule('a_m2_part00000.nxs', 1000, [-2, 11], { isMasked: true });
+    const first = writeModule('a_m1_part00000.nxs', 100, [0, 5]);
+    const second = writeModule('a_m2_part00000.nxs', 1000, [-2, 16], { isMasked: true });
     for (const path of [first, second]) {
       const image = await openImage(path);
       expect(image.summary).toMatchObject({ shape: [19, 11], frameCount: 2, sampleType: 'int16' });
       const { samples, mask } = await image.readFrame(1);
       await image.close();
-      // Row 11 is the second module's first; its column −2 is the first of the image.
+      // The second module begins 11 rows below the first; its column −2 is the first of the image.
       const at = (row: number, column: number): number => row * 11 + column;
       expect(samples[at(0, 2)]).toBe(100 + 72);
       expect(samples[at(7, 10)]).toBe(100 + 143);

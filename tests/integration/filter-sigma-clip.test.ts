@@ -49,6 +49,20 @@ describe('sigmaClip', () => {
     expect(sigmaClip(oneBin, { samples: around(12) }, plain(25), settings(3)).count).toBe(0);
   });
 
+  it('with counting errors knows the variance of what was subtracted', () => {
+    // Raw counts of 100 each but one; a pixel's variance is its counts and that of the pedestal: σ = 10, or 20 with 300.
+    const even = (x: number): Float64Array => Float64Array.from({ length: 25 }, (_, p) => (p === 7 ? x : 100));
+    const clippedOf = (x: number, extra: number): number[] => {
+      const pedestalVariance = extra === 0 ? null : new Float32Array(25).fill(extra);
+      const corrections = plain(25, { errorModel: 'poisson', pedestalVariance });
+      return indices(sigmaClip(oneBin, { samples: even(x) }, corrections, settings(3, 1)).clipped);
+    };
+    // The deviation from the mean is 24/25 of that from 100; the bright pixel itself adds to the mean variance.
+    expect([clippedOf(145, 0), clippedOf(145, 300)]).toEqual([[7], []]);
+    expect([clippedOf(180, 0), clippedOf(180, 300)]).toEqual([[7], [7]]);
+    expect([clippedOf(122, 0), clippedOf(122, 60)]).toEqual([[], []]); // 100 − 60 would make a σ of 6.3
+  });
+
   it('leaves no pixel out of a bin in which all are alike', () => {
     const samples = new Float64Array(25).fill(10);
     expect(sigmaClip(oneBin, { samples }, plain(25), settings(3)).count).toBe(0);
