@@ -43,7 +43,7 @@ export default {
     rule(
       'worker-is-pure',
       { path: '^src-main/worker/[^/]+-task\\.ts$' },
-      { path: '^src-main/', pathNot: '^src-main/(worker|kernel|unpack|file)/' },
+      { path: '^src-main/', pathNot: '^src-main/(worker|kernel|unpack|text|file)/' },
     ),
     rule(
       // geometry: the live cursor; numerics: the live background; figure: what is drawn; json, schema-tree: the tree
@@ -62,7 +62,7 @@ export default {
     ),
     rule(
       'paths-stay-in-file-and-web',
-      { path: '^src-', pathNot: '^src-main/(file|web|kernel|unpack)/' },
+      { path: '^src-', pathNot: '^src-main/(file|web|kernel|unpack|text)/' },
       { path: '^(node:)?fs(/promises)?$' },
     ),
     rule('electron-in-one-place', { pathNot: '^src-main/electron/' }, { path: '^(node_modules/)?electron($|/)' }),

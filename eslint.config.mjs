@@ -13,6 +13,7 @@ export default tseslint.config(
       '**/*.generated.ts',
       'src-main/kernel/assembly/',
       'src-main/unpack/assembly/',
+      'src-main/text/assembly/',
       'test-results/',
       'playwright-report/',
     ],

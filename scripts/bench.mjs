@@ -36,6 +36,7 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-for (const program of ['kernel.wasm', 'unpack.wasm']) await copyFile(`out/main/${program}`, `out/bench/${program}`);
+for (const program of ['kernel.wasm', 'unpack.wasm', 'text.wasm'])
+  await copyFile(`out/main/${program}`, `out/bench/${program}`);
 const { runBench } = await import(pathToFileURL('out/bench/run-bench.mjs').href);
 process.exitCode = await runBench({ json: values.json, peer: values.peer === 'pyfai', repeats, quick: values.quick });

@@ -43,9 +43,10 @@ const version = JSON.parse(await readFile('package.json', 'utf8')).version;
 if (!only.has('--node-only')) await rm('out', { recursive: true, force: true });
 await mkdir('out/main', { recursive: true });
 
-// Kernel, and decoder of compressed chunks
+// Kernel, decoder of compressed chunks, and writer of numbers
 await compileKernel('out/main/kernel.wasm');
 await compileKernel('out/main/unpack.wasm', 'unpack');
+await compileKernel('out/main/text.wasm', 'text');
 
 // Node parts. ESM needs `require` for packages that are CommonJS inside.
 const common = {

@@ -1,5 +1,5 @@
-// Compiles AssemblyScript to WebAssembly: `node scripts/compile-kernel.mjs OUT.wasm [kernel|unpack]`, the integration kernel
-// or the decoder of compressed chunks.
+// Compiles AssemblyScript to WebAssembly: `node scripts/compile-kernel.mjs OUT.wasm [kernel|unpack|text]`, the integration
+// kernel, the decoder of compressed chunks, or the writer of numbers as text.
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const PROGRAMS = {
   kernel: { source: 'src-main/kernel/assembly/index.ts', isShared: true },
   unpack: { source: 'src-main/unpack/assembly/index.ts', isShared: false },
+  text: { source: 'src-main/text/assembly/index.ts', isShared: false },
 };
 
 export async function compileKernel(outFile, program = 'kernel') {
@@ -42,7 +43,7 @@ export async function compileKernel(outFile, program = 'kernel') {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [outFile, program = 'kernel'] = process.argv.slice(2);
   if (!outFile || !Object.hasOwn(PROGRAMS, program)) {
-    console.error('Usage: node scripts/compile-kernel.mjs OUT.wasm [kernel|unpack]');
+    console.error('Usage: node scripts/compile-kernel.mjs OUT.wasm [kernel|unpack|text]');
     process.exit(2);
   }
   await compileKernel(outFile, program);

@@ -8,7 +8,10 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
   class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, Memory<boolean>>>);
+    constructor(
+      module: Module,
+      imports: Record<string, Record<string, Memory<boolean> | ((...numbers: never[]) => number)>>,
+    );
     readonly exports: Record<string, unknown>;
   }
   function compile(bytes: Uint8Array): Promise<Module>;

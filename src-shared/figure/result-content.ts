@@ -1,5 +1,6 @@
 import { cakeFormat } from '../format/cake-formats.ts';
 import type { CakeLayoutId } from '../format/cake-format.ts';
+import type { WriteRows } from '../format/number-rows.ts';
 import { patternTextFormat } from '../format/pattern-formats.ts';
 import type { PatternFormatId } from '../format/pattern-format.ts';
 import type { Cake } from '../model/cake.ts';
@@ -14,6 +15,7 @@ import { patternFigure } from './pattern-figure.ts';
  * What a pattern is in a file of its own: text or picture.
  *
  * @param fileName  name of the file to be written, for formats that repeat it
+ * @param writeRows  how rows of numbers are written; absent: the plain way
  * @returns undefined for formats that are written where the disk is
  * @throws AppError usage  if the pattern lacks what the format needs
  */
@@ -21,15 +23,16 @@ export function patternContent(
   id: PatternFormatId,
   pattern: Pattern1d,
   fileName: string,
+  writeRows?: WriteRows,
 ): Uint8Array | string | undefined {
   if (isPictureId(id)) return figureFile(figureOfPattern(pattern), id);
-  return patternTextFormat(id)?.format(pattern, fileName);
+  return patternTextFormat(id)?.format(pattern, fileName, writeRows);
 }
 
 /** As `patternContent`. */
-export function cakeContent(id: CakeLayoutId, cake: Cake): Uint8Array | string | undefined {
+export function cakeContent(id: CakeLayoutId, cake: Cake, writeRows?: WriteRows): Uint8Array | string | undefined {
   if (isPictureId(id)) return figureFile(cakeFigure({ cake, title: frameName(cake) }), id);
-  return cakeFormat(id)?.format(cake);
+  return cakeFormat(id)?.format(cake, writeRows);
 }
 
 function figureOfPattern(pattern: Pattern1d): Figure {

@@ -2,6 +2,9 @@ import { PatternText } from './pattern-text.ts';
 
 /** A column of numbers as text. */
 export interface AxisColumn {
+  readonly bytes: Uint8Array;
+  /** Where the text of each row begins, and the end of the last. */
+  readonly starts: Uint32Array;
   /** Adds the number in one row, and what is always written after it. */
   write(out: PatternText, row: number): void;
 }
@@ -34,7 +37,7 @@ export function rememberColumn(
       starts[i + 1] = text.length;
     }
     const bytes = text.toBytes();
-    column = { write: (out, row) => void out.copy(bytes, starts[row]!, starts[row + 1]!) };
+    column = { bytes, starts, write: (out, row) => void out.copy(bytes, starts[row]!, starts[row + 1]!) };
     return column;
   };
 }

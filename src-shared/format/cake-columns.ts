@@ -1,11 +1,10 @@
 import { AppError } from '../model/app-error.ts';
-import type { Cake } from '../model/cake.ts';
 import { radialUnit } from '../quantity/radial-unit.ts';
 import { rememberColumn } from './axis-column.ts';
 import type { CakeFormat } from './cake-format.ts';
-import { PatternText } from './pattern-text.ts';
+import { EIGHTEEN_DIGITS, type NumberForm, writeRowsPlainly } from './number-rows.ts';
 
-const exponentialColumns = columns(' ', (out, value) => out.exponential(value, 18));
+const exponentialColumns = columns(' ', EIGHTEEN_DIGITS);
 
 /**
  * xrdfit: no header, one line per radial bin: its centre and the intensities of the cakes in their order, `%12.8f` with
@@ -16,7 +15,7 @@ export const xrdfitFormat: CakeFormat = {
   label: 'xrdfit columns (.dat)',
   suffix: '.dat',
   emptyCell: 'zero',
-  format: columns('\t', (out, value) => out.fixed(value, 8, 12)),
+  format: columns('\t', { kind: 'fixed', digits: 8, width: 12 }),
 };
 
 /** The same with `%.18e` and one blank, numpy.savetxt's own layout. */
@@ -35,14 +34,14 @@ export const maudFormat: CakeFormat = {
   suffix: '.dat',
   emptyCell: 'zero',
   needs: 'r',
-  format(cake) {
+  format(cake, writeRows) {
     const { quantity, scale } = radialUnit(cake.radialUnit);
     if (quantity !== 'r')
       throw new AppError('usage', `The MAUD layout counts the radius in pixels, not ${cake.radialUnit}: use r_mm.`);
     const { pixel1 } = cake.provenance.calibration.detector;
     const pixelMm = roundedMillimetres(pixel1);
     const radial = cake.radial.map((value) => (value * 1000) / scale / pixelMm);
-    return exponentialColumns({ ...cake, radial });
+    return exponentialColumns({ ...cake, radial }, writeRows);
   },
 };
 
@@ -51,20 +50,14 @@ function roundedMillimetres(metres: number): number {
   return Number((metres * 1000).toPrecision(15));
 }
 
-function columns(separator: string, write: (out: PatternText, value: number) => void): (cake: Cake) => Uint8Array {
-  const axisColumn = rememberColumn(write);
-  return ({ shape: [cakes, bins], radial, intensity }) => {
-    const out = new PatternText(bins * (cakes + 1) * 26);
-    const axis = axisColumn(radial);
-    for (let bin = 0; bin < bins; bin++) {
-      axis.write(out, bin);
-      for (let cake = 0; cake < cakes; cake++) {
-        const value = intensity[cake * bins + bin]!;
-        out.byte(separator);
-        write(out, Number.isNaN(value) ? 0 : value);
-      }
-      out.byte('\n');
-    }
-    return out.toBytes();
+function columns(separator: string, form: NumberForm): CakeFormat['format'] {
+  const axisColumn = rememberColumn((out, value) => {
+    if (form.kind === 'fixed') out.fixed(value, form.digits, form.width);
+    else out.exponential(value, form.digits, form.width);
+    out.byte(separator);
+  });
+  return ({ shape: [cakes, bins], radial, intensity }, writeRows = writeRowsPlainly) => {
+    const cells = Array.from({ length: cakes }, (_, cake) => intensity.subarray(cake * bins, (cake + 1) * bins));
+    return writeRows({ heads: axisColumn(radial), columns: cells, form, separator, empty: 'zero' });
   };
 }

@@ -1,5 +1,6 @@
 import type { Cake } from '../model/cake.ts';
 import type { CakeRecipe } from '../model/schema-types.generated.ts';
+import type { WriteRows } from './number-rows.ts';
 
 export type CakeLayoutId = CakeRecipe['layouts'][number];
 
@@ -13,6 +14,9 @@ export interface CakeFormat {
   readonly emptyCell: 'nan' | 'zero';
   /** Quantity that the radial axis must have; absent: any. */
   readonly needs?: 'r';
-  /** @throws AppError usage  if the cake lacks what the layout needs */
-  format(cake: Cake): Uint8Array;
+  /**
+   * @param writeRows  absent: the plain way
+   * @throws AppError usage  if the cake lacks what the layout needs
+   */
+  format(cake: Cake, writeRows?: WriteRows): Uint8Array;
 }

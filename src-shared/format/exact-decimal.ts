@@ -10,10 +10,11 @@ export function formatExponential(value: number, digits: number): string {
   return `${sign}${mantissa.replace('-', '')}e${exponent[0]}${size.length < 2 ? `0${size}` : size}`;
 }
 
-/** C's `%.<digits>f`, for magnitudes below 1e21. */
+/** C's `%.<digits>f`. */
 export function formatFixed(value: number, digits: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Math.abs(value) >= 1e21) return `${BigInt(value)}.${'0'.repeat(digits)}`; // toFixed gives up there
   const text = evenOnTie(value, digits, value.toFixed(digits), (v, n) => v.toFixed(n));
   return Object.is(value, -0) ? `-${text}` : text;
 }

@@ -1,5 +1,6 @@
 import type { Pattern1d } from '../model/pattern-1d.ts';
 import type { Recipe } from '../model/schema-types.generated.ts';
+import type { WriteRows } from './number-rows.ts';
 
 export type PatternFormatId = Recipe['formats'][number];
 
@@ -18,7 +19,8 @@ export interface PatternFormat {
   readonly emptyBin: EmptyBin;
   /**
    * @param fileName  name of the file to be written, for formats that repeat it
+   * @param writeRows  absent: the plain way
    * @throws AppError usage  if the pattern lacks what the format needs
    */
-  format(pattern: Pattern1d, fileName: string): Uint8Array;
+  format(pattern: Pattern1d, fileName: string, writeRows?: WriteRows): Uint8Array;
 }

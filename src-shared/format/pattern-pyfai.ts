@@ -2,10 +2,11 @@ import { fit2dFromCalibration } from '../geometry/fit2d-geometry.ts';
 import type { Pattern1d } from '../model/pattern-1d.ts';
 import { rememberColumn } from './axis-column.ts';
 import { formatExponential, formatFixed, formatPythonFloat } from './exact-decimal.ts';
+import { type NumberForm, writeRowsPlainly } from './number-rows.ts';
 import type { PatternFormat, PatternFormatId } from './pattern-format.ts';
-import { PatternText } from './pattern-text.ts';
 
-const axisColumn = rememberColumn((out, value) => out.exponential(value, 6, 14).text('  '));
+const COLUMN: NumberForm = { kind: 'exponential', digits: 6, width: 14 };
+const axisColumn = rememberColumn((out, value) => out.exponential(value, COLUMN.digits, COLUMN.width).text('  '));
 
 /**
  * The text that pyFAI's integrate1d writes, and PDFstream after it: 22 comment lines (`# `: pyFAI geometry, Fit2D
@@ -22,22 +23,24 @@ function pyfaiFormat(id: PatternFormatId, label: string, emptyBin: 'nan' | 'zero
     needsSigma: false,
     needsTwoTheta: false,
     emptyBin,
-    format(pattern, fileName) {
+    format(pattern, fileName, writeRows = writeRowsPlainly) {
       const { radial, intensity, sigma } = pattern;
-      const out = new PatternText(radial.length * (sigma ? 46 : 31) + 2048);
-      for (const line of headerLines(pattern, fileName)) out.text(`# ${line}\n`);
+      const lines = headerLines(pattern, fileName).map((line) => `# ${line}\n`);
       const unit = pattern.radialUnit.padStart(14);
-      if (sigma) out.text(`#${unit}  ${'I '.padStart(14)}  ${'sigma '.padStart(14)}\n`);
-      else out.text(`#${unit} ${'I '.padStart(14)}\n`);
-      const axis = axisColumn(radial);
-      for (let i = 0; i < radial.length; i++) {
-        const isZeroed = emptyBin === 'zero' && Number.isNaN(intensity[i]!);
-        axis.write(out, i);
-        out.exponential(isZeroed ? 0 : intensity[i]!, 6, 14);
-        if (sigma) out.byte(' ').exponential(isZeroed ? 0 : sigma[i]!, 6, 14);
-        out.byte('\n');
-      }
-      return out.toBytes();
+      if (sigma) lines.push(`#${unit}  ${'I '.padStart(14)}  ${'sigma '.padStart(14)}\n`);
+      else lines.push(`#${unit} ${'I '.padStart(14)}\n`);
+      const rows = writeRows({
+        heads: axisColumn(radial),
+        columns: sigma ? [intensity, sigma] : [intensity],
+        form: COLUMN,
+        separator: ' ',
+        empty: emptyBin === 'zero' ? 'zero row' : 'nan',
+      });
+      const header = new TextEncoder().encode(lines.join(''));
+      const text = new Uint8Array(header.length + rows.length);
+      text.set(header);
+      text.set(rows, header.length);
+      return text;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { rememberColumn } from './axis-column.ts';
+import { EIGHTEEN_DIGITS, writeRowsPlainly } from './number-rows.ts';
 import type { PatternFormat } from './pattern-format.ts';
-import { PatternText } from './pattern-text.ts';
 
 const axisColumn = rememberColumn((out, value) => out.exponential(value, 18).byte(' '));
 
@@ -15,16 +15,10 @@ export const xyFormat: PatternFormat = {
   needsSigma: false,
   needsTwoTheta: false,
   emptyBin: 'nan',
-  format: ({ radial, intensity }) => formatXy(radial, intensity),
+  format: ({ radial, intensity }, _fileName, writeRows) => formatXy(radial, intensity, writeRows),
 };
 
-/** Any two columns of the same length in the same form. */
-export function formatXy(x: Float64Array, y: ArrayLike<number>): Uint8Array<ArrayBuffer> {
-  const out = new PatternText(x.length * 52);
-  const axis = axisColumn(x);
-  for (let i = 0; i < x.length; i++) {
-    axis.write(out, i);
-    out.exponential(y[i]!, 18).byte('\n');
-  }
-  return out.toBytes();
+/** Any two columns of the same length in the same form. @param writeRows  absent: the plain way */
+export function formatXy(x: Float64Array, y: Float64Array, writeRows = writeRowsPlainly): Uint8Array<ArrayBuffer> {
+  return writeRows({ heads: axisColumn(x), columns: [y], form: EIGHTEEN_DIGITS, separator: ' ', empty: 'nan' });
 }

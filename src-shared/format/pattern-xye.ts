@@ -1,7 +1,7 @@
 import { rememberColumn } from './axis-column.ts';
+import { EIGHTEEN_DIGITS, writeRowsPlainly } from './number-rows.ts';
 import type { PatternFormat } from './pattern-format.ts';
 import { sigmaOf } from './pattern-sigma.ts';
-import { PatternText } from './pattern-text.ts';
 
 const axisColumn = rememberColumn((out, value) => out.exponential(value, 18).byte(' '));
 
@@ -16,16 +16,9 @@ export const xyeFormat: PatternFormat = {
   needsSigma: true,
   needsTwoTheta: false,
   emptyBin: 'row left out',
-  format(pattern) {
+  format(pattern, _fileName, writeRows = writeRowsPlainly) {
     const { radial, intensity } = pattern;
-    const sigma = sigmaOf(pattern, 'xye');
-    const out = new PatternText(radial.length * 78);
-    const axis = axisColumn(radial);
-    for (let i = 0; i < radial.length; i++) {
-      if (Number.isNaN(intensity[i]!)) continue;
-      axis.write(out, i);
-      out.exponential(intensity[i]!, 18).byte(' ').exponential(sigma[i]!, 18).byte('\n');
-    }
-    return out.toBytes();
+    const columns = [intensity, sigmaOf(pattern, 'xye')];
+    return writeRows({ heads: axisColumn(radial), columns, form: EIGHTEEN_DIGITS, separator: ' ', empty: 'no row' });
   },
 };

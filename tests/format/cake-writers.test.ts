@@ -137,6 +137,19 @@ describe('layouts of cakes', () => {
     });
   });
 
+  it('writes the sidecar as JSON.stringify does, whichever axis the sidecar before had', () => {
+    for (const radial of [
+      [2.0006, 2.1],
+      [2.0006, 2.25],
+      [-0, 1e-7],
+    ]) {
+      const written = formatCakeSidecar({ ...two, radial: Float64Array.from(radial) });
+      const content = JSON.parse(written) as { readonly radial: unknown };
+      expect(content.radial).toEqual(radial.map((value) => value + 0)); // JSON knows no -0
+      expect(written).toBe(`${JSON.stringify(content, null, 1)}\n`);
+    }
+  });
+
   it.skipIf(!sharedFolder).each([
     ['xrdfit36', 'xrdfit', '2th_deg'],
     ['seed000', 'xrdfit-blank', '2th_deg'],

@@ -290,7 +290,7 @@ describe.skipIf(!hasPython('numpy'))('numpy reads patterns written as text', () 
     ['csv', 1, ',', 3, 1],
     ['fxye', 2, '', 3, 100], // centidegrees
   ] as const)('%s', async (format, skipped, delimiter, columns, factor) => {
-    const { contents } = formatFiles({ pattern, files: [{ format, name: `p.${format}` }] });
+    const { contents } = await formatFiles({ pattern, files: [{ format, name: `p.${format}` }] });
     const lines = new TextDecoder().decode(contents[0]).split('\n');
     const first = format === 'fxye' ? lines.findIndex((line) => line.startsWith('BANK')) + 1 : skipped;
     await writeFile(join(folder, `p.${format}`), contents[0]!);
@@ -306,7 +306,7 @@ describe.skipIf(!hasPython('numpy'))('numpy reads patterns written as text', () 
     ['xrdfit', 'dat', 0],
     ['xrdfit-blank', 'dat', 0],
   ] as const)('cakes as %s: a row per bin, a column per cake', async (format, suffix, skipped) => {
-    const { contents } = formatFiles({ cake, files: [{ format, name: `c.${suffix}` }] });
+    const { contents } = await formatFiles({ cake, files: [{ format, name: `c.${suffix}` }] });
     await writeFile(join(folder, `c.${suffix}`), contents[0]!);
     expect(ask(read, `c.${suffix}`, String(skipped), '')).toEqual([
       [1.25, 0.5, 3.5, 6.5, 9.5],
@@ -317,7 +317,7 @@ describe.skipIf(!hasPython('numpy'))('numpy reads patterns written as text', () 
 
   it('cakes for MAUD: pixel numbers in text, a block for each cake in .esg', async () => {
     const inMm = { ...cake, radialUnit: 'r_mm' as const, provenance: { ...cake.provenance } };
-    const { contents } = formatFiles({
+    const { contents } = await formatFiles({
       cake: inMm,
       files: [
         { format: 'maud', name: 'm.dat' },
@@ -343,7 +343,7 @@ describe.skipIf(!hasPython('PIL'))('pictures open elsewhere', () => {
   it('PNG in PIL, SVG as XML, PDF with a whole table of its objects', async () => {
     const pictures = ['png', 'svg', 'pdf'] as const;
     for (const [kind, input] of [['pattern', { pattern }] as const, ['cake', { cake }] as const]) {
-      const { contents } = formatFiles({
+      const { contents } = await formatFiles({
         ...input,
         files: pictures.map((format) => ({ format, name: `x.${format}` })),
       });

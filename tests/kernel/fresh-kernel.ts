@@ -15,7 +15,12 @@ export function compileUnpackerIfStale(): void {
   compileIfStale('unpack');
 }
 
-function compileIfStale(program: 'kernel' | 'unpack'): void {
+/** The same for the writer of numbers. */
+export function compileTextIfStale(): void {
+  compileIfStale('text');
+}
+
+function compileIfStale(program: 'kernel' | 'unpack' | 'text'): void {
   const compiled = join(ROOT, `out/main/${program}.wasm`);
   const sources = join(ROOT, `src-main/${program}/assembly`);
   const newest = Math.max(...readdirSync(sources).map((name) => statSync(join(sources, name)).mtimeMs));
