@@ -15,7 +15,8 @@ import { imageName, type ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import { cakeOf } from './cake-of.ts';
-import { checkSameShape, combineMasks } from './combine-masks.ts';
+import { checkSameShape } from './combine-masks.ts';
+import { createCombinedMasks } from './combined-masks.ts';
 import { createDrawnFrames } from './drawn-frames.ts';
 import { compareOrientations } from './compare-orientations.ts';
 import { createFrameValue } from './frame-value-of.ts';
@@ -31,6 +32,7 @@ export function createIntegrationService(
   engine: IntegrationEngine,
 ) {
   const drawnFrames = createDrawnFrames();
+  const combined = createCombinedMasks();
   const frameValue = createFrameValue(files);
 
   async function companion(
@@ -47,7 +49,7 @@ export function createIntegrationService(
   }
 
   /**
-   * Everything that a frame is integrated with, and the names of it.
+   * Everything that a frame is integrated with, and the names of it; to be released when it is integrated.
    *
    * @param live  a drawn mask goes with the frame, so that a stroke needs no new plan; else it is part of the plan, as
    *   it is for whoever integrates with the saved mask
@@ -65,7 +67,7 @@ export function createIntegrationService(
     // The first frame of a file lays out the radial axis for all of them.
     const axisFrame = frame === 0 ? undefined : await images.readFrame(imageId, 0, signal);
     const loaded = params.maskIds.map(masks.find);
-    const drawn = live ? loaded.filter(({ isDrawn }) => isDrawn) : [];
+    const drawn = live ? loaded.filter((mask) => mask.packed !== undefined) : [];
     const dark = await companion('dark', params.darkId, image, signal);
     const flat = await companion('flat', params.flatId, image, signal);
     const background = await companion('background', params.backgroundId, image, signal);
@@ -74,18 +76,17 @@ export function createIntegrationService(
       calibration,
       shape: image.shape,
       settings,
-      staticMask: combineMasks(
+      staticMask: combined(
         image.shape,
-        loaded.filter(({ isDrawn }) => !(live && isDrawn)),
+        loaded.filter(({ packed }) => !(live && packed)),
         settings,
         calibration,
       ),
       dark: dark.image,
       flat: flat.image,
       background: background.image,
-      axisFrame: axisFrame && drawnFrames.masked(axisFrame, drawn),
-      image: drawnFrames.masked(image, drawn),
     };
+    const [lentAxis, lent] = [axisFrame && drawnFrames.lend(axisFrame, drawn), drawnFrames.lend(image, drawn)];
     const origin = {
       settings,
       calibration,
@@ -97,12 +98,23 @@ export function createIntegrationService(
       ...(background.name === undefined ? {} : { background: background.name }),
       ...(normalizedBy ? { normalizedBy } : {}),
     };
-    return { request, origin };
+    return {
+      request: { ...request, axisFrame: lentAxis?.image, image: lent.image },
+      origin,
+      release(): void {
+        lentAxis?.release();
+        lent.release();
+      },
+    };
   }
 
   async function integrate(params: Integrate1DParams, live: boolean, signal: AbortSignal): Promise<Pattern1d> {
-    const { request, origin } = await prepare(params, live, signal);
-    return patternOf(await engine.integrateFrame(request, signal), origin);
+    const { request, origin, release } = await prepare(params, live, signal);
+    try {
+      return patternOf(await engine.integrateFrame(request, signal), origin);
+    } finally {
+      release();
+    }
   }
 
   async function integrateCake(params: Integrate2DParams, live: boolean, signal: AbortSignal): Promise<Cake> {
@@ -111,8 +123,12 @@ export function createIntegrationService(
     const settings = { ...params.settings };
     delete settings.patternBackground;
     if (live) delete settings.filter; // on screen a cake shows what the filter works on
-    const { request, origin } = await prepare({ ...params, settings }, live, signal);
-    return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
+    const { request, origin, release } = await prepare({ ...params, settings }, live, signal);
+    try {
+      return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });
+    } finally {
+      release();
+    }
   }
 
   /** The files that a frame is saved in. @throws AppError usage  if two would have the same name */
@@ -141,8 +157,8 @@ export function createIntegrationService(
     'integration.integrate1d': async (params, { signal }) => integrate(params, true, signal),
     'integration.integrate2d': async (params, { signal }) => integrateCake(params, true, signal),
     'integration.correctedFrame': async (params, { signal }) => {
-      const { request, origin } = await prepare(params, true, signal);
-      const samples = await engine.correctFrame(request, signal);
+      const { request, origin, release } = await prepare(params, true, signal);
+      const samples = await engine.correctFrame(request, signal).finally(release);
       const { value = 1 } = origin.normalizedBy ?? {};
       for (let p = 0; p < samples.length; p++) samples[p]! /= value;
       const { shape } = request.image;
@@ -171,7 +187,7 @@ export function createIntegrationService(
     },
     'calibration.compareOrientations': async ({ imageId, frame, calibration, settings, maskIds }, { signal }) => {
       const image = await images.readFrame(imageId, frame, signal);
-      const fixed = combineMasks(image.shape, maskIds.map(masks.find), settings, calibration);
+      const fixed = combined(image.shape, maskIds.map(masks.find), settings, calibration);
       return compareOrientations(image, calibration, settings, fixed);
     },
   } satisfies Partial<Handlers>;

@@ -5,6 +5,7 @@ import { formatMaskLayers } from '../../src-shared/format/mask-layer-file.ts';
 import { countMasked } from '../../src-shared/mask/count-masked.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Shape } from '../../src-shared/model/detector-image.ts';
+import { countPacked, type PackedMask, unpackMask } from '../../src-shared/model/packed-mask.ts';
 import type { MaskLayer, MaskPixelsParams } from '../../src-shared/model/schema-types.generated.ts';
 import type { Handlers } from '../../src-shared/rpc/contract.ts';
 import { writeWhole } from '../file/atomic-write.ts';
@@ -14,7 +15,6 @@ import { readTextFile } from '../file/text-file.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { MaskRunner } from '../worker/mask-thread.ts';
-import { toShared } from '../worker/shared-array.ts';
 import { maskFromImage } from './combine-masks.ts';
 import { createIgnoredPixels } from './ignored-pixels.ts';
 import { createLayerFiles } from './layer-files.ts';
@@ -42,9 +42,9 @@ export function createMaskService(
   async function ignoredPixels(
     { imageId, frame, calibration, settings, maskIds }: MaskPixelsParams,
     signal: AbortSignal,
-  ): Promise<{ readonly shape: Shape; readonly mask: Uint8Array }> {
+  ): Promise<{ readonly shape: Shape; readonly packed: PackedMask }> {
     const image = await images.readFrame(imageId, frame, signal);
-    return { shape: image.shape, mask: ignored.of(image, settings, calibration, maskIds.map(masks.find)) };
+    return { shape: image.shape, packed: ignored.of(image, settings, calibration, maskIds.map(masks.find)) };
   }
 
   return {
@@ -55,8 +55,8 @@ export function createMaskService(
       return { maskId: id, ref, name, shape, maskedPixels: countMasked(mask) };
     },
     'mask.pixels': async (params, { signal }) => {
-      const { shape, mask } = await ignoredPixels(params, signal);
-      return { shape, mask, maskedPixels: countMasked(mask) };
+      const { shape, packed } = await ignoredPixels(params, signal);
+      return { shape, packed, maskedPixels: countPacked(packed) };
     },
     'mask.rasterize': async ({ imageId, frame, calibration, settings, maskIds, layers }, context) => {
       const { signal } = context;
@@ -68,7 +68,13 @@ export function createMaskService(
       const gapsOf = detectorMask ? calibration?.detector : null;
       const key = JSON.stringify([windowKey, imageId, frame, maskBelow, maskAbove, dummy, gapsOf, maskIds]);
       if (readable.some(needsUnused) && lastUnused?.key !== key)
-        lastUnused = { key, unused: toShared(ignored.of(image, settings, calibration, maskIds.map(masks.find))) };
+        lastUnused = {
+          key,
+          unused: unpackMask(
+            ignored.of(image, settings, calibration, maskIds.map(masks.find)),
+            new Uint8Array(new SharedArrayBuffer(image.samples.length)),
+          ),
+        };
       const drawn = await runner.rasterize(
         {
           layers: readable,
@@ -80,7 +86,7 @@ export function createMaskService(
         },
         context,
       );
-      const { id } = masks.keepDrawn({ name: 'mask layers', shape: image.shape, mask: drawn.mask });
+      const { id } = masks.keepDrawn('mask layers', image.shape, drawn.packed);
       return {
         maskId: id,
         shape: image.shape,
@@ -96,7 +102,8 @@ export function createMaskService(
           'usage',
           `Masks are not written to "${name}": end its name with .npy, .edf, .msk, .tif or .mask.`,
         );
-      const { shape, mask } = await ignoredPixels(params, signal);
+      const { shape, packed } = await ignoredPixels(params, signal);
+      const mask = unpackMask(packed, new Uint8Array(shape[0] * shape[1]));
       const ref = `${directory.replace(/\/$/, '')}/${name}`;
       await writeWhole(await files.resolve(ref, 'write'), writer.write({ samples: mask, shape }), { overwrite });
       return { files: [{ ref, name }] };

@@ -39,7 +39,7 @@ export function createScriptService(files: FileAccess, images: ImageStore, masks
         gaps: settings.detectorMask ? detectorMask(calibration.detector, summary.shape) : null,
         ...(sensor && { sensorDepth: sensor.thicknessUm / sensorAttenuation(sensor, calibration.geometry.wavelength) }),
         ...(metadata && { frameValue: (await frameValue(normalizeBy, stored, frame, metadata)).value }),
-        unsavedMasks: used.filter(({ isDrawn }) => isDrawn).map(({ name }) => name),
+        unsavedMasks: used.filter(({ packed }) => packed).map(({ name }) => name),
         ...(cut && { cakes: { ...azimuthAxis(cut, settings.azimuthRange), sense: cut.sense } }),
       });
     },

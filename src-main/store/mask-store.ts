@@ -1,20 +1,31 @@
 import { AppError } from '../../src-shared/model/app-error.ts';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
+import { type PackedMask, unpackMask } from '../../src-shared/model/packed-mask.ts';
 import type { FileRef } from '../../src-shared/rpc/contract.ts';
 import type { LoadedMask } from '../service/combine-masks.ts';
 
-export interface StoredMask extends LoadedMask {
+export type StoredMask = FileMask | DrawnMask;
+
+export interface FileMask extends LoadedMask {
   readonly id: string;
-  /** Absent: it was drawn. */
-  readonly ref?: FileRef;
-  /** Made of layers: it changes with every stroke, so that no plan is built for it. */
-  readonly isDrawn: boolean;
+  readonly ref: FileRef;
+  readonly packed?: undefined;
 }
 
-/** The masks of one window, by id; one byte per pixel each. */
+/** Made of layers: it changes with every stroke, so that no plan is built for it. */
+export interface DrawnMask extends LoadedMask {
+  readonly id: string;
+  readonly ref?: undefined;
+  readonly packed: PackedMask;
+  /** Unpacked anew whenever somebody asks. */
+  readonly mask: Uint8Array;
+}
+
+/** The masks of one window, by id; one byte per pixel each, those that are drawn one bit. */
 export interface MaskStore {
-  keep(ref: FileRef, mask: LoadedMask): StoredMask;
+  keep(ref: FileRef, mask: LoadedMask): FileMask;
   /** Keeps a mask made of layers; the last few are known. */
-  keepDrawn(mask: LoadedMask): StoredMask;
+  keepDrawn(name: string, shape: Shape, packed: PackedMask): DrawnMask;
   /** @throws AppError not-found */
   find(id: string): StoredMask;
 }
@@ -25,12 +36,11 @@ const MAX_MASKS = 64;
 const MAX_DRAWN = 8;
 
 export function createMaskStore(): MaskStore {
-  const files = new Map<string, StoredMask>();
-  const drawn = new Map<string, StoredMask>();
+  const files = new Map<string, FileMask>();
+  const drawn = new Map<string, DrawnMask>();
   let lastId = 0;
 
-  function keepIn(masks: Map<string, StoredMask>, limit: number, mask: Omit<StoredMask, 'id'>): StoredMask {
-    const stored: StoredMask = { ...mask, id: `mask-${++lastId}` };
+  function keepIn<T extends StoredMask>(masks: Map<string, T>, limit: number, stored: T): T {
     masks.set(stored.id, stored);
     const [oldest] = masks.keys();
     if (masks.size > limit && oldest !== undefined) masks.delete(oldest);
@@ -38,8 +48,17 @@ export function createMaskStore(): MaskStore {
   }
 
   return {
-    keep: (ref, mask) => keepIn(files, MAX_MASKS, { ...mask, ref, isDrawn: false }),
-    keepDrawn: (mask) => keepIn(drawn, MAX_DRAWN, { ...mask, isDrawn: true }),
+    keep: (ref, mask) => keepIn(files, MAX_MASKS, { ...mask, ref, id: `mask-${++lastId}` }),
+    keepDrawn: (name, shape, packed) =>
+      keepIn(drawn, MAX_DRAWN, {
+        id: `mask-${++lastId}`,
+        name,
+        shape,
+        packed,
+        get mask() {
+          return unpackMask(packed, new Uint8Array(shape[0] * shape[1]));
+        },
+      }),
     find(id) {
       const mask = files.get(id) ?? drawn.get(id);
       if (!mask) throw new AppError('not-found', 'This mask is no longer open: open it again.');

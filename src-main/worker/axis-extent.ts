@@ -33,6 +33,7 @@ const REMEMBERED = 4;
 export function createExtentFinder(measured: MeasuredPixels): ExtentFinder {
   const known = new Map<string, RadialExtent>();
   const memories = new Map<string, ExtentMemory>();
+  let scratch = new Uint8Array(0);
 
   return {
     find({ key, spec, staticMask, settings }, firstFrame) {
@@ -42,8 +43,11 @@ export function createExtentFinder(measured: MeasuredPixels): ExtentFinder {
         ...(maskAbove === undefined ? {} : { maskAbove }),
       };
       const memory = recall(memories, JSON.stringify(spec), createExtentMemory);
-      if (firstFrame.mask || !measured.areAllMeasured(firstFrame, limits))
-        return radialExtent(spec, extentPixels(firstFrame, settings, staticMask), memory);
+      if (firstFrame.mask || !measured.areAllMeasured(firstFrame, limits)) {
+        const pixels = firstFrame.samples.length;
+        if (scratch.length !== pixels) scratch = new Uint8Array(pixels);
+        return radialExtent(spec, extentPixels(firstFrame, settings, staticMask, scratch), memory);
+      }
       return recall(known, key, () => radialExtent(spec, staticMask, memory));
     },
   };

@@ -1,5 +1,6 @@
 import { layMask, type LaidMask, type MaskMemory } from '../../src-shared/mask/rasterize-mask.ts';
 import { ringBins, type RingBins } from '../../src-shared/mask/ring-bins.ts';
+import { type PackedMask, packMask } from '../../src-shared/model/packed-mask.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { DetectorImage, Shape } from '../../src-shared/model/detector-image.ts';
 import type { Calibration, MaskLayer } from '../../src-shared/model/schema-types.generated.ts';
@@ -24,8 +25,7 @@ export interface LayerProblem {
 }
 
 export interface RasterizedLayers {
-  /** 1 = masked, one entry per pixel. */
-  readonly mask: Uint8Array;
+  readonly packed: PackedMask;
   readonly maskedPixels: number;
   /** By how many masked pixels each layer that acts changed the mask; negative where it freed more than it masked. */
   readonly changes: readonly { readonly layerId: number; readonly pixels: number }[];
@@ -44,6 +44,7 @@ const REMEMBERED = 6;
 /** Rasterizes layers again and again as they are edited: what costly layers gave is kept while nothing under them changes. */
 export function createLayerRasterizer(): LayerRasterizer {
   const outcomes = new Map<string, LaidMask>();
+  let scratch = new Uint8Array(0);
   let rings: { readonly key: string; readonly bins: RingBins } | undefined;
 
   function memoryFor(key: string): MaskMemory {
@@ -74,6 +75,8 @@ export function createLayerRasterizer(): LayerRasterizer {
           rings = { key: ringKey, bins: ringBins(calibration, image.shape, undefined, report) };
         return rings.bins;
       };
+      const pixels = image.shape[0] * image.shape[1];
+      if (scratch.length !== pixels) scratch = new Uint8Array(pixels);
       const { mask, totals } = layMask(
         layers,
         image.shape,
@@ -85,6 +88,7 @@ export function createLayerRasterizer(): LayerRasterizer {
           rings: makeRings,
           remembered: memoryFor(`${key} ${calibrationKey}`),
           onProgress,
+          scratch,
         },
         (layer, error) => problems.push({ layerId: layer.id, message: error.message }),
       );
@@ -93,7 +97,7 @@ export function createLayerRasterizer(): LayerRasterizer {
         .filter(({ enabled }) => enabled)
         .map(({ id }, index) => ({ layerId: id, pixels: totals[index]! - (totals[index - 1] ?? 0) }))
         .filter(({ layerId }) => !failed.has(layerId));
-      return { mask, maskedPixels: totals.at(-1) ?? 0, changes, problems };
+      return { packed: packMask(mask), maskedPixels: totals.at(-1) ?? 0, changes, problems };
     },
   };
 }

@@ -21,7 +21,7 @@ parentPort?.on('message', ({ id, input }: { readonly id: number; readonly input:
       last = now;
       post({ id, progress: { fraction, stage } });
     });
-    post({ id, result }, [result.mask.buffer as ArrayBuffer]);
+    post({ id, result }, [result.packed.buffer]);
   } catch (cause) {
     post({ id, error: AppError.from(cause).toJSON() });
   }

@@ -3,6 +3,7 @@ import type { IntensityScale } from '../../src-shared/figure/intensity-scale.ts'
 import { CLIPPED, tapCount, type DisplayFrame, type DrawSettings, type ImageRenderer } from './image-renderer.ts';
 import { displayShader, rectangleShader, reduceShader, REDUCTION, type SamplerKind } from './image-shaders.ts';
 import { createProgram, type GlProgram } from './webgl-program.ts';
+import { changedRows, type RowBlock } from './changed-rows.ts';
 import { layOutTiles, type TileArea } from './tile-layout.ts';
 
 const SCALES: Record<IntensityScale, number> = { linear: 0, sqrt: 1, log: 2, asinh: 3 };
@@ -52,12 +53,15 @@ export function createWebglImageRenderer(canvas: HTMLCanvasElement): ImageRender
 
   let tiles: Tile[] = [];
   let frame: DisplayFrame | null = null;
+  /** What the textures of the mask show. */
+  let shownMask: Uint8Array | null = null;
   let kind: SamplerKind = 'float';
   let colours: Uint8Array | null = null;
 
   function release() {
     for (const tile of tiles) for (const texture of [tile.samples, tile.reduced, tile.mask]) gl!.deleteTexture(texture);
     tiles = [];
+    shownMask = null;
   }
 
   function reduce(tile: Tile): WebGLTexture | null {
@@ -156,10 +160,23 @@ export function createWebglImageRenderer(canvas: HTMLCanvasElement): ImageRender
     },
 
     setMask(mask) {
-      for (const tile of tiles) {
-        gl.deleteTexture(tile.mask);
-        tile.mask = mask && frame ? createMaskTexture(gl, mask, frame.shape[1], tile.area) : null;
+      const columns = frame?.shape[1] ?? 0;
+      if (!mask || !frame) {
+        for (const tile of tiles) {
+          gl.deleteTexture(tile.mask);
+          tile.mask = null;
+        }
+        shownMask = null;
+        return;
       }
+      // A stroke changes a few rows: the others stay on the graphics card.
+      const rows = shownMask ? changedRows(shownMask, mask, columns) : { start: 0, end: frame.shape[0] };
+      for (const tile of tiles) {
+        tile.mask ??= createMaskTexture(gl, tile.area);
+        uploadMask(gl, tile.mask, mask, columns, tile.area, rows);
+      }
+      if (shownMask) shownMask.set(mask.subarray(rows.start * columns, rows.end * columns), rows.start * columns);
+      else shownMask = mask.slice();
     },
 
     draw(settings) {
@@ -236,15 +253,32 @@ function uploadSamples(gl: WebGL2RenderingContext, frame: DisplayFrame, area: Ti
 }
 
 /** Coverage 0–1 by the mask and by what is CLIPPED of it, with a pyramid: a reduced image shows how much of each screen pixel is masked. */
-function createMaskTexture(gl: WebGL2RenderingContext, mask: Uint8Array, columns: number, area: TileArea) {
+function createMaskTexture(gl: WebGL2RenderingContext, area: TileArea): WebGLTexture {
   const texture = createTexture(gl);
   const levels = 1 + Math.floor(Math.log2(Math.max(area.width, area.height)));
   gl.texStorage2D(gl.TEXTURE_2D, levels, gl.RG8, area.width, area.height);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
+  return texture;
+}
+
+/** @param changed  rows of the image; the texture is right elsewhere */
+function uploadMask(
+  gl: WebGL2RenderingContext,
+  texture: WebGLTexture,
+  mask: Uint8Array,
+  columns: number,
+  area: TileArea,
+  changed: RowBlock,
+): void {
+  const first = Math.max(0, changed.start - area.y);
+  const last = Math.min(area.height, changed.end - area.y);
+  if (first >= last) return;
+  bindTexture(gl, 0, texture);
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-  const rows = Math.max(1, Math.floor(STRIP_SAMPLES / area.width));
+  const rows = Math.min(last - first, Math.max(1, Math.floor(STRIP_SAMPLES / area.width)));
   const strip = new Uint8Array(2 * rows * area.width);
-  for (let row = 0; row < area.height; row += rows) {
-    const height = Math.min(rows, area.height - row);
+  for (let row = first; row < last; row += rows) {
+    const height = Math.min(rows, last - row);
     for (let j = 0; j < height; j++) {
       const from = (area.y + row + j) * columns + area.x;
       for (let i = 0; i < area.width; i++) {
@@ -256,6 +290,4 @@ function createMaskTexture(gl: WebGL2RenderingContext, mask: Uint8Array, columns
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, row, area.width, height, gl.RG, gl.UNSIGNED_BYTE, strip);
   }
   gl.generateMipmap(gl.TEXTURE_2D);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-  return texture;
 }

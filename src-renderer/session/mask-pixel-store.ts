@@ -1,5 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowRef, watch } from 'vue';
+import type { Shape } from '../../src-shared/model/detector-image.ts';
+import { unpackMask } from '../../src-shared/model/packed-mask.ts';
 import type { MaskPixels } from '../../src-shared/rpc/contract.ts';
 import type { MaskPixelsParams } from '../../src-shared/model/schema-types.generated.ts';
 import { useDocumentStore } from './document-store.ts';
@@ -11,6 +13,14 @@ import { type Masking, useMaskRasterStore } from './mask-raster-store.ts';
 
 type Wanted = Omit<MaskPixelsParams, 'maskIds'> & Masking;
 
+/** For the overlay. */
+export interface IgnoredPixels {
+  readonly shape: Shape;
+  /** 1 = ignored, one entry per pixel; the memory is used again two answers later. */
+  readonly mask: Uint8Array;
+  readonly maskedPixels: number;
+}
+
 /** The pixels that are ignored, for the overlay; asked for only while the overlay is on. */
 export const useMaskPixelStore = defineStore('mask-pixel', () => {
   const host = useHostStore();
@@ -18,7 +28,15 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
   const documents = useDocumentStore();
   const rasters = useMaskRasterStore();
   const patterns = usePatternStore();
-  const pixels = shallowRef<MaskPixels>();
+  const pixels = shallowRef<IgnoredPixels>();
+  let spare: Uint8Array | undefined;
+
+  function show({ shape, packed, maskedPixels }: MaskPixels): void {
+    const count = shape[0] * shape[1];
+    const mask = unpackMask(packed, spare?.length === count ? spare : new Uint8Array(count));
+    spare = pixels.value?.mask;
+    pixels.value = { shape, mask, maskedPixels };
+  }
 
   const runs = createLatestRun<Wanted, MaskPixels>({
     async run(wanted, signal) {
@@ -27,7 +45,7 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
       const params = { imageId, frame, settings, maskIds, ...(calibration ? { calibration } : {}) };
       return host.call('mask.pixels', params, { signal });
     },
-    onResult: (result) => (pixels.value = result),
+    onResult: show,
     // The integration fails for the same reason and says so; an overlay need not say it twice.
     onError: () => (pixels.value = undefined),
     onBusy: () => undefined,

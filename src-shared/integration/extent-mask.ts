@@ -21,15 +21,20 @@ export function extentMask(
   return frameMask(firstFrame, extentLimits(firstFrame, settings), staticMask);
 }
 
-/** The same pixels, decided only where somebody asks: a stroke on a mask must not cost a pass over the image. */
+/**
+ * The same pixels, decided only where somebody asks: a stroke on a mask must not cost a pass over the image.
+ *
+ * @param scratch  one entry per pixel, for those that are asked about; absent: made when needed
+ */
 export function extentPixels(
   firstFrame: DetectorImage,
   settings: LimitSettings,
   staticMask: Uint8Array | null,
+  scratch?: Uint8Array<ArrayBuffer>,
 ): UnusedPixels {
   const limits = extentLimits(firstFrame, settings);
   const { samples, mask, shape } = firstFrame;
-  let out: Uint8Array<ArrayBuffer> | undefined;
+  let out = scratch;
   return {
     has: (p) =>
       !isMeasured(samples[p]!, limits) || (mask?.[p] ?? 0) !== 0 || (staticMask !== null && staticMask[p] !== 0),

@@ -29,6 +29,8 @@ export interface MaskContext {
    * @param layers  from the first to the costly one
    */
   readonly remembered?: MaskMemory;
+  /** Memory for the mask, one entry per pixel, whatever it holds; it need not be where the result lies. */
+  readonly scratch?: Uint8Array;
   /** Told how much is done, 0…1, and at which layer; costly layers tell it often. What it throws ends the work. */
   readonly onProgress?: (fraction: number, stage: string) => void;
 }
@@ -79,17 +81,19 @@ export function layMask(
   onProblem?: (layer: MaskLayer, error: AppError) => void,
 ): LaidMask {
   const active = layers.filter(({ enabled }) => enabled);
-  const { remembered, onProgress } = context;
+  const { remembered, onProgress, scratch } = context;
   let mask: Uint8Array | undefined;
   let totals: number[] = [];
   if (remembered)
     for (let count = active.length; count > 0 && !mask; count--)
       if (COSTLY.includes(active[count - 1]!.region.kind)) {
         const found = remembered.find(active.slice(0, count));
-        mask = found?.mask.slice();
-        totals = found ? [...found.totals] : [];
+        if (!found) continue;
+        mask = scratch ?? new Uint8Array(found.mask.length);
+        mask.set(found.mask);
+        totals = [...found.totals];
       }
-  mask ??= new Uint8Array(shape[0] * shape[1]);
+  mask ??= scratch?.fill(0) ?? new Uint8Array(shape[0] * shape[1]);
   let isWhole = true;
   for (const [index, layer] of active.entries()) {
     if (index < totals.length) continue;

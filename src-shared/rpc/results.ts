@@ -1,5 +1,6 @@
 import type { CalibrationResult, Fit2dDescription } from '../model/calibration-result.ts';
 import type { DetectorImage, ImageMetadata, SampleType, Samples, Shape } from '../model/detector-image.ts';
+import type { PackedMask } from '../model/packed-mask.ts';
 import type { RadialUnit } from '../model/pattern-1d.ts';
 import type { Calibration, Detector, MaskLayer, Refinable } from '../model/schema-types.generated.ts';
 import type { FileRef } from './file-ref.ts';
@@ -104,8 +105,8 @@ export interface MaskInfo {
 
 export interface MaskPixels {
   readonly shape: Shape;
-  /** 1 = ignored, one entry per pixel. */
-  readonly mask: Uint8Array;
+  /** The pixels that are ignored. */
+  readonly packed: PackedMask;
   readonly maskedPixels: number;
 }
 
