@@ -21,8 +21,8 @@ export function defineCalibrate(program: Command, { signal, finish }: CommandCon
     .summary('geometry from the image of a calibrant')
     .description(
       'Finds the geometry of a detector from the image of a calibrant, by itself, and says whether to trust it: good, ' +
-        'check or bad, with reasons. Several images are calibrated one by one, or with --together. Without --out ' +
-        'nothing is written; with it, FILE.calibration.json (how to repeat it) and FILE.npt (points) beside FILE.poni.',
+        'check or bad, with reasons. Several images are calibrated one by one, with a table at the ' +
+        'end, or with --together. Without --out nothing is written; with it, FILE.calibration.json (how to repeat it) and FILE.npt (points) beside FILE.poni.',
     )
     .option('--calibrant <NAME|FILE.D>', 'calibrant of the catalogue, or a file of d-spacings (the likeliest)')
     .option(

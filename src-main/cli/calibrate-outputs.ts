@@ -24,19 +24,35 @@ function filesOf(out: string): { readonly poni: string; readonly recipe: string;
   return { poni: out, recipe: `${base}.calibration.json`, points: `${base}.npt` };
 }
 
+/** A file that an option asks for. */
+export interface OutputTarget {
+  readonly option: string;
+  readonly path: string;
+}
+
 /** Refuses, before any work, what would be lost. */
 export async function checkOutputs(options: CalibrateOptions, inputs: readonly InputFile[]): Promise<void> {
-  const { out, report, overwrite, recipe } = options;
+  const { out, report } = options;
   const targets = [
     ...(out === undefined ? [] : Object.values(filesOf(out)).map((path) => ({ option: '--out', path }))),
     ...(report === undefined ? [] : [{ option: '--report', path: report }]),
   ];
+  const [target] = targets;
+  if (target && inputs.length > 1)
+    throw new AppError(
+      'usage',
+      `${target.option} ${target.path} is one file, and ${inputs.length} images were given: calibrate them one by one.`,
+    );
+  await checkTargets(targets, inputs, options);
+}
+
+/** @throws AppError  if a file would replace an image, the recipe or, without `overwrite`, anything */
+export async function checkTargets(
+  targets: readonly OutputTarget[],
+  inputs: readonly Pick<InputFile, 'path'>[],
+  { overwrite, recipe }: Pick<CalibrateOptions, 'overwrite' | 'recipe'>,
+): Promise<void> {
   for (const { option, path } of targets) {
-    if (inputs.length > 1)
-      throw new AppError(
-        'usage',
-        `${option} ${path} is one file, and ${inputs.length} images were given: calibrate them one by one.`,
-      );
     await checkOutputFolder(dirname(path));
     const target = await canonicalPath(path);
     for (const input of inputs)

@@ -2,7 +2,7 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import type { RecipeInputs } from '../../src-shared/format/calibration-recipe.ts';
 import { parseRecipeJson } from '../../src-shared/format/recipe-json.ts';
 import { AppError, FormatError } from '../../src-shared/model/app-error.ts';
-import type { CalibrationRecipe } from '../../src-shared/model/schema-types.generated.ts';
+import type { CalibrationRecipe, TogetherRecipe } from '../../src-shared/model/schema-types.generated.ts';
 import type { InputFile } from '../file/expand-inputs.ts';
 import { readImage } from '../file/open-image.ts';
 import { readTextFile } from '../file/text-file.ts';
@@ -35,15 +35,22 @@ const OWN_TOO = [
   'flipRows',
 ] as const;
 const FROM_RECIPE = { calibrant: 'recipe', wavelength: 'recipe', detector: 'recipe', start: 'recipe' } as const;
+const SCHEMAS = {
+  calibrate: 'annulus/calibration-recipe.schema.json',
+  'calibrate-together': 'annulus/together-recipe.schema.json',
+} as const;
 const ALONE = ['together', 'distances', 'rotations'] as const;
 
 /**
- * Reads a recipe of a calibration and checks it against its schema.
+ * Reads a recipe of a calibration, of one image or of several together, and checks it against its schema.
  *
  * @throws AppError  "not-found", "forbidden", "disk", "usage" if an option says what the recipe says
  * @throws FormatError  if it is no recipe, or one that this version does not understand
  */
-export async function readCalibrationRecipe(path: string, options: CalibrateOptions): Promise<CalibrationRecipe> {
+export async function readCalibrationRecipe(
+  path: string,
+  options: CalibrateOptions,
+): Promise<CalibrationRecipe | TogetherRecipe> {
   const stray = [...OWN, ...OWN_TOO, ...ALONE].find((name) => options[name] !== undefined);
   if (stray !== undefined) {
     const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -51,13 +58,14 @@ export async function readCalibrationRecipe(path: string, options: CalibrateOpti
   }
   const name = basename(path);
   const json = parseRecipeJson(name, await readTextFile(path));
-  if (!('command' in json) || json.command !== 'calibrate')
+  const command = 'command' in json ? json.command : undefined;
+  if (command !== 'calibrate' && command !== 'calibrate-together')
     throw new FormatError('recipe', `${name} is no recipe of a calibration: \`annulus calibrate --out\` writes them.`);
   const { describeMismatch, loadValidator } = await import('../rpc/schema-validation.ts');
-  const validate = (await loadValidator()).getSchema('annulus/calibration-recipe.schema.json');
+  const validate = (await loadValidator()).getSchema(SCHEMAS[command]);
   if (!validate?.(json))
     throw new FormatError('recipe', `${name} is no recipe of a calibration: ${describeMismatch(validate?.errors)}.`);
-  return json as CalibrationRecipe;
+  return json as CalibrationRecipe | TogetherRecipe;
 }
 
 /** The image that a recipe names, which lies beside it. */

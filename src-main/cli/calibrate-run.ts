@@ -11,8 +11,9 @@ import type { CalibrateOptions } from './calibrate-options.ts';
 import { describeSummary, summaryOf, summaryOfFailure, type SummaryRow } from './calibrate-summary.ts';
 import { checkOutputs, writeOutputs } from './calibrate-outputs.ts';
 import { prepareFromRecipe, readCalibrationRecipe, recipeImage } from './calibrate-recipe.ts';
-import { readSetup, type CalibrateSetup } from './calibrate-setup.ts';
-import { checkTogether } from './check-together.ts';
+import { readSetup } from './calibrate-setup.ts';
+import { planTogether, planTogetherFromRecipe, type TogetherPlan } from './calibrate-together-plan.ts';
+import type { TogetherTask } from '../service/together-members.ts';
 import { EXIT_DONE, EXIT_INPUTS_FAILED } from './exit-code.ts';
 import { nameOf } from '../batch/integrate-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
@@ -35,22 +36,25 @@ export async function runCalibrate(
   // One image has all threads for itself; of several, each has one.
   const runner = createCalibrationRunner(workers, undefined, workers > 1 && images.length <= 1);
   runner.warmUp();
+  const calibrateTogether = async (plan: TogetherPlan): Promise<number> => {
+    const { runTogether } = await import('./calibrate-together-run.ts');
+    const work: TogetherTask['work'] = (job, onProgress) =>
+      runner.run(job, { signal, ...(onProgress && { onProgress }) });
+    return runTogether({ plan, options, work, terminal, signal });
+  };
   try {
     if (options.recipe !== undefined) {
-      const recipe = await readCalibrationRecipe(options.recipe, options);
-      return await calibrateAll(
-        await planRecipe(options.recipe, recipe, images, signal),
-        options,
-        runner,
-        terminal,
-        signal,
-      );
+      const { recipe: path } = options;
+      const recipe = await readCalibrationRecipe(path, options);
+      return recipe.command === 'calibrate'
+        ? await calibrateAll(await planRecipe(path, recipe, images, signal), options, runner, terminal, signal)
+        : await calibrateTogether(await planTogetherFromRecipe(path, recipe, images, signal));
     }
     if (images.length === 0) throw new AppError('usage', 'No image was named: give at least one, or --recipe FILE.');
     const setup = await readSetup(options, signal);
     const expanded = await expandInputs(images);
     if (options.together || options.distances !== undefined || options.rotations !== undefined)
-      return await calibrateTogether(expanded, setup, options, runner, terminal, signal);
+      return await calibrateTogether(await planTogether(expanded, setup, options, signal));
     const prepare = (input: InputFile): Promise<PreparedInput> =>
       prepareInput(input, nameOf(input), setup.calibrant, setup, options, signal);
     return await calibrateAll({ ...expanded, prepare }, options, runner, terminal, signal);
@@ -68,12 +72,6 @@ async function planRecipe(
   const own = recipeImage(path, recipe);
   const expanded = images.length > 0 ? await expandInputs(images) : { inputs: [own], failures: [] };
   return { ...expanded, prepare: (input) => prepareFromRecipe(path, recipe, input, nameOf(input), signal) };
-}
-
-function calibrantOf({ calibrant }: CalibrateSetup): NonNullable<CalibrateSetup['calibrant']> {
-  if (!calibrant)
-    throw new AppError('usage', '--together needs to know the calibrant: give --calibrant NAME or --cell.');
-  return calibrant;
 }
 
 async function calibrateAll(
@@ -138,37 +136,4 @@ async function calibrateAll(
   else terminal.report({ results: reports, summary });
   if (summary.length > 1) for (const line of describeSummary(summary)) terminal.print(line);
   return failed > 0 ? EXIT_INPUTS_FAILED : EXIT_DONE;
-}
-
-async function calibrateTogether(
-  { inputs, failures }: ExpandedInputs,
-  setup: CalibrateSetup,
-  options: CalibrateOptions,
-  runner: CalibrationRunner,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<number> {
-  const { runTogether } = await import('./calibrate-together-run.ts');
-  checkTogether(options, inputs.length);
-  const [missing] = failures;
-  if (missing) throw new AppError(missing.error.code, nameFailure(missing.argument, missing.error.message));
-  const calibrant = calibrantOf(setup);
-  const prepared = await Promise.all(
-    inputs.map((input) => prepareInput(input, nameOf(input), calibrant, setup, options, signal)),
-  );
-  for (const notice of new Set(prepared.flatMap(({ notices }) => notices))) terminal.notice(notice);
-  return runTogether({
-    ...{ inputs: prepared, calibrant, terminal, signal },
-    work: (job) => runner.run(job, { signal }),
-    options: {
-      together: true,
-      ...(options.distances === undefined ? {} : { distances: options.distances }),
-      ...(options.rotations === undefined ? {} : { rotations: options.rotations }),
-      ...(options.out === undefined ? {} : { out: options.out }),
-      refineWavelength: options.refine === 'wavelength',
-      fixed: setup.fixed,
-      overwrite: options.overwrite === true,
-      keepBad: options.keepBad === true,
-    },
-  });
 }

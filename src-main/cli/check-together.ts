@@ -13,12 +13,11 @@ export interface TogetherOptions {
 interface OtherOptions {
   readonly calibrant?: string;
   readonly cell?: object;
-  readonly report?: string;
 }
 
 /** @throws AppError  usage, one sentence, if the options do not go with so many images */
 export function checkTogether(
-  { together, distances, rotations, calibrant, cell, report }: TogetherOptions & OtherOptions,
+  { together, distances, rotations, calibrant, cell }: TogetherOptions & OtherOptions,
   images: number,
 ): void {
   if (!together) {
@@ -34,8 +33,6 @@ export function checkTogether(
     );
   if (calibrant === undefined && cell === undefined)
     throw new AppError('usage', 'Images refined together need a calibrant in common: give --calibrant NAME.');
-  if (report !== undefined)
-    throw new AppError('usage', '--report is of one image: write it without --together, starting from its --poni.');
   if (distances !== undefined && rotations !== undefined)
     throw new AppError('usage', 'A detector either moves (--distances) or turns (--rotations): give one of them.');
   for (const [name, values] of [

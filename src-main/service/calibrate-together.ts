@@ -36,6 +36,8 @@ export interface TogetherOutcome {
   readonly verdict: Verdict;
   /** One per member */
   readonly rows: readonly ImageRow[];
+  /** The members, judged again where the wavelength that was found calls for it */
+  readonly judged: readonly TogetherMember[];
 }
 
 const REJECT_BEYOND = 4;
@@ -59,7 +61,7 @@ export async function joinMembers(task: TogetherTask, members: readonly Together
     fit,
     judged.map((member, i) => witnessOf(member, rows[i]!)),
   );
-  return { fit, verdict, rows };
+  return { fit, verdict, rows, judged };
 }
 
 /** Of the images that take part. */
@@ -68,8 +70,6 @@ function modelOf(model: JointModel, members: readonly TogetherMember[]): JointMo
   if (model.kind === 'moved') return { kind: 'moved', travel: model.travel && own(model.travel) };
   return model.kind === 'rotated' ? { kind: 'rotated', angles: own(model.angles) } : model;
 }
-
-/** What is reported of one image. */
 
 function describeMember({ input, alone, joint, detector }: TogetherMember, image: JointImageResult): ImageRow {
   const { geometry, uncertainties, residuals, rejected, drift } = image;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { calibrantLines } from '../../src-shared/calibrant/calibrant-lines.ts';
+import { ringLines } from '../../src-shared/calibrant/ring-lines.ts';
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
 import { formatCalibrationReport } from '../../src-shared/format/calibration-report-html.ts';
 import { inputOrigins } from '../../src-shared/format/input-origins.ts';
@@ -124,10 +124,7 @@ export function keptPoints({ rows, columns, rings, rejected }: ControlPointSet):
   };
 }
 
-/** More lines than any detector tells apart. */
-const MAX_LINES = 400;
-
 export function nptCalibrant(calibrant: Calibrant, wavelength: number): NptCalibrant {
-  const dSpacings = calibrantLines(calibrant, 0.5e10 * wavelength, MAX_LINES).map(({ dSpacing }) => dSpacing);
+  const dSpacings = ringLines(calibrant, wavelength).map(({ dSpacing }) => dSpacing);
   return { dSpacings, wavelength };
 }

@@ -3,7 +3,7 @@ import { orientArray } from '../../src-shared/calibration/orient-image.ts';
 import type { CalibrationReportContent, ReportInput } from '../../src-shared/format/report-content.ts';
 import { coarseCake } from '../../src-shared/integration/coarse-cake.ts';
 import { coarseImage } from '../../src-shared/integration/coarse-image.ts';
-import type { CalibrationResult } from '../../src-shared/model/calibration-result.ts';
+import type { CalibrationFindings } from '../../src-shared/model/calibration-result.ts';
 import type { Detector } from '../../src-shared/model/schema-types.generated.ts';
 
 /** Pixels of the picture of the image: enough to see a ring of three px of a large detector. */
@@ -24,7 +24,7 @@ export function calibrationReportContent(
   imageName: string,
   image: CalibrationImage,
   { orientation }: Pick<Detector, 'orientation'>,
-  result: CalibrationResult,
+  result: CalibrationFindings,
   inputs: readonly ReportInput[],
   origin: ReportOrigin,
 ): CalibrationReportContent {

@@ -1,5 +1,4 @@
 import type { Calibrant } from '../../src-shared/calibrant/calibrant.ts';
-import type { JointModel } from '../../src-shared/calibration/joint-model.ts';
 import { fit2dFromCalibration } from '../../src-shared/geometry/fit2d-geometry.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CalibrateTogetherParams } from '../../src-shared/model/schema-types.generated.ts';
@@ -11,6 +10,7 @@ import type { CalibrationRunner } from '../worker/calibration-thread.ts';
 import { joinMembers } from './calibrate-together.ts';
 import { chooseCalibrant } from './choose-calibrant.ts';
 import { headerWitness } from './header-witness.ts';
+import { jointModel } from './joint-model.ts';
 import { prepareFrame } from './prepare-frame.ts';
 import { calibrateMembers, type TogetherInput, type TogetherTask } from './together-members.ts';
 
@@ -40,7 +40,11 @@ export async function calibrateOpenImages(
   const inputs = await prepareInputs(params, calibrant, stores, signal);
   const leftOut: { place: number; reason: string }[] = [];
   const task: TogetherTask = {
-    ...{ inputs, calibrant, refineWavelength, fixed, signal, model: modelOf(params) },
+    ...{ inputs, calibrant, refineWavelength, fixed, signal },
+    model: jointModel(
+      params.arrangement,
+      params.images.map(({ value }) => value),
+    ),
     work: (job, onPart) => stores.runner.run(job, { signal, ...(onPart && { onProgress: onPart }) }),
     onLeftOut: (input, reason) => leftOut.push({ place: inputs.indexOf(input), reason }),
     onProgress: (done, name) =>
@@ -109,20 +113,6 @@ async function prepareInputs(
     });
   }
   return inputs;
-}
-
-function modelOf({ arrangement, images }: CalibrateTogetherParams): JointModel {
-  const values = images.map(({ value }) => value);
-  switch (arrangement) {
-    case 'own':
-      return { kind: 'own' };
-    case 'moved':
-      return { kind: 'moved', travel: values };
-    case 'path':
-      return { kind: 'moved', travel: null };
-    case 'rotated':
-      return { kind: 'rotated', angles: values };
-  }
 }
 
 const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);

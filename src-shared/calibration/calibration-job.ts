@@ -1,11 +1,11 @@
 import { findCalibrant } from '../calibrant/calibrant-catalogue.ts';
-import { calibrantLines } from '../calibrant/calibrant-lines.ts';
+import { ringLines } from '../calibrant/ring-lines.ts';
 import { lineStrengths } from '../calibrant/line-strengths.ts';
 import type { Calibrant, CalibrantLine } from '../calibrant/calibrant.ts';
 import { AppError } from '../model/app-error.ts';
 import type {
   CalibrantRank,
-  CalibrationResult,
+  CalibrationFindings,
   ControlPointSet,
   GeometryWithWavelength,
 } from '../model/calibration-result.ts';
@@ -100,8 +100,8 @@ export type CalibrationJob = CalibrateJob | RefineJob | ExtractJob | RankJob | W
 
 /** What a job gives, by its kind. */
 export interface JobResults {
-  calibrate: Omit<CalibrationResult, 'seconds'>;
-  refine: Omit<CalibrationResult, 'seconds'>;
+  calibrate: CalibrationFindings;
+  refine: CalibrationFindings;
   extract: ControlPointSet;
   rank: CalibrantRank[];
   /** null if too few points are found */
@@ -111,8 +111,6 @@ export type JobResult<J extends CalibrationJob = CalibrationJob> = JobResults[J[
 
 /** px: how far from its predicted place a ring is looked for */
 const EXTRACT_REACH = 7;
-/** More lines than any detector tells apart. */
-const MAX_LINES = 400;
 
 /**
  * Does a job. Deterministic, with or without another thread.
@@ -140,13 +138,8 @@ export function runCalibrationJob(
     case 'rank':
       return rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
     case 'weigh':
-      return weighPoints(job.image, job.geometry, spacings(linesOf(job.calibrant, job.wavelength)), job);
+      return weighPoints(job.image, job.geometry, spacings(ringLines(job.calibrant, job.wavelength)), job);
   }
-}
-
-/** All lines that make a ring at the wavelength given. */
-function linesOf(calibrant: Calibrant, wavelength: number): CalibrantLine[] {
-  return calibrantLines(calibrant, 0.5e10 * wavelength, MAX_LINES);
 }
 
 const spacings = (lines: readonly CalibrantLine[]): number[] => lines.map(({ dSpacing }) => dSpacing);
@@ -198,7 +191,7 @@ function calibrateWith(
   onProgress: ReportProgress,
   aside: Aside,
 ): JobResults['calibrate'] {
-  const lines = linesOf(calibrant, job.wavelength);
+  const lines = ringLines(calibrant, job.wavelength);
   const { centre, points, header, ...given } = job;
   const { image, detector } = given;
   const strengths = lineStrengths(calibrant, lines, job.wavelength);
@@ -234,7 +227,7 @@ function contextOf(
 }
 
 function refine(job: RefineJob, onProgress: ReportProgress, aside: Aside): JobResults['refine'] {
-  const lines = linesOf(job.calibrant, job.wavelength);
+  const lines = ringLines(job.calibrant, job.wavelength);
   const { image, detector, wavelength, fixed = [], bounds } = job;
   const dSpacings = spacings(lines);
   const points = controlPoints(job.points, image.shape, detector);
@@ -312,7 +305,7 @@ function judgeOnImage(
 }
 
 function extract(job: ExtractJob, aside: Aside): ControlPointSet {
-  const lines = linesOf(job.calibrant, job.wavelength);
+  const lines = ringLines(job.calibrant, job.wavelength);
   const { image, detector, geometry, ringCount } = job;
   const twoThetas = existingRings(spacings(lines), geometry.wavelength);
   const found = extractRingPoints(image, geometry, twoThetas, {

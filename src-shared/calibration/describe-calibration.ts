@@ -3,7 +3,7 @@ import { fit2dFromCalibration } from '../geometry/fit2d-geometry.ts';
 import { azimuthOf } from '../geometry/laboratory-position.ts';
 import { pixelPlane, positionAt } from '../geometry/pixel-plane.ts';
 import type {
-  CalibrationResult,
+  CalibrationFindings,
   ControlPointSet,
   GeometryWithWavelength,
   ParameterDrift,
@@ -40,7 +40,7 @@ const COVERAGE_STEP = 5;
 export function describeCalibration(
   { verdict, refined }: CalibrationOutcome,
   context: CalibrationContext,
-): Omit<CalibrationResult, 'seconds'> {
+): CalibrationFindings {
   const { calibrant, detector, shape, start } = context;
   const judged = {
     verdict: verdict.level,
@@ -55,26 +55,50 @@ export function describeCalibration(
       ...{ rmsPx: null, rmsDeg: null, points: emptyPoints(), rings: [] },
     };
   const { geometry, refinement } = refined;
-  const calibration: Calibration = { geometry, detector: { ...detector, shape: [shape[0], shape[1]] } };
-  const points = pointSet(refined, calibration, shape);
-  const kept = indicesWhere(points.rejected, (flag) => flag === 0);
   const free = refinement.correlation.names;
   return {
     ...judged,
-    calibration,
-    fit2d: fit2dFromCalibration(calibration, shape),
+    ...describeRefined(refined, context),
     uncertainties: Object.fromEntries(free.map((name) => [name, refinement.uncertainties[name]])),
     correlation: refinement.correlation,
     warnings: describeDegeneracies(refinement.correlation),
+    ...(start && {
+      drift: driftSince(start, geometry, refinement),
+      startFit2d: fit2dFromCalibration({ geometry: start, detector: withShape(detector, shape) }, shape),
+    }),
+  };
+}
+
+/** Geometry and points, however they were refined. */
+export interface RefinedPoints extends PointsOfRefinement {
+  readonly geometry: GeometryWithWavelength;
+  readonly found: PointsOfRefinement['found'] & { readonly sightings: readonly { readonly ring: number }[] };
+  readonly droppedRings: ReadonlySet<number>;
+}
+
+/** The part of a result that geometry and points tell, without what was free and how well it is known. */
+export function describeRefined(
+  refined: RefinedPoints,
+  context: CalibrationContext,
+): Pick<CalibrationFindings, 'fit2d' | 'rmsPx' | 'rmsDeg' | 'points' | 'rings'> & {
+  readonly calibration: Calibration;
+} {
+  const { detector, shape } = context;
+  const calibration: Calibration = { geometry: refined.geometry, detector: withShape(detector, shape) };
+  const points = pointSet(refined, calibration, shape);
+  const kept = indicesWhere(points.rejected, (flag) => flag === 0);
+  return {
+    calibration,
+    fit2d: fit2dFromCalibration(calibration, shape),
     rmsPx: rms(points.residualsPx, kept),
     rmsDeg: rms(points.residualsDeg, kept),
     points,
     rings: summariseRings(refined, points, context),
-    ...(start && {
-      drift: driftSince(start, geometry, refinement),
-      startFit2d: fit2dFromCalibration({ ...calibration, geometry: start }, shape),
-    }),
   };
+}
+
+function withShape(detector: Detector, shape: Shape): Detector {
+  return { ...detector, shape: [shape[0], shape[1]] };
 }
 
 /** What a set of points is made of. */
@@ -106,7 +130,7 @@ export function pointSet(
   };
 }
 
-function emptyPoints(): ControlPointSet {
+export function emptyPoints(): ControlPointSet {
   const none = new Float64Array(0);
   return {
     ...{ rows: none, columns: none, rings: new Int32Array(0), residualsPx: none, residualsDeg: none },
@@ -114,7 +138,7 @@ function emptyPoints(): ControlPointSet {
   };
 }
 
-function summariseRings(refined: ImageRefinement, points: ControlPointSet, context: CalibrationContext): RingSummary[] {
+function summariseRings(refined: RefinedPoints, points: ControlPointSet, context: CalibrationContext): RingSummary[] {
   const { lines, shape, detector, ringCount = Infinity } = context;
   const { wavelength } = refined.geometry;
   const [lowest, highest] = twoThetaRange(refined, shape, detector);
@@ -147,7 +171,7 @@ function summariseRings(refined: ImageRefinement, points: ControlPointSet, conte
 }
 
 /** Lowest and highest 2θ on the detector, rad: in between is nothing but the beam, the angle has no other extremum. */
-function twoThetaRange({ geometry }: ImageRefinement, [rows, columns]: Shape, { pixel1, pixel2 }: Detector) {
+function twoThetaRange({ geometry }: RefinedPoints, [rows, columns]: Shape, { pixel1, pixel2 }: Detector) {
   const frame = beamFrameOf(geometry);
   const [height, width] = [rows * pixel1, columns * pixel2];
   let [lowest, highest] = [Infinity, -Infinity];

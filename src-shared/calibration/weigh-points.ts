@@ -7,6 +7,8 @@ import { refineOnImage, type WithWavelength } from './refine-on-image.ts';
 export interface WeighedImage extends JointImage {
   /** Change of 2θ per px across the ring at each point, rad */
   readonly slopes: Float64Array;
+  /** Numbers of the rings that were looked for */
+  readonly looked: readonly number[];
 }
 
 /**
@@ -24,7 +26,8 @@ export function weighPoints(
 ): WeighedImage | null {
   const refined = refineOnImage(image, start, dSpacings, options);
   if (!refined) return null;
-  const { points, slopes } = refined.found;
+  const { points, slopes, sightings } = refined.found;
   const { pixel1, pixel2 } = image;
-  return { points, slopes, dSpacings, pixel1, pixel2, start: refined.geometry };
+  const looked = sightings.map(({ ring }) => ring);
+  return { points, slopes, looked, dSpacings, pixel1, pixel2, start: refined.geometry };
 }

@@ -1,48 +1,30 @@
 import { formatShape } from '../model/detector-image.ts';
 import type { CalibrationReportContent } from './report-content.ts';
-import { cakeFigure, imageFigure, patternFigure, residualFigure } from './report-figures.ts';
+import { cakeFigure, imageFigure, imageFigureWithKey, patternFigure, residualFigure } from './report-figures.ts';
 import { correlationTable, fixed, formsTable, inputTable, parameterTable, ringTable } from './report-tables.ts';
-import { REPORT_STYLE } from './report-style.ts';
 import { markup, type Markup } from './html-markup.ts';
+import { plural, reportPage, section } from './report-page.ts';
 
 /**
- * One page that says what a calibration found, how good it is and what it rests on. It needs nothing else: pictures are
- * inside, there are no scripts. The same content gives the same bytes.
+ * One page that says what a calibration found, how good it is and what it rests on. It needs nothing else. The same
+ * content gives the same bytes.
  */
 export function formatCalibrationReport(content: CalibrationReportContent): string {
   const { imageName, imageShape, result, inputs, program, date } = content;
+  const { verdict, reasons } = result;
   const isFound = result.calibration !== null;
   const hasPoints = result.points.rings.length > 0;
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="${program}">
-<title>Calibration of ${imageName}</title>
-<style>${{ source: REPORT_STYLE }}</style>
-</head>
-<body>
-<header>
-<h1>Calibration of ${imageName}</h1>
-<p class="faint">${result.calibrantLabel} · ${formatShape(imageShape)} pixels · ${program}${date !== undefined && ` · ${date}`}</p>
-</header>
-<section class="verdict ${result.verdict}">
-<strong>${result.verdict}</strong>
-<ul>${result.reasons.map((reason) => markup`<li>${reason}</li>`)}</ul>
-</section>
-${isFound ? foundSections(content) : markup`<h2>Image</h2><figure>${imageFigure(content)}</figure>`}
-${hasPoints && section('Rings', markup`<div class="table">${ringTable(result)}</div>`)}
-${section('Inputs and settings', markup`<div class="table">${inputTable(inputs)}</div>`)}
-<footer><p>Rows and columns count from the corner of the stored image, row 0 first; ring 1 has the largest d. Uncertainties are one standard deviation and cover what the points tell, not the inputs.</p></footer>
-</body>
-</html>
-`;
-  return page.source;
-}
-
-function section(title: string, body: Markup | null): Markup | null {
-  return body && markup`<section><h2>${title}</h2>${body}</section>`;
+  const about = [
+    result.calibrantLabel,
+    `${formatShape(imageShape)} pixels`,
+    program,
+    ...(date === undefined ? [] : [date]),
+  ];
+  return reportPage({ title: `Calibration of ${imageName}`, about: about.join(' · '), program, verdict, reasons }, [
+    isFound ? foundSections(content) : markup`<h2>Image</h2><figure>${imageFigure(content)}</figure>`,
+    hasPoints ? section('Rings', markup`<div class="table">${ringTable(result)}</div>`) : null,
+    section('Inputs and settings', markup`<div class="table">${inputTable(inputs)}</div>`),
+  ]);
 }
 
 function foundSections(content: CalibrationReportContent): Markup {
@@ -59,11 +41,7 @@ function foundSections(content: CalibrationReportContent): Markup {
       'ring',
     )}, ${result.points.rings.length - kept} dropped.${rms}</p>`,
   )}
-${section(
-  'Image',
-  markup`<figure>${imageFigure(content)}<figcaption>Rings found (broken lines: not used) and points:
-<span class="key low2"></span><span class="key low1"></span>nearer to the beam than their ring<span class="key zero"></span>on it<span class="key high1"></span><span class="key high2"></span>farther<span class="key rejected"></span>dropped. Tinted blue: no measurement.</figcaption></figure>`,
-)}
+${section('Image', imageFigureWithKey(content))}
 ${section('Residuals', markup`<figure>${residualFigure(result)}</figure>`)}
 ${section(
   'Cake',
@@ -75,5 +53,3 @@ ${section('Pattern', content.cake ? markup`<figure>${patternFigure(content)}</fi
 ${section('Correlation', correlationTable(result) && markup`<div class="table">${correlationTable(result)}</div>`)}
 ${section('In the words of other programs', formsTable(result, imageShape, program))}`;
 }
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,4 +1,4 @@
-import type { CalibrationResult } from '../model/calibration-result.ts';
+import type { CalibrationFindings } from '../model/calibration-result.ts';
 import type { Shape } from '../model/detector-image.ts';
 
 /** One thing that was given, and where it came from. */
@@ -20,7 +20,7 @@ export interface CalibrationReportContent {
   /** Of the image, as people know it */
   readonly imageName: string;
   readonly imageShape: Shape;
-  readonly result: CalibrationResult;
+  readonly result: CalibrationFindings;
   readonly inputs: readonly ReportInput[];
   /** The image in blocks */
   readonly picture: ReportPicture;

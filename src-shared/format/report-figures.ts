@@ -1,6 +1,6 @@
 import { beamCentre } from '../geometry/beam-centre.ts';
 import { ringPolyline } from '../geometry/ring-polyline.ts';
-import type { CalibrationResult } from '../model/calibration-result.ts';
+import type { CalibrationFindings } from '../model/calibration-result.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Calibration } from '../model/schema-types.generated.ts';
 import { toDegrees } from '../quantity/angle.ts';
@@ -29,7 +29,12 @@ export function imageFigure({ result, picture, pictureBlock, imageShape }: Calib
 ${calibration && ringsOf(result, calibration, imageShape)}${calibration && pointsOf(result)}${calibration && centreOf(calibration, imageShape)}</g></svg>`;
 }
 
-function ringsOf({ rings }: CalibrationResult, calibration: Calibration, shape: Shape): Markup[] {
+export function imageFigureWithKey(content: CalibrationReportContent): Markup {
+  return markup`<figure>${imageFigure(content)}<figcaption>Rings found (broken lines: not used) and points:
+<span class="key low2"></span><span class="key low1"></span>nearer to the beam than their ring<span class="key zero"></span>on it<span class="key high1"></span><span class="key high2"></span>farther<span class="key rejected"></span>dropped. Tinted blue: no measurement.</figcaption></figure>`;
+}
+
+function ringsOf({ rings }: CalibrationFindings, calibration: Calibration, shape: Shape): Markup[] {
   return rings.map(({ twoTheta, state }) => {
     const data = ringPolyline(calibration, shape, twoTheta)
       .map((line) => line.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join(''))
@@ -38,7 +43,7 @@ function ringsOf({ rings }: CalibrationResult, calibration: Calibration, shape: 
   });
 }
 
-function pointsOf({ points, rmsPx }: CalibrationResult): Markup[] {
+function pointsOf({ points, rmsPx }: CalibrationFindings): Markup[] {
   const rms = rmsPx !== null && rmsPx > 0 ? rmsPx : 1;
   const groups = new Map<string, string[]>();
   const every = Math.max(1, Math.ceil(points.rings.length / MAX_POINTS));
@@ -70,7 +75,7 @@ const AZIMUTH_BINS = 72;
 const STEPS = 4;
 
 /** Mean residual by ring and azimuth: straight stripes, waves and steps each have their cause. */
-export function residualFigure({ points, rings, rmsPx }: CalibrationResult): Markup {
+export function residualFigure({ points, rings, rmsPx }: CalibrationFindings): Markup {
   const used = rings.filter((ring) => ring.points > 0);
   const rowOf = new Map(used.map(({ ring }, row) => [ring, row]));
   const sums = new Float64Array(used.length * AZIMUTH_BINS);
@@ -169,7 +174,7 @@ function radialAxis([low, high]: readonly [number, number]): SvgAxis {
   return { low: toDegrees(low), high: toDegrees(high), from: LEFT, to: WIDTH - RIGHT };
 }
 
-function ringLines({ rings }: CalibrationResult, x: SvgAxis, top: number, bottom: number): Markup[] {
+function ringLines({ rings }: CalibrationFindings, x: SvgAxis, top: number, bottom: number): Markup[] {
   return rings.flatMap(({ twoTheta, state }) => {
     const place = round(placeOn(x, toDegrees(twoTheta)));
     return place >= x.from && place <= x.to

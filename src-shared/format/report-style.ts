@@ -20,6 +20,7 @@ p { margin: 6px 0; } .faint, footer { color: var(--faint); font-size: 13px; }
 .table { overflow-x: auto; } table { border-collapse: collapse; margin: 6px 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 3px 10px 3px 0; text-align: left; border-bottom: 1px solid var(--rule); vertical-align: top; } tbody th { font-weight: normal; }
 .number { text-align: right; white-space: nowrap; } .strong { font-weight: bold; color: var(--bad); } .rings { font-size: 13px; } .rings th, .rings td { padding-right: 8px; }
+.wide { font-size: 12px; } .wide th, .wide td { padding-right: 6px; } .wide tbody th { overflow-wrap: anywhere; min-width: 80px; }
 tr.unused td, tr.unseen td { color: var(--faint); } tr.dropped td { color: var(--bad); }
 pre { margin: 0; padding: 8px 10px; border: 1px solid var(--rule); border-radius: 4px; font: 12px/1.4 ui-monospace, "Liberation Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 figure { margin: 8px 0; break-inside: avoid; } figcaption { color: var(--faint); font-size: 13px; }

@@ -1,4 +1,4 @@
-import type { CalibrationResult } from '../model/calibration-result.ts';
+import type { CalibrationFindings } from '../model/calibration-result.ts';
 import type { Shape } from '../model/detector-image.ts';
 import type { Refinable } from '../model/schema-types.generated.ts';
 import { beamDrift, REVERSED_ROWS } from '../geometry/beam-drift.ts';
@@ -16,7 +16,7 @@ interface ParameterRow {
   readonly scale: number;
 }
 
-const PARAMETERS: readonly ParameterRow[] = [
+export const PARAMETERS: readonly ParameterRow[] = [
   { name: 'dist', label: 'dist: sample to detector, along its normal', unit: 'mm', scale: 1e3 },
   { name: 'poni1', label: 'poni1: foot of the normal, rows', unit: 'mm', scale: 1e3 },
   { name: 'poni2', label: 'poni2: foot of the normal, columns', unit: 'mm', scale: 1e3 },
@@ -32,7 +32,7 @@ export function parameterTable({
   uncertainties,
   drift,
   startFit2d,
-}: CalibrationResult): Markup | null {
+}: CalibrationFindings): Markup | null {
   if (!calibration) return null;
   const { geometry } = calibration;
   const moved = fit2d && startFit2d && beamDrift(fit2d, startFit2d, calibration.detector.shape?.[0] ?? 0);
@@ -64,7 +64,7 @@ export function parameterTable({
 }
 
 /** The same geometry in the words of other programs, to copy. */
-export function formsTable({ calibration, fit2d }: CalibrationResult, shape: Shape, program: string): Markup | null {
+export function formsTable({ calibration, fit2d }: CalibrationFindings, shape: Shape, program: string): Markup | null {
   if (!calibration) return null;
   const forms = [
     ['pyFAI (.poni)', formatCalibration(calibration, 'poni', shape, { program })],
@@ -74,7 +74,13 @@ export function formsTable({ calibration, fit2d }: CalibrationResult, shape: Sha
   return markup`${forms.map(([name, text]) => markup`<h3>${name}</h3><pre>${text.trimEnd()}</pre>`)}`;
 }
 
-export function correlationTable({ correlation, warnings }: CalibrationResult): Markup | null {
+export function correlationTable({
+  correlation,
+  warnings,
+}: {
+  readonly correlation: { readonly names: readonly string[]; readonly matrix: readonly (readonly number[])[] } | null;
+  readonly warnings: readonly string[];
+}): Markup | null {
   if (!correlation) return null;
   const { names, matrix } = correlation;
   return markup`<table class="matrix"><thead><tr><th></th>${names.map((name) => markup`<th class="number">${name}</th>`)}</tr></thead><tbody>${names.map(
@@ -86,14 +92,14 @@ export function correlationTable({ correlation, warnings }: CalibrationResult): 
   )}</tbody></table>${warnings.map((warning) => markup`<p class="warning">${warning}</p>`)}`;
 }
 
-const STATES: Readonly<Record<CalibrationResult['rings'][number]['state'], string>> = {
+const STATES: Readonly<Record<CalibrationFindings['rings'][number]['state'], string>> = {
   used: 'used',
   dropped: 'dropped: does not fit the others',
   unused: 'not used',
   unseen: 'not seen',
 };
 
-export function ringTable({ rings }: CalibrationResult): Markup {
+export function ringTable({ rings }: CalibrationFindings): Markup {
   const number = (value: number | null, digits: number): string => (value === null ? '' : fixed(value, digits));
   return markup`<table class="rings"><thead><tr><th class="number">Ring</th><th>hkl</th><th class="number">d, Å</th><th class="number">2θ, °</th><th class="number">Points</th><th class="number">Dropped</th><th class="number">Azimuth, °</th><th class="number">Mean, px</th><th class="number">Mean, °</th><th class="number">rms, px</th><th class="number">rms, °</th><th></th></tr></thead><tbody>${rings.map(
     (ring) =>
@@ -115,14 +121,14 @@ export function fixed(value: number, digits: number): string {
     .replace('-', '−');
 }
 
-function significant(value: number, digits = 2): string {
+export function significant(value: number, digits = 2): string {
   if (value === 0) return '0';
   const places = Math.max(0, Math.min(12, digits - 1 - Math.floor(Math.log10(Math.abs(value)))));
   return fixed(value, places);
 }
 
 /** As many digits as its uncertainty makes sense of, and one more. */
-function withDigitsOf(value: number, error: number): string {
+export function withDigitsOf(value: number, error: number): string {
   if (!(error > 0)) return value.toPrecision(8).replace('-', '−');
   return fixed(value, Math.max(0, Math.min(12, 2 - Math.floor(Math.log10(error)))));
 }

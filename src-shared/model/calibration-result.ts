@@ -67,8 +67,8 @@ export interface ParameterDrift {
   readonly sigmas: number;
 }
 
-/** A calibration with everything that tells how far to trust it. */
-export interface CalibrationResult {
+/** What is known of a calibration, with everything that tells how far to trust it. */
+export interface CalibrationFindings {
   readonly verdict: 'good' | 'check' | 'bad';
   /** One sentence each, for people */
   readonly reasons: readonly string[];
@@ -93,6 +93,10 @@ export interface CalibrationResult {
   readonly drift?: Readonly<Partial<Record<Refinable, ParameterDrift>>>;
   /** What `start` says of this image, in Fit2D's words; null as `fit2d` */
   readonly startFit2d?: Fit2dDescription | null;
+}
+
+/** A calibration and how long it took. */
+export interface CalibrationResult extends CalibrationFindings {
   readonly seconds: number;
 }
 

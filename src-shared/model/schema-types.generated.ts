@@ -370,6 +370,7 @@ export interface EverySchema {
   Session: Session;
   SlurmRun: SlurmRun;
   TogetherArrangement: TogetherArrangement;
+  TogetherRecipe: TogetherRecipe;
 }
 /**
  * Automatic mask of PDFstream: frame of the image, thresholds, then outliers of each ring.
@@ -3445,4 +3446,53 @@ export interface SlurmRun {
    * Id of the last array; absent: not submitted from here
    */
   job?: string;
+}
+/**
+ * A calibration of several images at once that can be repeated exactly: how they hang together, each image, and what came out.
+ */
+export interface TogetherRecipe {
+  /**
+   * Program and version that wrote it
+   */
+  annulus: string;
+  command: 'calibrate-together';
+  arrangement: TogetherArrangement;
+  /**
+   * Of moved, m; of rotated, rad; one per image, in their order. Only differences matter. Else empty
+   */
+  values: number[];
+  /**
+   * One wavelength for all is refined too
+   */
+  refineWavelength: boolean;
+  /**
+   * Held at the geometry of each image alone
+   */
+  fixed: Refinable[];
+  /**
+   * Inputs of each image, its points, and its geometry in the joint refinement; those left out have none. Verdict and reasons are of the image alone.
+   */
+  images: CalibrationRecipe[];
+  /**
+   * What came out
+   */
+  result: {
+    verdict: 'good' | 'check' | 'bad';
+    reasons: string[];
+    parameters: {
+      /**
+       * Of one image alone with its number, from 1: dist[2]
+       */
+      name: string;
+      /**
+       * SI
+       */
+      value: number;
+      /**
+       * One standard deviation, SI; null: not determined
+       */
+      uncertainty: number | null;
+      held: boolean;
+    }[];
+  };
 }

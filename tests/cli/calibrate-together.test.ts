@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCalibrant } from '../../src-shared/calibrant/calibrant-catalogue.ts';
+import { parseNpt } from '../../src-shared/format/npt-format.ts';
 import { parsePoni } from '../../src-shared/format/poni-file.ts';
 import { writeTiff } from '../../src-shared/format/tiff-writer.ts';
 import { geometryFromFit2d } from '../../src-shared/geometry/fit2d-geometry.ts';
+import type { TogetherRecipe } from '../../src-shared/model/schema-types.generated.ts';
 import { simulateCalibrantImage } from '../../src-shared/simulation/simulate-calibrant-image.ts';
 import { ensureBuilt, runAnnulus } from './run-annulus.ts';
 
@@ -86,7 +88,7 @@ describe('annulus calibrate --together', () => {
   it('finds the wavelength from known distances, and writes a calibration for each image', async () => {
     const run = await runAnnulus([
       ...['calibrate', ...images(), ...given(1.002 * WAVELENGTH), '--together', '--distances', '0,30,80'],
-      ...['--refine', 'wavelength', '--out', path('setup.poni'), '--json'],
+      ...['--refine', 'wavelength', '--out', path('setup.poni'), '--report', path('setup.html'), '--json'],
     ]);
     expect(run.code).toBe(0);
     const { together, results } = JSON.parse(run.stdout) as TogetherReport;
@@ -111,7 +113,69 @@ describe('annulus calibrate --together', () => {
     }
     // One detector: the same tilt in all to the bit.
     expect(new Set(results.map(({ poni }) => poni['rot1'])).size).toBe(1);
-  }, 120_000);
+
+    const read = (name: string): string => readFileSync(path(name), 'utf8');
+    const recipe = JSON.parse(read('setup.calibration.json')) as TogetherRecipe;
+    expect(recipe).toMatchObject({ command: 'calibrate-together', arrangement: 'moved', values: [0, 0.03, 0.08] });
+    expect(recipe.result.parameters.find(({ name }) => name === 'wavelength')?.value).toBe(together.wavelength);
+    for (const [i, { image, points, result }] of recipe.images.entries()) {
+      expect([image, result.geometry?.dist]).toEqual([`at-${DISTANCES[i]!}.tif`, results[i]!.poni['dist']]);
+      const kept = points.rejected.filter((flag) => flag === 0).length;
+      expect(kept).toBe(results[i]!.controlPoints);
+      expect(parseNpt('points', read(`setup_at-${DISTANCES[i]!}.npt`)).points.rows).toHaveLength(kept);
+      expect(result.rmsPx).toBeCloseTo(results[i]!.rmsPx, 12);
+    }
+    const html = read('setup.html');
+    expect(html.match(/<h2>[^<]*at-(120|150|200)\.tif<\/h2>/g)).toHaveLength(3);
+    expect(html).toMatch(
+      /<tr><th>wavelength<\/th><td class="number">0\.(3999|4000)\d+<\/td><td class="number">0\.0000\d+</,
+    );
+    expect(html).toContain('<td class="number">80</td>'); // as given, mm
+    expect(html).toContain(together.reasons[0]);
+    expect(html).not.toMatch(/<script|src="http|href="http/); // needs nothing else
+
+    const again = await runAnnulus([
+      ...['calibrate', '--recipe', path('setup.calibration.json'), '--out', path('again.poni'), '--quiet'],
+    ]);
+    expect([again.stderr, again.code]).toEqual(['', 0]);
+    expect(read('again.calibration.json')).toBe(read('setup.calibration.json'));
+    for (const distance of DISTANCES)
+      for (const suffix of ['poni', 'npt'])
+        expect(read(`again_at-${distance}.${suffix}`)).toBe(read(`setup_at-${distance}.${suffix}`));
+  }, 240_000);
+
+  it('names an image that cannot take part in recipe and report, and repeats that too', async () => {
+    const dark = { samples: new Uint16Array(SHAPE[0] * SHAPE[1]).fill(3), shape: SHAPE };
+    await writeFile(path('dark.tif'), writeTiff(dark));
+    const names = [path('at-120.tif'), path('dark.tif'), path('at-200.tif')];
+    const run = await runAnnulus([
+      ...['calibrate', ...names, ...given(WAVELENGTH), '--together', '--distances', '0,30,80'],
+      ...['--out', path('part'), '--report', path('part.html')],
+    ]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/dark\.tif is left out: No ring/);
+    expect(existsSync(path('part_dark.poni'))).toBe(false);
+    const text = readFileSync(path('part.calibration.json'), 'utf8');
+    expect(
+      (JSON.parse(text) as TogetherRecipe).images.map(({ result }) => [result.verdict, result.geometry === null]),
+    ).toEqual([
+      ['good', false],
+      ['bad', true],
+      ['good', false],
+    ]);
+    expect(readFileSync(path('part.html'), 'utf8')).toMatch(/dark\.tif<\/th><td colspan="\d+">Left out: No ring/);
+    const again = await runAnnulus([
+      'calibrate',
+      '--recipe',
+      path('part.calibration.json'),
+      '--out',
+      path('other.poni'),
+    ]);
+    expect(again.code).toBe(1);
+    expect(readFileSync(path('other.calibration.json'), 'utf8')).toBe(text);
+    const fewer = await runAnnulus(['calibrate', path('at-120.tif'), '--recipe', path('part.calibration.json')]);
+    expect([fewer.code, fewer.stderr]).toEqual([2, expect.stringContaining('is of 3 images, and 1 were given')]);
+  }, 240_000);
 
   it('finds how an arm turned the detector', async () => {
     const arm = ANGLES.map((_, i) => path(`arm-${i}.tif`));
