@@ -9,12 +9,9 @@ export const CAKES_PER_PASS = 4;
 export const CAKE_STATICS = ['count', 'normalization', 'pedestal', 'hits'] as const;
 export type CakeStatic = (typeof CAKE_STATICS)[number];
 
-/**
- * What a frame gives, float32 per cell; count and normalization only where pixels are invalid: otherwise they are those of
- * the plan.
- */
-export const CAKE_RESULTS = ['intensity', 'sigma', 'count', 'normalization'] as const;
-export type CakeResult = (typeof CAKE_RESULTS)[number];
+/** Sums of a frame with invalid pixels, float32 per cell; those of other frames are the plan's. */
+export const CAKE_SUMS = ['count', 'normalization'] as const;
+export type CakeSum = (typeof CAKE_SUMS)[number];
 
 const FIRST_FREE = 256; // behind the lane masks
 
@@ -48,13 +45,16 @@ export interface CakeScratch {
   readonly limits: number;
   /** Invalid pixels of a tile, uint16. */
   readonly list: number;
-  /** Four banks of one cake for each frame. */
+  /** Four banks of one cake for each frame, or of two cakes of one. */
   readonly banks: number;
   /** Doubles, one per bin and four more. */
   readonly variance: number;
   readonly mean: number;
   /** CAKE_STATICS of the invalid pixels of one cake. */
   readonly invalid: number;
+  /** What a cake of a frame gives, float32 per bin. */
+  readonly intensity: number;
+  readonly sigma: number;
 }
 
 /** Byte offsets of one frame. */
@@ -68,8 +68,8 @@ export interface CakeSlot {
   readonly flags: number;
   /** uint8 per tile: 1 if any flag of the tile is 1 */
   readonly flagged: number;
-  /** CAKE_RESULTS, one after the other. */
-  readonly results: number;
+  /** CAKE_SUMS, one after the other. */
+  readonly sums: number;
 }
 
 /** Where everything lies in the memory of a cake's plan: plain data, the same in every thread. */
@@ -82,6 +82,8 @@ export interface CakeLayout extends CakeSize {
   readonly weightStart: number;
   /** uint8 per cake: the `lanes` of the kernel */
   readonly lanes: number;
+  /** uint32, two per cake: its runs reach from the first of these bins to before the second */
+  readonly reached: number;
   /** Per run; `list` is the place of its sample in a frame in blocks. */
   readonly list: number;
   readonly firstBin: number;
@@ -127,6 +129,7 @@ export function layoutCake(size: CakeSize, frames: number): CakeLayout {
     runStart: reserve((cakes + 1) * 4),
     weightStart: reserve((cakes + 1) * 4),
     lanes: reserve(cakes),
+    reached: reserve(cakes * 8),
     list: reserve(runs * 4),
     firstBin: reserve(runs * (wideBins ? 4 : 2)),
     spans: reserve(runs * (wideSpans ? 2 : 1)),
@@ -145,10 +148,12 @@ export function layoutCake(size: CakeSize, frames: number): CakeLayout {
     flags: reserve(TILE_PIXELS),
     limits: reserve(40),
     list: reserve(TILE_PIXELS * 2),
-    banks: reserve(frames * 4 * bankStride),
+    banks: reserve(Math.max(2, frames) * 4 * bankStride),
     variance: reserve(row),
     mean: reserve(row),
     invalid: reserve(CAKE_STATICS.length * bins * 8),
+    intensity: reserve(bins * 4),
+    sigma: reserve(bins * 4),
   }));
   const slotStride = Math.ceil(samples / 8) * 64;
   const firstSamples = reserve(frames * slotStride);
@@ -158,7 +163,7 @@ export function layoutCake(size: CakeSize, frames: number): CakeLayout {
     samples: firstSamples + slot * slotStride,
     flags: reserve(samples),
     flagged: reserve(tiles),
-    results: reserve(CAKE_RESULTS.length * cells * 4),
+    sums: reserve(CAKE_SUMS.length * cells * 4),
   }));
   return {
     ...size,
@@ -174,14 +179,9 @@ export function layoutCake(size: CakeSize, frames: number): CakeLayout {
   };
 }
 
-/** Byte offset of one result of one cake. */
-export function resultAddress(
-  { cakes, bins }: CakeLayout,
-  { results }: CakeSlot,
-  name: CakeResult,
-  cake: number,
-): number {
-  return results + (CAKE_RESULTS.indexOf(name) * cakes + cake) * bins * 4;
+/** Byte offset of one of the sums of a frame, of one cake. */
+export function sumAddress({ cakes, bins }: CakeLayout, { sums }: CakeSlot, name: CakeSum, cake: number): number {
+  return sums + (CAKE_SUMS.indexOf(name) * cakes + cake) * bins * 4;
 }
 
 /** Byte offset of one of the sums that all frames share, of one cake. */

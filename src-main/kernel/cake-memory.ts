@@ -50,6 +50,7 @@ export interface BoundCake {
   readonly runStart: Uint32Array;
   readonly weightStart: Uint32Array;
   readonly lanes: Uint8Array;
+  readonly reached: Uint32Array;
 }
 
 export function bindCake(module: WebAssembly.Module, { memory, layout }: SharedCake): BoundCake {
@@ -61,6 +62,7 @@ export function bindCake(module: WebAssembly.Module, { memory, layout }: SharedC
     runStart: new Uint32Array(buffer, layout.runStart, layout.cakes + 1),
     weightStart: new Uint32Array(buffer, layout.weightStart, layout.cakes + 1),
     lanes: new Uint8Array(buffer, layout.lanes, layout.cakes),
+    reached: new Uint32Array(buffer, layout.reached, 2 * layout.cakes),
   };
 }
 

@@ -1,9 +1,9 @@
-import { CAKE_STATICS, type CakeResult, type CakeStatic, resultAddress } from './cake-layout.ts';
+import { CAKE_STATICS, type CakeStatic, type CakeSum, sumAddress } from './cake-layout.ts';
 import type { SharedCake } from './cake-memory.ts';
 
-/** What the frame in a slot gave, of all cakes; a copy. */
-export function readResult({ memory, layout }: SharedCake, slot: number, name: CakeResult): Float32Array<ArrayBuffer> {
-  const start = resultAddress(layout, layout.slots[slot]!, name, 0);
+/** A sum of the frame in a slot, which has invalid pixels, of all cakes; a copy. */
+export function readSums({ memory, layout }: SharedCake, slot: number, name: CakeSum): Float32Array<ArrayBuffer> {
+  const start = sumAddress(layout, layout.slots[slot]!, name, 0);
   return new Float32Array(memory.buffer, start, layout.cakes * layout.bins).slice();
 }
 

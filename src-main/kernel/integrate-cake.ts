@@ -4,8 +4,8 @@ import {
   type CakeScratch,
   type CakeSlot,
   CAKES_PER_PASS,
-  resultAddress,
   staticAddress,
+  sumAddress,
 } from './cake-layout.ts';
 import { type BoundCake, type CakePlace, cakePlace } from './cake-memory.ts';
 
@@ -18,23 +18,45 @@ export interface CakeFrame {
   readonly errorModel: ErrorModel;
   /** Cakes stand in the results in reverse. */
   readonly isReversed: boolean;
+  /** Out: one entry per cell. */
+  readonly intensity: Float32Array;
+  /** The same; null: no errors. */
+  readonly sigma: Float32Array | null;
 }
 
 /**
- * Integrates one cake of up to CAKES_PER_PASS staged frames, in slots that follow each other, and writes their results. Its
- * runs are added in the order of pixels by one thread, to banks of each frame alone: the bytes depend neither on the number
- * of threads nor on the frames that go together.
+ * Integrates cakes first … end − 1 of up to CAKES_PER_PASS staged frames, in slots that follow each other, and writes their
+ * results. The runs of a cake are added in the order of pixels by one thread, to banks of each frame alone: the bytes depend
+ * neither on the number of threads nor on the frames or cakes that go together.
  */
-export function integrateCake(plan: BoundCake, scratch: CakeScratch, frames: readonly CakeFrame[], cake: number): void {
-  const { kernel, layout } = plan;
+export function integrateCakes(
+  plan: BoundCake,
+  scratch: CakeScratch,
+  frames: readonly CakeFrame[],
+  first: number,
+  end: number,
+): void {
+  const { layout, lanes } = plan;
   const frameBanks = 4 * layout.bankStride;
-  for (let i = 0; i < frames.length; i++)
-    kernel.clearBanks(0, layout.bins, scratch.banks + i * frameBanks, layout.bankStride);
-  const type = frames[0]?.type;
-  if (frames.length === CAKES_PER_PASS && frames.every((frame) => frame.type === type))
-    scatter(plan, frames, cake, scratch.banks);
-  else for (const [i, frame] of frames.entries()) scatter(plan, [frame], cake, scratch.banks + i * frameBanks);
-  for (const [i, frame] of frames.entries()) finish(plan, scratch, frame, cake, scratch.banks + i * frameBanks);
+  const [frame] = frames;
+  for (let cake = first; cake < end; cake++) {
+    if (frame && frames.length === 1 && cake + 1 < end && lanes[cake] !== 0 && lanes[cake + 1] !== 0) {
+      scatterTwo(plan, frame, cake, scratch.banks);
+      finish(plan, scratch, frame, cake, scratch.banks);
+      cake++;
+      finish(plan, scratch, frame, cake, scratch.banks + frameBanks);
+      continue;
+    }
+    for (let i = 0; i < frames.length; i++) clearBanks(plan, cake, scratch.banks + i * frameBanks);
+    if (frames.length === CAKES_PER_PASS && frames.every(({ type }) => type === frame?.type))
+      scatter(plan, frames, cake, scratch.banks);
+    else for (const [i, one] of frames.entries()) scatter(plan, [one], cake, scratch.banks + i * frameBanks);
+    for (const [i, one] of frames.entries()) finish(plan, scratch, one, cake, scratch.banks + i * frameBanks);
+  }
+}
+
+function clearBanks({ layout, kernel, reached }: BoundCake, cake: number, banks: number): void {
+  kernel.clearBanks(reached[2 * cake]!, reached[2 * cake + 1]!, banks, layout.bankStride);
 }
 
 function scatter(plan: BoundCake, frames: readonly CakeFrame[], cake: number, banks: number): void {
@@ -59,8 +81,32 @@ function scatter(plan: BoundCake, frames: readonly CakeFrame[], cake: number, ba
   );
 }
 
+/** A cake and the one that follows, to banks that follow each other. */
+function scatterTwo(plan: BoundCake, { type, slot }: CakeFrame, cake: number, banks: number): void {
+  const { layout, kernel, lanes } = plan;
+  const { runs, list, firstBin, spans, weights } = cakePlace(plan, cake);
+  const next = cakePlace(plan, cake + 1);
+  clearBanks(plan, cake, banks);
+  clearBanks(plan, cake + 1, banks + 4 * layout.bankStride);
+  kernel.scatterTwo(
+    type,
+    Math.max(2, lanes[cake]!, lanes[cake + 1]!),
+    runs,
+    next.runs,
+    layout.wideBins,
+    list,
+    firstBin,
+    spans,
+    weights,
+    next.weights,
+    slot.samples,
+    banks,
+    layout.bankStride,
+  );
+}
+
 function finish(plan: BoundCake, scratch: CakeScratch, frame: CakeFrame, cake: number, banks: number): void {
-  const { layout, kernel } = plan;
+  const { layout, kernel, buffer, reached } = plan;
   const { bins } = layout;
   const { slot, hasInvalid, errorModel } = frame;
   const row = frame.isReversed ? layout.cakes - 1 - cake : cake;
@@ -73,25 +119,32 @@ function finish(plan: BoundCake, scratch: CakeScratch, frame: CakeFrame, cake: n
       bins,
       staticAddress(layout, 'count', cake),
       scratch.invalid,
-      resultAddress(layout, slot, 'count', row),
-      resultAddress(layout, slot, 'normalization', row),
+      sumAddress(layout, slot, 'count', row),
+      sumAddress(layout, slot, 'normalization', row),
     );
     normalization = scratch.invalid + bins * 8;
     pedestal = scratch.invalid + 2 * bins * 8;
   }
   const mean = errorModel === 'azimuthal' ? scratch.mean : 0;
+  const from = reached[2 * cake]!;
+  const to = reached[2 * cake + 1]!;
   kernel.finishCake(
-    bins,
+    from,
+    to,
     banks,
     layout.bankStride,
     normalization,
     layout.hasPedestal ? pedestal : 0,
     mean,
-    resultAddress(layout, slot, 'intensity', row),
+    scratch.intensity,
   );
-  if (errorModel === 'none') return;
+  const intensity = new Float32Array(buffer, scratch.intensity, bins);
+  intensity.fill(NaN, 0, from).fill(NaN, to);
+  frame.intensity.set(intensity, row * bins);
+  if (!frame.sigma) return;
   sumVariance(plan, scratch, place, frame, mean);
-  kernel.finishErrors(bins, scratch.variance, normalization, resultAddress(layout, slot, 'sigma', row));
+  kernel.finishErrors(bins, scratch.variance, normalization, scratch.sigma);
+  frame.sigma.set(new Float32Array(buffer, scratch.sigma, bins), row * bins);
 }
 
 /** CAKE_STATICS of the pixels that are invalid in this frame. */

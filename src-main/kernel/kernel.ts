@@ -19,6 +19,21 @@ export interface Kernel {
     banks: number,
     bankStride: number,
   ): void;
+  scatterTwo(
+    type: number,
+    lanes: number,
+    runs: number,
+    nextRuns: number,
+    wideBins: boolean,
+    list: number,
+    firstBin: number,
+    spans: number,
+    weights: number,
+    nextWeights: number,
+    source: number,
+    banks: number,
+    bankStride: number,
+  ): void;
   scatterFrames(
     type: number,
     frames: number,
@@ -150,7 +165,8 @@ export interface Kernel {
   ): void;
   subtractInvalid(bins: number, statics: number, invalid: number, count: number, normalization: number): void;
   finishCake(
-    bins: number,
+    from: number,
+    to: number,
     banks: number,
     bankStride: number,
     normalization: number,

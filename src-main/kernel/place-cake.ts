@@ -83,9 +83,9 @@ function placeRows(
     for (let column = 0; column < columns; column++, p++) out[blockedIndex(firstRow + i, column, columns)] = values[p]!;
 }
 
-/** Sums of one cake that are the same for every frame, and the kernel that suits it. */
+/** Sums of one cake that are the same for every frame, the bins that it reaches, and the kernel that suits it. */
 export function indexCake(plan: BoundCake, cake: number): void {
-  const { layout, kernel, buffer, lanes } = plan;
+  const { layout, kernel, buffer, lanes, reached } = plan;
   const { wideBins, wideSpans } = layout;
   const { runs, list, firstBin, spans, weights } = cakePlace(plan, cake);
   kernel.addRuns(
@@ -104,7 +104,19 @@ export function indexCake(plan: BoundCake, cake: number): void {
     staticAddress(layout, 'pedestal', cake),
     staticAddress(layout, 'hits', cake),
   );
-  if (wideSpans) return;
-  const widest = new Uint8Array(buffer, spans, runs).reduce((most, span) => Math.max(most, span), 1);
+  const firsts = wideBins ? new Uint32Array(buffer, firstBin, runs) : new Uint16Array(buffer, firstBin, runs);
+  const lengths = wideSpans ? new Uint16Array(buffer, spans, runs) : new Uint8Array(buffer, spans, runs);
+  let from = runs > 0 ? layout.bins : 0;
+  let to = 0;
+  let widest = 1;
+  for (let r = 0; r < runs; r++) {
+    const first = firsts[r]!;
+    const span = lengths[r]!;
+    if (first < from) from = first;
+    if (first + span > to) to = first + span;
+    if (span > widest) widest = span;
+  }
+  reached[2 * cake] = from;
+  reached[2 * cake + 1] = to;
   lanes[cake] = widest > 4 ? 0 : widest > 2 ? 4 : widest;
 }

@@ -2,10 +2,11 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { DetectorImage, Samples } from '../../src-shared/model/detector-image.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
-import type { CakeResult, CakeSlot } from '../kernel/cake-layout.ts';
-import { readResult, readStatics } from '../kernel/cake-results.ts';
+import type { CakeSlot } from '../kernel/cake-layout.ts';
+import { readStatics, readSums } from '../kernel/cake-results.ts';
+import { frameInput } from '../kernel/frame-input.ts';
 import type { ReadyCake } from './build-cake-plan.ts';
-import { createCakeControl, invalidPixels } from './cake-frame-task.ts';
+import { type CakeFrameInput, createCakeControl, invalidPixels } from './cake-frame-task.ts';
 import { cancelJob } from './job-control.ts';
 import type { TaskRunner } from './task-runner.ts';
 
@@ -15,6 +16,7 @@ export interface CakeFrameRequest {
   readonly cut: CakeCut;
 }
 
+/** `intensity` and `sigma` lie in shared memory. */
 export interface CakeFrameResult {
   readonly intensity: Float32Array;
   readonly sigma: Float32Array | null;
@@ -47,6 +49,8 @@ export function createCakeQueue(runner: TaskRunner, plan: ReadyCake): CakeQueue 
   const waiting: Waiting[] = [];
   const running = { frames: [] as readonly Waiting[], control: createCakeControl() };
   let isBusy = false;
+  const newCells = (): Float32Array => new Float32Array(new SharedArrayBuffer(layout.cakes * layout.bins * 4));
+  let spare: Float32Array | undefined;
   const wholes = new Map<boolean, Pick<CakeFrameResult, 'count' | 'normalization'>>();
 
   /** Count and normalization of a frame without invalid pixels. */
@@ -59,6 +63,13 @@ export function createCakeQueue(runner: TaskRunner, plan: ReadyCake): CakeQueue 
     };
     wholes.set(isReversed, made);
     return made;
+  }
+
+  /** Zeros, which take time to make: one set is ready. */
+  function takeCells(): Float32Array {
+    const cells = spare ?? newCells();
+    spare = undefined;
+    return cells;
   }
 
   async function runWaiting(): Promise<void> {
@@ -84,13 +95,15 @@ export function createCakeQueue(runner: TaskRunner, plan: ReadyCake): CakeQueue 
       plan: plan.shared,
       control,
       frames: frames.map(({ request: { image, settings, cut } }, i) => ({
-        image: shareFrame(plan, layout.slots[i]!, image),
-        limits: settings,
+        frame: frameInput(shareFrame(plan, layout.slots[i]!, image), settings),
         errorModel: settings.errorModel,
         isReversed: cut.sense === 'anticlockwise',
+        intensity: takeCells(),
+        sigma: settings.errorModel === 'none' ? null : takeCells(),
       })),
     };
     const threads = Array.from({ length: runner.threads }, () => runner.run('cake-frames', input));
+    spare ??= newCells(); // nothing else to do here meanwhile
     try {
       await Promise.all(threads);
     } catch (cause) {
@@ -100,16 +113,23 @@ export function createCakeQueue(runner: TaskRunner, plan: ReadyCake): CakeQueue 
       throw cause;
     }
     for (const [i, { request, resolve, isCancelled }] of frames.entries())
-      if (!isCancelled) resolve(readResults(i, request, invalidPixels(control, i)));
+      if (!isCancelled) resolve(readResults(i, request, input.frames[i]!, invalidPixels(control, i)));
   }
 
-  function readResults(index: number, { settings, cut }: CakeFrameRequest, invalid: number): CakeFrameResult {
-    const read = (name: CakeResult): Float32Array => readResult(plan.shared, index, name);
+  function readResults(
+    index: number,
+    { cut }: CakeFrameRequest,
+    { intensity, sigma }: CakeFrameInput,
+    invalid: number,
+  ): CakeFrameResult {
     return {
-      intensity: read('intensity'),
-      sigma: settings.errorModel === 'none' ? null : read('sigma'),
+      intensity,
+      sigma,
       ...(invalid > 0
-        ? { count: read('count'), normalization: read('normalization') }
+        ? {
+            count: readSums(plan.shared, index, 'count'),
+            normalization: readSums(plan.shared, index, 'normalization'),
+          }
         : whole(cut.sense === 'anticlockwise')),
       ignoredPixels: layout.pixels - plan.usedPixels + invalid,
     };

@@ -4,9 +4,9 @@ import type { CakeBlock } from '../../src-shared/integration/cake-plan.ts';
 import type { ErrorModel } from '../../src-shared/integration/integrate-reference.ts';
 import type { DetectorImage, SampleType, Samples } from '../../src-shared/model/detector-image.ts';
 import { createSharedCake, bindCake } from '../../src-main/kernel/cake-memory.ts';
-import { readResult, readStatics } from '../../src-main/kernel/cake-results.ts';
+import { readStatics, readSums } from '../../src-main/kernel/cake-results.ts';
 import { frameInput, writeLimits } from '../../src-main/kernel/frame-input.ts';
-import { integrateCake } from '../../src-main/kernel/integrate-cake.ts';
+import { integrateCakes } from '../../src-main/kernel/integrate-cake.ts';
 import { loadKernel } from '../../src-main/kernel/kernel.ts';
 import { countRuns, indexCake, placeCakePart } from '../../src-main/kernel/place-cake.ts';
 import { stageCakeTile } from '../../src-main/kernel/stage-cake.ts';
@@ -114,15 +114,18 @@ async function runFrames(
     writeLimits(bound, scratch, 0, frame);
     for (let tile = 0; tile < shared.layout.tiles; tile++)
       invalid[i]! += stageCakeTile(bound, scratch, slot, frame, tile);
-    return { slot, type: frame.testedType, hasInvalid: invalid[i]! > 0, errorModel, isReversed };
+    const intensity = new Float32Array(cakes * bins);
+    const sigma = errorModel === 'none' ? null : new Float32Array(cakes * bins);
+    const hasInvalid = invalid[i]! > 0;
+    return { slot, type: frame.testedType, hasInvalid, errorModel, isReversed, intensity, sigma };
   });
-  for (let k = 0; k < cakes; k++) integrateCake(bound, scratch, frames, k);
-  return images.map((_, i) => {
+  integrateCakes(bound, scratch, frames, 0, cakes);
+  return frames.map(({ intensity, sigma }, i) => {
     const sum = (name: 'count' | 'normalization'): Float32Array =>
-      invalid[i]! > 0 ? readResult(shared, i, name) : readStatics(shared, name, isReversed);
+      invalid[i]! > 0 ? readSums(shared, i, name) : readStatics(shared, name, isReversed);
     return {
-      intensity: readResult(shared, i, 'intensity'),
-      sigma: readResult(shared, i, 'sigma'),
+      intensity,
+      sigma: sigma ?? new Float32Array(0),
       count: sum('count'),
       normalization: sum('normalization'),
       invalid: invalid[i]!,

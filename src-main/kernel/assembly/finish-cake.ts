@@ -27,15 +27,16 @@ export function subtractInvalid(bins: u32, statics: usize, invalid: usize, count
 }
 
 /**
- * Adds up the banks and divides: intensity = (Σ − pedestal) / normalization, NaN where the normalization is 0: such a cell
- * is empty.
+ * Adds up the banks and divides, for from ≤ bin < to: intensity = (Σ − pedestal) / normalization, NaN where the normalization
+ * is 0: such a cell is empty.
  *
  * @param normalization  double per bin, as is pedestal (0: none)
  * @param mean  out, the same as doubles, for the error models; 0: not wanted
  * @param intensity  out, float32 per bin
  */
 export function finishCake(
-  bins: u32,
+  from: u32,
+  to: u32,
   banks: usize,
   bankStride: usize,
   normalization: usize,
@@ -45,8 +46,8 @@ export function finishCake(
 ): void {
   const zero = f64x2.splat(0);
   const nan = f64x2.splat(NaN); // a division would give one whose sign depends on the machine
-  const odd = bins & 1;
-  for (let bin: u32 = 0; bin < bins; bin += 2) {
+  const odd = (to - from) & 1;
+  for (let bin = from; bin < to; bin += 2) {
     const at = <usize>bin << 3;
     const bank = banks + at;
     const below = pedestal == 0 ? zero : v128.load(pedestal + at);
@@ -59,7 +60,7 @@ export function finishCake(
     const value = v128.bitselect(nan, f64x2.div(f64x2.sub(sum, below), omega), f64x2.eq(omega, zero));
     if (mean != 0) v128.store(mean + at, value);
     const single = f32x4.demote_f64x2_zero(value);
-    if (odd && bin == bins - 1) store<f32>(intensity + (<usize>bin << 2), f32x4.extract_lane(single, 0));
+    if (odd && bin == to - 1) store<f32>(intensity + (<usize>bin << 2), f32x4.extract_lane(single, 0));
     else v128.store64_lane(intensity + (<usize>bin << 2), single, 0);
   }
 }

@@ -6,6 +6,7 @@ export { allWithin, noneWithin, removeInvalid } from './validity';
 export { addPixels, addSums, clearBanks, countHits, reduceBanks } from './bins';
 export { varianceSamples, deviationSamples, zeroListed, scatterSquares, scatterDeviations } from './variance';
 export { addFrame, clearFrames, scatterFrames } from './scatter-frames';
+export { scatterTwo } from './scatter-two';
 export { addRuns, flagListed, scatterRunVariances } from './cake-runs';
 export { spreadLabels, sumLabels } from './sum-labels';
 export { finishCake, finishErrors, subtractInvalid } from './finish-cake';
