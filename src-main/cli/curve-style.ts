@@ -1,23 +1,10 @@
 import type { FigureCurve } from '../../src-shared/figure/pattern-figure.ts';
 import { CURVE_COLOURS, type Rgb } from '../../src-shared/figure/figure.ts';
+import { NAMED_COLOURS } from '../../src-shared/figure/named-colours.ts';
 import { AppError } from '../../src-shared/model/app-error.ts';
 
 export type CurveStyle = Partial<Pick<FigureCurve, 'ink' | 'width' | 'dashed' | 'marker'>>;
 
-/** Names as matplotlib has them, since settings of other programs say them. */
-const COLOURS: Readonly<Record<string, Rgb>> = {
-  black: [0, 0, 0],
-  blue: [0, 0, 255],
-  cyan: [0, 170, 190],
-  gray: [110, 118, 126],
-  green: [0, 128, 0],
-  grey: [110, 118, 126],
-  magenta: [190, 0, 190],
-  orange: [230, 120, 0],
-  purple: [128, 0, 128],
-  red: [214, 20, 20],
-  yellow: [190, 150, 0],
-};
 const SHORT: Readonly<Record<string, string>> = {
   k: 'black',
   b: 'blue',
@@ -63,7 +50,7 @@ export function styleOption(text: string): CurveStyle {
 
 /** "green", "g", "C0" … "C5" or "#1a7f37". @throws AppError usage */
 export function parseColour(text: string): Rgb {
-  const named = COLOURS[SHORT[text] ?? text.toLowerCase()];
+  const named = NAMED_COLOURS[SHORT[text] ?? text.toLowerCase()];
   if (named) return named;
   const cycle = /^C(\d)$/.exec(text)?.[1];
   if (cycle !== undefined) return CURVE_COLOURS[Number(cycle) % CURVE_COLOURS.length]!;
@@ -71,7 +58,7 @@ export function parseColour(text: string): Rgb {
   if (!hex)
     throw new AppError(
       'usage',
-      `"${text}" is no colour: ${Object.keys(COLOURS).join(', ')}, C0 to C5 or #rrggbb were expected.`,
+      `"${text}" is no colour: ${Object.keys(NAMED_COLOURS).join(', ')}, C0 to C5 or #rrggbb were expected.`,
     );
   return hex.slice(1).map((part) => Number.parseInt(part, 16)) as unknown as Rgb;
 }

@@ -38,13 +38,29 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
     pixels.value = { shape, mask, maskedPixels };
   }
 
+  async function fetchPixels(wanted: Wanted, signal: AbortSignal): Promise<MaskPixels> {
+    const { imageId, frame, calibration, settings } = wanted;
+    const maskIds = await rasters.maskIds(wanted);
+    const params = { imageId, frame, settings, maskIds, ...(calibration ? { calibration } : {}) };
+    return host.call('mask.pixels', params, { signal });
+  }
+
+  /** What is wanted of the frame on screen; undefined without one. */
+  function wantedNow(): Wanted | undefined {
+    if (!image.info || !image.frame) return undefined;
+    const { calibration, settings, masks, maskLayers } = documents.current;
+    return {
+      imageId: image.info.imageId,
+      frame: image.frame.frame,
+      ...(calibration ? { calibration: calibration.calibration } : {}),
+      settings,
+      masks,
+      maskLayers,
+    };
+  }
+
   const runs = createLatestRun<Wanted, MaskPixels>({
-    async run(wanted, signal) {
-      const { imageId, frame, calibration, settings } = wanted;
-      const maskIds = await rasters.maskIds(wanted);
-      const params = { imageId, frame, settings, maskIds, ...(calibration ? { calibration } : {}) };
-      return host.call('mask.pixels', params, { signal });
-    },
+    run: fetchPixels,
     onResult: show,
     // The integration fails for the same reason and says so; an overlay need not say it twice.
     onError: () => (pixels.value = undefined),
@@ -71,23 +87,21 @@ export const useMaskPixelStore = defineStore('mask-pixel', () => {
     ],
     () => {
       if (patterns.isHeld) return;
-      const { calibration, settings, masks, maskLayers } = documents.current;
-      if (!documents.view.showMask || !image.info || !image.frame) {
-        runs.request(undefined);
-        pixels.value = undefined;
-        return;
-      }
-      runs.request({
-        imageId: image.info.imageId,
-        frame: image.frame.frame,
-        ...(calibration ? { calibration: calibration.calibration } : {}),
-        settings,
-        masks,
-        maskLayers,
-      });
+      const wanted = documents.view.showMask ? wantedNow() : undefined;
+      runs.request(wanted);
+      if (!wanted) pixels.value = undefined;
     },
     { immediate: true, flush: 'post' },
   );
 
-  return { pixels };
+  return {
+    pixels,
+    /** The pixels of the frame on screen, whether the overlay is on or not: 1 = ignored, one entry per pixel. */
+    async ask(): Promise<Uint8Array | null> {
+      const wanted = wantedNow();
+      if (!wanted) return null;
+      const { shape, packed } = await fetchPixels(wanted, new AbortController().signal);
+      return unpackMask(packed, new Uint8Array(shape[0] * shape[1]));
+    },
+  };
 });

@@ -34,6 +34,7 @@ export const useShellStore = defineStore('shell', () => {
   const isCakeSaveOpen = shallowRef(false);
   const isSaveShownOpen = shallowRef(false);
   const areLevelsOpen = shallowRef(false);
+  const arePicturesOpen = shallowRef(false);
   const isAboutOpen = shallowRef(false);
   const isReferenceOpen = shallowRef(false);
   const isSaveCalibrationOpen = shallowRef(false);
@@ -73,6 +74,7 @@ export const useShellStore = defineStore('shell', () => {
     isCakeSaveOpen,
     isSaveShownOpen,
     areLevelsOpen,
+    arePicturesOpen,
     isAboutOpen,
     isReferenceOpen,
     isSaveCalibrationOpen,

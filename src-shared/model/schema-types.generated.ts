@@ -3013,6 +3013,51 @@ export interface Session {
      * Masked pixels hidden under a colour instead of tinted
      */
     maskFilled?: boolean;
+    /**
+     * How pictures for paper are drawn
+     */
+    picture?: {
+      /**
+       * Whether the image or cake is drawn; absent: true
+       */
+      image?: boolean;
+      /**
+       * Whether the pattern is drawn; absent: true
+       */
+      pattern?: boolean;
+      /**
+       * Absent: svg
+       */
+      format?: 'svg' | 'pdf' | 'png';
+      /**
+       * Absent: the name of the file
+       */
+      title?: string;
+      /**
+       * Colours of the image end at the mean ∓ that many standard deviations of the pixels not masked; absent: as on screen
+       */
+      zScore?: number;
+      /**
+       * Axes, title and colour bar round the image; absent: true
+       */
+      axes?: boolean;
+      /**
+       * Colour of the pattern, by name; absent: the first of the colours of curves
+       */
+      colour?: string;
+      /**
+       * Line of the pattern; none: circles alone; absent: solid
+       */
+      line?: 'solid' | 'dashed' | 'none';
+      /**
+       * A circle at each point of the pattern; absent: false
+       */
+      circles?: boolean;
+      /**
+       * Width of the line, points; absent: 1
+       */
+      width?: number;
+    };
   };
 }
 /**

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { dropFiles, expect, patternPlot, readColumns, test } from './annulus-fixtures.ts';
 import type { Page } from '@playwright/test';
 
@@ -83,4 +85,74 @@ test('cakes, everything shown and pictures for paper are saved from the window',
       await window.screenshot({ path: `test-results/outputs/${name}-${theme}.png` });
     }
   }
+});
+
+test('F035, F036: pictures for paper with levels of a z-score and green circles, or switched off, by keyboard; the session keeps it', async ({
+  window,
+  server,
+}) => {
+  test.slow();
+  await window.setViewportSize({ width: 1366, height: 768 });
+  await mkdir('test-results/outputs', { recursive: true });
+  await dropFiles(window, join(server.folder, 'CeO2.tif'), join(server.folder, 'CeO2.poni'));
+  await expect(patternPlot(window)).toBeVisible();
+  await command(window, 'Pictures for paper');
+  const dialog = window.getByRole('dialog', { name: 'Pictures for paper' });
+  await expect(dialog.getByRole('button', { name: 'Save both' })).toBeVisible();
+
+  // Lists are chosen from by their first letters, switches by the space bar.
+  await dialog.getByRole('combobox', { name: 'Levels of the picture' }).focus();
+  await window.keyboard.type('mean');
+  await window.keyboard.press('Tab');
+  await expect(dialog.getByRole('spinbutton', { name: 'z of the levels' })).toBeFocused();
+  await expect(dialog.getByRole('spinbutton', { name: 'z of the levels' })).toHaveValue('2');
+  await dialog.getByRole('combobox', { name: 'Colour of the pattern' }).focus();
+  await window.keyboard.type('green');
+  await window.keyboard.press('Tab');
+  await window.keyboard.type('none');
+  await expect(dialog.getByRole('checkbox', { name: 'Circles at the points' })).toBeChecked();
+  await window.screenshot({ path: 'test-results/outputs/pictures-dark.png' });
+
+  const files = new Map<string, string>();
+  window.on(
+    'download',
+    (file) => void file.path().then(async (path) => files.set(file.suggestedFilename(), await readFile(path, 'utf8'))),
+  );
+  await dialog.getByRole('button', { name: 'Save both' }).focus();
+  await window.keyboard.press('Enter');
+  await expect.poll(() => [...files.keys()].sort()).toEqual(['CeO2-image.svg', 'CeO2-pattern.svg']);
+  expect(files.get('CeO2-pattern.svg')).toContain('#008000');
+  // The colour bar ends where the mean of the pixels plus two of their standard deviations lies.
+  const cli = join(server.folder, 'by-hand.svg');
+  await promisify(execFile)(process.execPath, [
+    'bin/annulus.mjs',
+    'picture',
+    join(server.folder, 'CeO2.tif'),
+    '--z-score=2',
+    '--out',
+    cli,
+  ]);
+  const barOf = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!);
+  expect(barOf(files.get('CeO2-image.svg')!)).toEqual(barOf(await readFile(cli, 'utf8')));
+
+  // Off switches: the image is not drawn; that is undone, done again and there after a reload.
+  const isDrawn = dialog.getByRole('checkbox', { name: 'Image is drawn' });
+  for (const isLast of [false, true]) {
+    await command(window, 'Pictures for paper');
+    await isDrawn.focus();
+    await window.keyboard.press('Space');
+    await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeVisible();
+    await window.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    if (!isLast) await window.keyboard.press('Control+z');
+  }
+  await window.reload();
+  await expect(patternPlot(window)).toBeVisible({ timeout: 20_000 });
+  await command(window, 'Theme: light');
+  await command(window, 'Pictures for paper');
+  await expect(isDrawn).not.toBeChecked();
+  await expect(dialog.getByRole('combobox', { name: 'Colour of the pattern' })).toHaveValue('green');
+  await window.screenshot({ path: 'test-results/outputs/pictures-light.png' });
+  await isDrawn.press('Space');
+  await expect(dialog.getByRole('spinbutton', { name: 'z of the levels' })).toHaveValue('2');
 });
