@@ -83,7 +83,7 @@ export const useSetupStore = defineStore('setup', () => {
       const check = ++checks;
       const edited = file.value;
       if (!edited || !kind.value?.isCheckedByHost || parsed.value.error || schemaIssues.value.length > 0) {
-        hostProblems.value = [];
+        if (hostProblems.value.length > 0) hostProblems.value = []; // else the lines would be made twice
         return;
       }
       const looked = data.value;
@@ -93,7 +93,7 @@ export const useSetupStore = defineStore('setup', () => {
           ({ problems }) => {
             if (check !== checks) return;
             checkedData = looked;
-            hostProblems.value = problems;
+            if (problems.length > 0 || hostProblems.value.length > 0) hostProblems.value = problems;
           },
           () => undefined, // a host that cannot be asked says nothing; the schema has been checked here
         );

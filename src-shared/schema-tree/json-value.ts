@@ -34,7 +34,12 @@ export function valueAt(root: JsonValue, path: JsonPath): JsonValue | undefined 
 
 /** JSON pointer (RFC 6901): a name for a path that no other path has. */
 export function pointerOf(path: JsonPath): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return path.map(pointerStep).join('');
+}
+
+/** What a part adds to the pointer of whatever holds it. */
+export function pointerStep(part: string | number): string {
+  return typeof part === 'number' ? `/${part}` : `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The path as people write it: `Masks[0].qStart`; the root is `(root)`. */

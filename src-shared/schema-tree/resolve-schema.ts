@@ -20,6 +20,28 @@ export interface ResolvedSchema {
 
 const MAX_DEPTH = 16;
 
+/** What was found out about parts of schemas: thousands of values share a few of them. Nothing in it depends on a value. */
+interface Findings {
+  readonly merged: WeakMap<SchemaNode, WeakMap<SchemaNode, SchemaNode>>;
+  readonly alternatives: WeakMap<SchemaNode, Alternatives>;
+}
+
+interface Alternatives {
+  readonly parts: readonly Schema[];
+  /** Empty where there is only one */
+  readonly variants: readonly SchemaVariant[];
+}
+
+const findings = new WeakMap<SchemaSet, Findings>();
+
+function findingsOf(schemas: SchemaSet): Findings {
+  const known = findings.get(schemas);
+  if (known) return known;
+  const fresh: Findings = { merged: new WeakMap(), alternatives: new WeakMap() };
+  findings.set(schemas, fresh);
+  return fresh;
+}
+
 /** @param value  undefined for a value that is not there: the first alternative stands for all */
 export function resolveSchema(
   schemas: SchemaSet,
@@ -33,24 +55,44 @@ export function resolveSchema(
   if (depth > MAX_DEPTH) return { node, variants, chosen };
   for (const part of node.allOf ?? []) {
     const inner = resolveSchema(schemas, part, value, depth + 1);
-    node = merged(node, inner.node);
+    node = merge(schemas, node, inner.node);
     if (inner.variants.length > 0) ({ variants, chosen } = inner);
   }
-  const alternatives = (node.oneOf ?? node.anyOf ?? []).filter((part) => part !== false && !isConditionOnly(part));
-  if (alternatives.length > 0) {
-    chosen = value === undefined ? 0 : nearestBranch(schemas, alternatives, value);
-    const inner = resolveSchema(schemas, alternatives[chosen]!, value, depth + 1);
-    const labels = alternatives.map((part) => variantLabel(schemas, part));
-    if (alternatives.length > 1)
-      variants = alternatives.map((part, i) => ({ label: labels[i] ?? `Form ${i + 1}`, schema: part }));
-    else chosen = -1;
-    node = merged(node, inner.node);
+  if (node.oneOf ?? node.anyOf) {
+    const { parts, variants: several } = alternativesOf(schemas, node);
+    if (parts.length > 0) {
+      const nearest = value === undefined ? 0 : nearestBranch(schemas, parts, value);
+      if (several.length > 0) variants = several;
+      chosen = several.length > 0 ? nearest : -1;
+      node = merge(schemas, node, resolveSchema(schemas, parts[nearest]!, value, depth + 1).node);
+    }
   }
   if (node.if !== undefined && value !== undefined) {
     const branch = validateData(schemas, value, node.if).length === 0 ? node.then : node.else;
-    if (branch !== undefined) node = merged(node, resolveSchema(schemas, branch, value, depth + 1).node);
+    if (branch !== undefined) node = merge(schemas, node, resolveSchema(schemas, branch, value, depth + 1).node);
   }
   return { node, variants, chosen };
+}
+
+function alternativesOf(schemas: SchemaSet, node: SchemaNode): Alternatives {
+  const { alternatives } = findingsOf(schemas);
+  const known = alternatives.get(node);
+  if (known) return known;
+  const parts = (node.oneOf ?? node.anyOf ?? []).filter((part) => part !== false && !isConditionOnly(part));
+  const variants = parts.map((part, i) => ({ label: variantLabel(schemas, part) ?? `Form ${i + 1}`, schema: part }));
+  const found = { parts, variants: parts.length > 1 ? variants : [] };
+  alternatives.set(node, found);
+  return found;
+}
+
+/** `merged`, the same object each time. */
+function merge(schemas: SchemaSet, node: SchemaNode, part: SchemaNode): SchemaNode {
+  const { merged: all } = findingsOf(schemas);
+  let ofNode = all.get(node);
+  if (!ofNode) all.set(node, (ofNode = new WeakMap()));
+  let result = ofNode.get(part);
+  if (!result) ofNode.set(part, (result = merged(node, part)));
+  return result;
 }
 
 /** An alternative that only says which keys must be there describes no value of its own. */

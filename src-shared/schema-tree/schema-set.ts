@@ -6,7 +6,7 @@ export interface SchemaSet {
   readonly root: SchemaNode;
   /**
    * Follows `$ref` until there is none; a note beside the `$ref` (title, description, default, appinfo) goes before that
-   * of the target. A reference that leads nowhere, or in a circle, allows everything.
+   * of the target. A reference that leads nowhere, or in a circle, allows everything. The same object each time.
    */
   follow(schema: Schema): SchemaNode;
 }
@@ -46,7 +46,19 @@ export function createSchemaSet(root: SchemaNode, others: readonly SchemaNode[] 
     return typeof part === 'boolean' || isJsonObject(part) ? (part as Schema) : undefined;
   }
 
+  const followed = new WeakMap<SchemaNode, SchemaNode>();
+
   function follow(schema: Schema): SchemaNode {
+    if (typeof schema === 'boolean') return schema ? ANYTHING : NOTHING;
+    if (schema.$ref === undefined) return schema;
+    const known = followed.get(schema);
+    if (known) return known;
+    const found = followReferences(schema);
+    followed.set(schema, found);
+    return found;
+  }
+
+  function followReferences(schema: SchemaNode): SchemaNode {
     let node: Schema = schema;
     for (let step = 0; step < MAX_STEPS; step++) {
       if (typeof node === 'boolean') return node ? ANYTHING : NOTHING;

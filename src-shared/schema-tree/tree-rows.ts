@@ -1,5 +1,13 @@
 import { itemSchema } from './default-data.ts';
-import { isJsonObject, jsonTypeOf, pointerOf, type JsonObject, type JsonPath, type JsonValue } from './json-value.ts';
+import {
+  isJsonObject,
+  jsonTypeOf,
+  pointerOf,
+  pointerStep,
+  type JsonObject,
+  type JsonPath,
+  type JsonValue,
+} from './json-value.ts';
 import { patternOf } from './pattern-of.ts';
 import { resolveSchema, type SchemaVariant } from './resolve-schema.ts';
 import { editorFor, type RowEditor } from './row-editor.ts';
@@ -53,6 +61,17 @@ export interface TreeOptions {
   readonly collapsed: ReadonlySet<string>;
 }
 
+/** A value whose parts become lines. */
+interface Holder {
+  readonly id: string;
+  readonly path: JsonPath;
+  /** 0 for the root */
+  readonly level: number;
+  readonly node: SchemaNode;
+  readonly value: JsonValue;
+  readonly unit?: string | undefined;
+}
+
 interface Child {
   readonly path: JsonPath;
   readonly name: string;
@@ -68,20 +87,21 @@ export function buildTreeRows({ schemas, data, issues, collapsed }: TreeOptions)
   const faults = collectFaults(issues);
   const rows: TreeRow[] = [];
 
-  function addChildren(schema: Schema, value: JsonValue, path: JsonPath, level: number, inherited?: string): void {
-    const { node } = resolveSchema(schemas, schema, value);
+  function addChildren({ id, path, level, ...parent }: Holder): void {
+    const { node, value } = parent;
     const children = Array.isArray(value)
       ? childrenOfList(schemas, node, value, path)
       : isJsonObject(value)
         ? childrenOfGroup(node, value, path)
         : [];
-    children.forEach((child, index) => addRow(child, level, index + 1, children.length, unitOf(node) ?? inherited));
+    const unit = unitOf(node) ?? parent.unit;
+    for (const [index, child] of children.entries()) addRow(child, id, level + 1, index + 1, children.length, unit);
   }
 
-  function addRow(child: Child, level: number, position: number, siblings: number, inherited?: string): void {
+  function addRow(child: Child, holder: string, level: number, position: number, siblings: number, inherited?: string) {
     const { path, value, schema } = child;
     const { node, variants, chosen } = resolveSchema(schemas, schema, value);
-    const id = pointerOf(path);
+    const id = holder + pointerStep(path.at(-1)!);
     const fault = faults.get(id);
     const isContainer = typeof value === 'object' && value !== null;
     const isExpanded = isContainer && !collapsed.has(id);
@@ -113,10 +133,10 @@ export function buildTreeRows({ schemas, data, issues, collapsed }: TreeOptions)
       issue: fault?.message,
       issuesInside: fault?.inside ?? 0,
     });
-    if (isExpanded) addChildren(schema, value, path, level + 1, unit);
+    if (isExpanded) addChildren({ id, path, level, node, value, unit });
   }
 
-  addChildren(schemas.root, data, [], 1);
+  addChildren({ id: '', path: [], level: 0, node: resolveSchema(schemas, schemas.root, data).node, value: data });
   return rows;
 }
 
