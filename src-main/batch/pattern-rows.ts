@@ -8,6 +8,8 @@ export interface PatternRows {
   matrix(request: MatrixRequest): Promise<Pick<BatchMatrix, 'radial' | 'rows' | 'intensity'>>;
   /** null where it is not known. */
   row(index: number): Promise<Pick<BatchPattern, 'radial' | 'intensity'> | null>;
+  /** That of all rows; empty before the first. */
+  axis(): Float64Array;
   /** Mean of each frame over the bins whose centres lie in a range; NaN where the frame is not known. */
   means(first: number, count: number, range: readonly [number, number]): Promise<Float64Array>;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ export function createPatternRows(): PatternRows {
       }
       return { radial, rows: Int32Array.from(rows), intensity };
     },
+    axis: () => axis ?? new Float64Array(0),
     async row(index) {
       if (!axis || !known.has(index)) return null;
       return { radial: axis, intensity: await read([index]) };
@@ -109,7 +112,7 @@ export function createPatternRows(): PatternRows {
 }
 
 /** Bins whose centres lie in the range; all without one. */
-function columnRange(axis: Float64Array, range: readonly [number, number] | undefined): [from: number, to: number] {
+export function columnRange(axis: Float64Array, range: readonly [number, number] | undefined): [from: number, to: number] {
   if (!range) return [0, axis.length];
   const [low, high] = [Math.min(...range), Math.max(...range)];
   let from = 0;
@@ -120,7 +123,7 @@ function columnRange(axis: Float64Array, range: readonly [number, number] | unde
 }
 
 /** Means of neighbours, so that at most `most` are left; NaN counts for nothing. */
-function meanOfGroups(values: Float32Array | Float64Array, most: number): Float32Array | Float64Array {
+export function meanOfGroups(values: Float32Array | Float64Array, most: number): Float32Array | Float64Array {
   const size = Math.ceil(values.length / most);
   if (size <= 1) return values;
   const means = new Float64Array(Math.ceil(values.length / size));
@@ -128,7 +131,7 @@ function meanOfGroups(values: Float32Array | Float64Array, most: number): Float3
   return means;
 }
 
-function meanOf(values: Float32Array | Float64Array, from: number, to: number): number {
+export function meanOf(values: Float32Array | Float64Array, from: number, to: number): number {
   let sum = 0;
   let count = 0;
   for (let i = from; i < to; i++) {
@@ -141,7 +144,7 @@ function meanOf(values: Float32Array | Float64Array, from: number, to: number): 
 }
 
 /** Values at the places of another axis: linear between neighbours, NaN outside. */
-function onAxis(
+export function onAxis(
   axis: Float64Array,
   own: Float32Array | Float64Array,
   values: Float32Array | Float64Array,

@@ -102,7 +102,7 @@ export async function planOutputs<F extends string>(
     if (hdf5 !== undefined) claim(owners, hdf5, input);
     const file: FileJob = { input, summary, stored, frames: selected, hdf5 };
     for (const frame of selected) {
-      const name = summary.frameCount === 1 ? stem : `${stem}_${String(frame).padStart(5, '0')}`;
+      const name = resultNameOf({ file, frame });
       const outputs = text.map((format) => ({ format, path: join(folder, `${name}${options.suffixOf(format)}`) }));
       for (const { path } of outputs) claim(owners, path, input);
       frames.push({ file, frame, outputs });
@@ -140,6 +140,12 @@ export async function planOutputs<F extends string>(
     outdated,
     empty,
   };
+}
+
+/** Name of the text files of a frame, without suffix. */
+export function resultNameOf({ file: { input, summary }, frame }: Pick<FrameJob<string>, 'file' | 'frame'>): string {
+  const stem = stemOf(input.path);
+  return summary.frameCount === 1 ? stem : `${stem}_${String(frame).padStart(5, '0')}`;
 }
 
 /** Stands for all inputs. */

@@ -28,6 +28,52 @@ interface PatternData {
  * @throws AppError usage  if there is no such frame
  */
 export async function readHdf5Pattern(path: string, name: string, frame: number): Promise<PatternCurve> {
+  return withPatterns(path, name, (file, tree, data) => readData(file, tree, data, name, frame));
+}
+
+/** All patterns of an HDF5 file, in their order. */
+export interface Hdf5Patterns {
+  readonly radialUnit: PatternCurve['radialUnit'];
+  readonly radial: Float64Array;
+  readonly frameCount: number;
+  /** In a table of frames of many images: the image of each, and its number in it. */
+  readonly frames: readonly { readonly image: string; readonly frame: number }[] | undefined;
+  /** @param row  below `frameCount` */
+  readonly intensity: (row: number) => Float64Array;
+}
+
+/**
+ * The patterns of `readHdf5Pattern` one after the other, while `use` runs.
+ *
+ * @throws FormatError  if there is none, or it is damaged
+ */
+export async function withHdf5Patterns<T>(
+  path: string,
+  name: string,
+  use: (patterns: Hdf5Patterns) => Promise<T>,
+): Promise<T> {
+  return withPatterns(path, name, async (file, tree, data) => {
+    const { group, signal, axis, frameCount } = data;
+    const images = tree.values(`${group}/image`, '');
+    const numbers = tree.values(`${group}/frame`, '')?.map(Number);
+    return use({
+      radialUnit: unitOf(textOf(tree, axis.path, 'long_name') || lastName(axis.path), textOf(tree, axis.path, 'units')),
+      radial: readRow(file, axis, 0, name),
+      frameCount,
+      frames:
+        images?.length === frameCount && numbers?.length === frameCount
+          ? numbers.map((frame, i) => ({ image: String(images[i]), frame }))
+          : undefined,
+      intensity: (row) => readRow(file, signal, row, name),
+    });
+  });
+}
+
+async function withPatterns<T>(
+  path: string,
+  name: string,
+  use: (file: File, tree: Hdf5Tree, data: PatternData) => T | Promise<T>,
+): Promise<T> {
   const library = await loadHdf5();
   let file: File;
   try {
@@ -40,7 +86,7 @@ export async function readHdf5Pattern(path: string, name: string, frame: number)
     const data = findPatternData(tree);
     if (!data)
       throw new FormatError(ID, `${name} has no pattern: an NXdata group with a signal over one axis was expected.`);
-    return readData(file, tree, data, name, frame);
+    return await use(file, tree, data);
   } catch (cause) {
     throw asFormatError(cause, name);
   } finally {

@@ -7,6 +7,7 @@ import type { FileAccess } from '../file/file-access.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
+import { createBatchComparisons } from './batch-comparison.ts';
 import { writeBatchRecipe } from './batch-recipe.ts';
 import { checkTask, listInputs, planTask, readTaskImages } from './batch-task.ts';
 import { createSessionBatch, type SessionBatch } from './session-batch.ts';
@@ -22,6 +23,7 @@ const MAX_BATCHES = 32;
 /** Batches of one window: they go on while the window looks elsewhere, and end with it. */
 export function createBatchService(files: FileAccess, images: ImageStore, masks: MaskStore, engine: IntegrationEngine) {
   const batches = new Map<string, SessionBatch>();
+  const comparisons = createBatchComparisons(files, (id) => batches.get(id));
   let lastId = 0;
 
   function find(id: string): SessionBatch {
@@ -33,6 +35,7 @@ export function createBatchService(files: FileAccess, images: ImageStore, masks:
   async function forget(id: string): Promise<void> {
     const batch = batches.get(id);
     batches.delete(id);
+    comparisons.forget(id);
     await batch?.close();
   }
 
@@ -157,12 +160,14 @@ export function createBatchService(files: FileAccess, images: ImageStore, masks:
       'batch.matrix': async (params) => find(params.batchId).matrix(params),
       'batch.pattern': async ({ batchId, index }) => find(batchId).pattern(index),
       'batch.summary': async (params) => find(params.batchId).summary(params),
+      ...comparisons.handlers,
       'batch.close': async ({ batchId }) => {
         await forget(batchId);
         return null;
       },
     } satisfies Partial<Handlers>,
-    close: async (): Promise<void> => void (await Promise.all([...batches.keys()].map(forget))),
+    close: async (): Promise<void> =>
+      void (await Promise.all([comparisons.close(), ...[...batches.keys()].map(forget)])),
   };
 }
 

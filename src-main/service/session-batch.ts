@@ -27,7 +27,10 @@ import { createFrameTable } from '../batch/frame-table.ts';
 import { NO_RESUME } from '../batch/stack-writer.ts';
 import { createPatternRows } from '../batch/pattern-rows.ts';
 import { createPatternWriter } from '../batch/pattern-writer.ts';
-import type { FrameJob, OutputPlan } from '../batch/plan-outputs.ts';
+import { type FrameJob, type OutputPlan, resultNameOf } from '../batch/plan-outputs.ts';
+import type { ComparedBatch } from '../batch/compare-runs.ts';
+import type { EarlierRun } from '../batch/earlier-run.ts';
+import { directDistance } from '../../src-shared/geometry/beam-centre.ts';
 import type { FolderWatcher } from '../batch/folder-watcher.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
@@ -143,10 +146,29 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
       throw new AppError('not-found', `There is no frame ${index}: the batch has ${run.frames.length}.`);
   }
 
+  const names: string[] = [];
+
   return {
     id,
     run,
     status,
+    compared: {
+      ...{ rows, frames: run.frames, radialUnit: task.settings.radialUnit },
+      context: {
+        wavelength: task.calibration.geometry.wavelength,
+        directDistance: directDistance(task.calibration.geometry),
+      },
+    } satisfies ComparedBatch,
+    /** For batches after this one. */
+    asEarlier: {
+      radialUnit: task.settings.radialUnit,
+      names() {
+        for (let index = names.length; index < run.frames.length; index++)
+          names.push(resultNameOf(run.frames.at(index).job));
+        return names;
+      },
+      rows,
+    } satisfies EarlierRun,
     /** How frames are integrated; before the first of them. */
     prepare(next: FrameSetup): void {
       setup ??= next;

@@ -299,9 +299,12 @@ export interface EverySchema {
   AppInfoParams: AppInfoParams;
   BatchCancelParams: BatchCancelParams;
   BatchCloseParams: BatchCloseParams;
+  BatchCompareParams: BatchCompareParams;
+  BatchEarlierPatternParams: BatchEarlierPatternParams;
   BatchFramesParams: BatchFramesParams;
   BatchListParams: BatchListParams;
   BatchMatrixParams: BatchMatrixParams;
+  BatchOpenEarlierParams: BatchOpenEarlierParams;
   BatchPatternParams: BatchPatternParams;
   BatchPauseParams: BatchPauseParams;
   BatchPreviewParams: BatchPreviewParams;
@@ -473,6 +476,19 @@ export interface BatchPlan {
      * Every other row was scanned backwards
      */
     isSnake: boolean;
+  };
+  /**
+   * What the series is compared with; absent: nothing
+   */
+  compare?: {
+    /**
+     * Folder, HDF5 file or table with the results of an earlier run; absent: the batch before
+     */
+    ref?: string;
+    /**
+     * What the heat map shows: the patterns of this run, or this run minus the earlier one, or divided by it
+     */
+    as: 'patterns' | 'difference' | 'ratio';
   };
 }
 /**
@@ -1596,6 +1612,49 @@ export interface BatchCloseParams {
   batchId: string;
 }
 /**
+ * A batch minus an earlier run, or divided by it, as an image, frame × radial, and the numbers of the earlier run frame by frame.
+ */
+export interface BatchCompareParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  /**
+   * Id given by batch.openEarlier, or that of another batch
+   */
+  earlierId: string;
+  /**
+   * What the image shows
+   */
+  as: 'difference' | 'ratio';
+  maxRows: number;
+  maxColumns: number;
+  /**
+   * Range of the radial axis whose mean is taken of each frame
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  window?: [number, number];
+}
+/**
+ * The pattern of an earlier run that belongs to a frame of a batch, as kept for display: at most 4096 bins.
+ */
+export interface BatchEarlierPatternParams {
+  /**
+   * Id given by batch.start or batch.watch
+   */
+  batchId: string;
+  /**
+   * Id given by batch.openEarlier, or that of another batch
+   */
+  earlierId: string;
+  /**
+   * Of the frame in the batch
+   */
+  index: number;
+}
+/**
  * A page of the frames of a batch.
  */
 export interface BatchFramesParams {
@@ -1639,6 +1698,15 @@ export interface BatchMatrixParams {
    * @maxItems 2
    */
   radialRange?: [number, number];
+}
+/**
+ * Reads the results of an earlier run, to compare a batch with it.
+ */
+export interface BatchOpenEarlierParams {
+  /**
+   * Folder of results, an HDF5 file with many patterns, or a table. Never a path of the host.
+   */
+  ref: string;
 }
 /**
  * The pattern of one frame of a batch, as kept for display: at most 4096 bins.

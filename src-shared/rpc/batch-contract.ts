@@ -107,6 +107,39 @@ export interface BatchPattern {
   readonly intensity: Float32Array;
 }
 
+/** An earlier run that a batch can be compared with. */
+export interface EarlierResults {
+  readonly earlierId: string;
+  /** Name of its folder or file. */
+  readonly label: string;
+  readonly patterns: number;
+  /** null where its files do not say it: then that of the batch is assumed. */
+  readonly radialUnit: RadialUnit | null;
+  /** Files that could not be used, each with its reason. */
+  readonly failures: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/**
+ * A batch beside an earlier run: difference or ratio as an image like `BatchMatrix`, and what the earlier run has for
+ * each frame of the batch; NaN where either is not known.
+ */
+export interface BatchComparison {
+  readonly radialUnit: RadialUnit;
+  readonly radial: Float64Array;
+  readonly rows: Int32Array;
+  /** This batch minus the earlier run, or divided by it; no ratio where the earlier one is not above 0. */
+  readonly intensity: Float32Array;
+  /** Of the earlier run, on the axis of the batch. */
+  readonly integral: Float64Array;
+  /** Of the earlier run; absent without a window. */
+  readonly windowMean?: Float64Array;
+  /** How frames were found that belong together: by the names of their results or, where none agree, by their place. */
+  readonly pairedBy: 'name' | 'order';
+  /** Frames of the batch that the earlier run has too. */
+  readonly paired: number;
+  readonly version: number;
+}
+
 /** Bits of `BatchSummary.flags`. */
 export const BATCH_FLAGS = { empty: 1, saturated: 2, outlier: 4 } as const;
 

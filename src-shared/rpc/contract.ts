@@ -7,6 +7,9 @@ import type {
   AppInfoParams,
   BatchCancelParams,
   BatchCloseParams,
+  BatchCompareParams,
+  BatchEarlierPatternParams,
+  BatchOpenEarlierParams,
   BatchFramesParams,
   BatchListParams,
   BatchMatrixParams,
@@ -75,12 +78,14 @@ import type {
   SetupSaveParams,
 } from '../model/schema-types.generated.ts';
 import type {
+  BatchComparison,
   BatchFramePage,
   BatchMatrix,
   BatchPattern,
   BatchPreview,
   BatchStatus,
   BatchSummary,
+  EarlierResults,
 } from './batch-contract.ts';
 import type { FileRef } from './file-ref.ts';
 import type {
@@ -183,6 +188,11 @@ export const contract = {
   'batch.matrix': method<BatchMatrixParams, BatchMatrix>('batch.matrix'),
   'batch.pattern': method<BatchPatternParams, BatchPattern>('batch.pattern'),
   'batch.summary': method<BatchSummaryParams, BatchSummary>('batch.summary'),
+  'batch.openEarlier': method<BatchOpenEarlierParams, EarlierResults>('batch.openEarlier'),
+  'batch.compare': method<BatchCompareParams, BatchComparison>('batch.compare'),
+  'batch.earlierPattern': method<BatchEarlierPatternParams, BatchPattern & { readonly name: string }>(
+    'batch.earlierPattern',
+  ),
   'batch.close': method<BatchCloseParams, null>('batch.close'),
   'pattern.open': method<PatternOpenParams, PatternCurve>('pattern.open'),
   'pattern.save': method<PatternSaveParams, SavedFiles>('pattern.save'),

@@ -155,6 +155,39 @@ describe('batches of a window', () => {
     expect(await readdir(data.path(`out${run}`))).toEqual([...BESIDE, 's.h5']);
   });
 
+  it('F021: compares with an earlier run: as text, as a table of any format, and as the batch before', async () => {
+    const first = task({ formats: ['xy'], tables: ['csv', 'xy', 'h5'] });
+    const before = await until(await call('batch.start', { task: first }, context), isOver);
+    const doubled = task({ directory: `${root}doubled`, settings: { ...settings, normalizationFactor: 0.5 } });
+    const { batchId } = await until(await call('batch.start', { task: doubled }, context), isOver);
+    const size = { batchId, as: 'ratio', maxRows: 100, maxColumns: 90 } as const;
+    const sources = ['', '/annulus-table.csv', '/annulus-table.xy', '/annulus-table.h5'].map(
+      (name) => `${root}out${run}${name}`,
+    );
+    for (const ref of sources) {
+      const { earlierId, ...opened } = await call('batch.openEarlier', { ref }, context);
+      expect(opened).toMatchObject({ patterns: COPIES - 1, failures: [] });
+      const { intensity, paired, pairedBy } = await call('batch.compare', { ...size, earlierId }, context);
+      expect([paired, pairedBy]).toEqual([COPIES - 1, 'name']); // without the frame that failed
+      const known = intensity.filter(Number.isFinite);
+      expect(known.length).toBeGreaterThan(80 * (COPIES - 1));
+      for (const value of known) expect(value).toBeCloseTo(2, 5); // float32 both
+      await expect(call('batch.earlierPattern', { batchId, earlierId, index: 5 }, context)).rejects.toThrow(/frame 5/);
+    }
+    const [ref] = sources;
+    const earlier = { earlierId: before.batchId, batchId };
+    const { intensity } = await call('batch.compare', { ...size, ...earlier, as: 'difference' }, context);
+    const now = await call('batch.pattern', { batchId, index: 2 }, context);
+    const old = await call('batch.earlierPattern', { ...earlier, index: 2 }, context);
+    expect(intensity[2 * 90 + 30]).toBe(Math.fround(now.intensity[30]! - old.intensity[30]!));
+    expect(old.name).toBe('f2');
+    await writeFile(data.path(`out${run}/f3.xy`), 'nothing');
+    expect((await call('batch.openEarlier', { ref: ref! }, context)).failures).toMatchObject([{ name: 'f3.xy' }]);
+    await call('batch.close', { batchId: before.batchId }, context);
+    await expect(call('batch.compare', { ...size, ...earlier }, context)).rejects.toThrow(/choose it again/);
+    await expect(call('batch.openEarlier', { ref: `${root}scan` }, context)).rejects.toThrow(/no patterns/);
+  });
+
   it('pauses, resumes and cancels', async () => {
     const started = await call('batch.start', { task: task() }, context);
     const { batchId } = started;
