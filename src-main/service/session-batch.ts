@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
@@ -89,6 +90,7 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
 
   const isReplacing = task.existing === 'replace';
   const givenUp = new AbortController();
+  setMaxListeners(0, givenUp.signal); // every result that waits for a thread listens
   const table =
     tables.length === 0
       ? undefined
@@ -100,15 +102,20 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
           signal: givenUp.signal,
         });
   const { cakes } = task;
+  /** Results that wait for a thread are given up with the batch. */
+  const formatting: IntegrationEngine = {
+    ...engine,
+    formatFiles: (input) => engine.formatFiles(input, givenUp.signal),
+  };
   // One kind of batch has one kind of outputs; the names of formats are all that both share.
   const run = cakes
     ? createRun<Cake>(
         () => cakeFrames({ ...readySetup(), recipe: { ...readySetup().recipe, cut: cakes.cut } }, engine),
-        createCakeWriter(engine, isReplacing) as BatchWriter<Cake, string>,
+        createCakeWriter(formatting, isReplacing) as BatchWriter<Cake, string>,
       )
     : createRun<Pattern1d>(
         () => patternFrames(readySetup(), engine),
-        createPatternWriter(engine, isReplacing, NO_RESUME, table) as BatchWriter<Pattern1d, string>,
+        createPatternWriter(formatting, isReplacing, NO_RESUME, table) as BatchWriter<Pattern1d, string>,
       );
 
   async function writeSummary(): Promise<void> {

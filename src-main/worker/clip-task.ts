@@ -100,6 +100,8 @@ function finishTile(
 /**
  * A frame without the pixels that sigma clipping takes out, clipped by this thread alone: its mask has them too.
  * Integrated, it gives the clipped pattern, to the last bit what the same mask gives from a file.
+ *
+ * @param check  called before each round; throws to end it early
  */
 export function clipFrame<I extends FrameImage>(
   plan: SharedPlan,
@@ -107,8 +109,9 @@ export function clipFrame<I extends FrameImage>(
   image: I,
   settings: IntegrationSettings,
   clip: ClipSettings,
+  check: () => void,
 ): I & { readonly mask: Uint8Array } {
-  const { clipped } = sigmaClip(planArrays(plan), image, frameCorrections(plan, image, settings), clip, sorted);
+  const { clipped } = sigmaClip(planArrays(plan), image, frameCorrections(plan, image, settings), clip, sorted, check);
   const { mask } = image;
   if (mask) for (let p = 0; p < clipped.length; p++) if (mask[p] !== 0) clipped[p] = 1;
   return { ...image, mask: clipped };

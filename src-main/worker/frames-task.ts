@@ -69,7 +69,7 @@ export async function integrateFileFrames(input: FramesInput, state: WorkerState
     const { sorted } = plan;
     const images = ready.map(({ image }) => {
       check();
-      return clip && sorted ? clipFrame(plan.shared, sorted, image, settings, clip) : image;
+      return clip && sorted ? clipFrame(plan.shared, sorted, image, settings, clip, check) : image;
     });
     const errorModel: ErrorModel = settings.errorModel;
     const sums = integrateFrames(bound, scratch, images, settings, errorModel, plan.usedPixels, check);

@@ -71,8 +71,12 @@ export interface IntegrationEngine {
    * @throws AppError  'shape', 'calibration', 'usage', 'cancelled' or 'worker'
    */
   integrateCake(request: CakeRequest, signal?: AbortSignal): Promise<IntegratedCake>;
-  /** Makes the contents of files in a thread; before frames that wait, so that results do not pile up. */
-  formatFiles(input: FormatInput): Promise<FormattedFiles>;
+  /**
+   * Makes the contents of files in a thread; before frames that wait, so that results do not pile up.
+   *
+   * @param signal  aborted, what no thread has begun is not made
+   */
+  formatFiles(input: FormatInput, signal?: AbortSignal): Promise<FormattedFiles>;
   /** Starts the threads before there is anything to do, so that they load meanwhile. */
   start(): void;
   /** Threads that frames are shared between. */
@@ -216,7 +220,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       return makeCake(request, signal);
     },
 
-    formatFiles: (input) => runner.runFirst('format', input),
+    formatFiles: (input, signal) => runner.runFirst('format', input, signal),
     start: () => runner.start(),
     threads: runner.threads,
     async correctFrame(request, signal) {

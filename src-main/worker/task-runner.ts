@@ -11,8 +11,8 @@ export interface TaskRunner {
   /** Starts the threads before there is anything to do. */
   start(): void;
   run<N extends TaskName>(name: N, input: TaskInput<N>, transfer?: readonly ArrayBuffer[]): Promise<TaskResult<N>>;
-  /** As `run`, before all that waits. */
-  runFirst<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskResult<N>>;
+  /** As `run`, before all that waits. @param signal  aborted, a task that waits is never begun */
+  runFirst<N extends TaskName>(name: N, input: TaskInput<N>, signal?: AbortSignal): Promise<TaskResult<N>>;
   /** The same task once in every thread. */
   runEverywhere<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskResult<N>>[];
   close(): Promise<void>;
@@ -31,8 +31,8 @@ function createThreadRunner(workers: number, workerUrl: URL): TaskRunner {
     start: () => pool.start(),
     run: <N extends TaskName>(name: N, input: TaskInput<N>, transfer?: readonly ArrayBuffer[]) =>
       pool.run(name, input, transfer) as Promise<TaskResult<N>>,
-    runFirst: <N extends TaskName>(name: N, input: TaskInput<N>) =>
-      pool.runFirst(name, input) as Promise<TaskResult<N>>,
+    runFirst: <N extends TaskName>(name: N, input: TaskInput<N>, signal?: AbortSignal) =>
+      pool.runFirst(name, input, signal) as Promise<TaskResult<N>>,
     runEverywhere: <N extends TaskName>(name: N, input: TaskInput<N>) =>
       pool.runEverywhere(name, input) as Promise<TaskResult<N>>[],
     close: () => pool.close(),

@@ -35,8 +35,12 @@ export interface WorkerPool {
     transfer?: readonly ArrayBuffer[],
     onProgress?: (fraction: number, stage: string) => void,
   ): Promise<unknown>;
-  /** As `run`, before all that waits: it makes room. */
-  runFirst(name: string, input: unknown): Promise<unknown>;
+  /**
+   * As `run`, before all that waits: it makes room.
+   *
+   * @param signal  aborted, a task that waits is never begun
+   */
+  runFirst(name: string, input: unknown, signal?: AbortSignal): Promise<unknown>;
   /** Runs a task once in every worker, as each becomes idle. */
   runEverywhere(name: string, input: unknown): Promise<unknown>[];
   /** Ends all workers; tasks that still run are rejected. */
@@ -122,12 +126,9 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
   }
 
   function enqueue(
-    name: string,
-    input: unknown,
-    transfer: readonly ArrayBuffer[],
-    slot: number | undefined,
-    onProgress?: (fraction: number, stage: string) => void,
+    asked: Pick<Job, 'name' | 'input'> & Partial<Pick<Job, 'transfer' | 'slot' | 'onProgress'>>,
     isFirst = false,
+    signal?: AbortSignal,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (isClosed) {
@@ -135,7 +136,27 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
         return;
       }
       lastId += 1;
-      const job: Job = { id: lastId, name, input, transfer, slot, onProgress, resolve, reject };
+      const dropped = (): void => {
+        const at = queue.indexOf(job);
+        if (at < 0) return; // begun
+        queue.splice(at, 1);
+        reject(new AppError('cancelled', 'Cancelled.'));
+      };
+      const settled =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          signal?.removeEventListener('abort', dropped);
+          settle(value);
+        };
+      const job: Job = {
+        ...{ id: lastId, transfer: [], slot: undefined, onProgress: undefined, ...asked },
+        ...{ resolve: settled(resolve), reject: settled(reject) },
+      };
+      if (signal?.aborted) {
+        reject(new AppError('cancelled', 'Cancelled.'));
+        return;
+      }
+      signal?.addEventListener('abort', dropped, { once: true });
       if (isFirst) queue.unshift(job);
       else queue.push(job);
       dispatch();
@@ -147,9 +168,9 @@ export function createWorkerPool(url: URL, size: number, resourceLimits: Resourc
     start() {
       if (!isClosed) for (let slot = 0; slot < size; slot++) members[slot] ??= start(slot);
     },
-    run: (name, input, transfer = [], onProgress) => enqueue(name, input, transfer, undefined, onProgress),
-    runFirst: (name, input) => enqueue(name, input, [], undefined, undefined, true),
-    runEverywhere: (name, input) => Array.from({ length: size }, (_, slot) => enqueue(name, input, [], slot)),
+    run: (name, input, transfer = [], onProgress) => enqueue({ name, input, transfer, onProgress }),
+    runFirst: (name, input, signal) => enqueue({ name, input }, true, signal),
+    runEverywhere: (name, input) => Array.from({ length: size }, (_, slot) => enqueue({ name, input, slot })),
     async close() {
       isClosed = true;
       const closed = new AppError('cancelled', 'The worker threads have been shut down.');

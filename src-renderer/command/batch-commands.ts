@@ -1,3 +1,4 @@
+import { useBatchComparisonStore } from '../session/batch-comparison-store.ts';
 import { useBatchPlanStore } from '../session/batch-plan-store.ts';
 import { useBatchResultStore } from '../session/batch-result-store.ts';
 import { useBatchRunStore } from '../session/batch-run-store.ts';
@@ -10,6 +11,7 @@ import { useSessionStore } from '../session/session-store.ts';
 import { copyText } from '../shell/hand-out.ts';
 import { useShellStore } from '../shell/shell-store.ts';
 import { batchCommandLineOf } from '../workspace/integration/command-line.ts';
+import type { FileKind } from '../../src-shared/rpc/contract.ts';
 import type { Command } from './command-registry.ts';
 
 /** Many frames at a time. */
@@ -18,6 +20,7 @@ export function batchCommands(): Command[] {
   const image = useImageStore();
   const documents = useDocumentStore();
   const notices = useNoticeStore();
+  const comparison = useBatchComparisonStore();
   const plans = useBatchPlanStore();
   const results = useBatchResultStore();
   const run = useBatchRunStore();
@@ -31,6 +34,11 @@ export function batchCommands(): Command[] {
     const [first] = refs;
     // What is done to all can be seen on one.
     if (first !== undefined && !image.info) await files.openImage(first);
+  }
+
+  async function compareWith(title: string, kinds: readonly FileKind[]): Promise<void> {
+    const [ref] = await shell.pick({ title, kinds });
+    if (ref !== undefined) comparison.change({ ref, as: comparison.choice?.as ?? 'difference' });
   }
 
   return [
@@ -160,6 +168,36 @@ export function batchCommands(): Command[] {
       when: () => run.status !== undefined,
       isOn: () => results.isShown,
       run: () => void (results.isShown = !results.isShown),
+    },
+    {
+      id: 'batch.compareFolder',
+      title: 'Compare the series with the results in a folder…',
+      menu: 'Batch',
+      section: 'compare',
+      run: () => compareWith('Folder with the results of an earlier run', ['directory']),
+    },
+    {
+      id: 'batch.compareFile',
+      title: 'Compare the series with a table or an HDF5 file…',
+      menu: 'Batch',
+      section: 'compare',
+      run: () => compareWith('Table or HDF5 file with the results of an earlier run', ['pattern', 'image']),
+    },
+    {
+      id: 'batch.compareBefore',
+      title: 'Compare the series with the batch before',
+      menu: 'Batch',
+      section: 'compare',
+      when: () => run.previousId !== undefined,
+      run: () => comparison.change({ as: comparison.choice?.as ?? 'difference' }),
+    },
+    {
+      id: 'batch.compareNothing',
+      title: 'Compare the series with nothing',
+      menu: 'Batch',
+      section: 'compare',
+      when: () => comparison.choice !== undefined,
+      run: () => comparison.change(undefined),
     },
     {
       id: 'batch.windowFromView',

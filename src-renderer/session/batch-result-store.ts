@@ -8,10 +8,10 @@ import { useBatchRunStore } from './batch-run-store.ts';
 import { useHostStore } from './host-store.ts';
 import { createLatestRun } from './latest-run.ts';
 
-const MOST_ROWS = 1024; // more than a window shows
-const MOST_COLUMNS = 2048;
+export const MOST_ROWS = 1024; // more than a window shows
+export const MOST_COLUMNS = 2048;
 const LONGEST_LOOK = 30_000; // ms
-const LEAST_PAUSE = 400; // ms between two looks at a batch that runs
+export const LEAST_PAUSE = 400; // ms between two looks at a batch that runs
 
 interface Wanted {
   readonly batchId: string;
@@ -30,8 +30,6 @@ export const useBatchResultStore = defineStore('batch-result', () => {
   const run = useBatchRunStore();
   const results = shallowRef<Results>();
   const error = shallowRef<AppError>();
-  /** Numbers of the batch before, to compare with. */
-  const earlier = shallowRef<{ readonly label: string; readonly summary: BatchSummary }>();
   const viewers = shallowRef(0);
   /** Part of the heat map in sight; null: everything. */
   const zoom = shallowRef<CakeZoom | null>(null);
@@ -65,6 +63,7 @@ export const useBatchResultStore = defineStore('batch-result', () => {
     patience: LONGEST_LOOK,
   });
 
+  const isWanted = computed(() => viewers.value > 0 || isShown.value);
   const wanted = computed<Wanted | undefined>(() => {
     const { status } = run;
     if (!status || status.kind !== 'patterns') return undefined;
@@ -72,29 +71,27 @@ export const useBatchResultStore = defineStore('batch-result', () => {
   });
 
   watch(
-    [wanted, () => viewers.value > 0 || isShown.value],
-    ([next, isWanted]) => {
-      if (isWanted && next) runs.request(next);
+    [wanted, isWanted],
+    ([next, isSeen]) => {
+      if (isSeen && next) runs.request(next);
     },
     { immediate: true },
   );
   watch(
     () => run.status?.batchId,
-    (_, before) => {
-      const last = results.value;
-      if (before !== undefined && last) earlier.value = { label: 'Batch before', summary: last.summary };
+    () => {
       results.value = undefined;
       zoom.value = null;
       runs.request(undefined);
-      if (wanted.value && (viewers.value > 0 || isShown.value)) runs.request(wanted.value);
+      if (wanted.value && isWanted.value) runs.request(wanted.value);
     },
   );
 
   return {
     matrix: computed(() => results.value?.matrix),
     summary: computed(() => results.value?.summary),
-    earlier,
     error,
+    isWanted,
     isShown,
     zoom,
     /** Keeps the results up to date until the caller's scope ends. */

@@ -23,6 +23,10 @@ export const useBatchRunStore = defineStore('batch-run', () => {
   const isStarting = shallowRef(false);
   /** Frame whose image and pattern are shown. */
   const chosen = shallowRef<number | null>(null);
+  /** The batch before, kept to be compared with. */
+  const previousId = shallowRef<string>();
+  /** The image that was shown for `chosen`. */
+  const shown = shallowRef<Pick<BatchFrameEntry, 'index' | 'ref' | 'frame'>>();
   /** Whether the newest frame is shown as they come. */
   const isFollowing = shallowRef(false);
   let following: AbortController | undefined;
@@ -69,8 +73,11 @@ export const useBatchRunStore = defineStore('batch-run', () => {
       const begun = await work();
       chosen.value = null;
       void follow(begun);
-      if (previous && previous.batchId !== begun.batchId)
-        void host.call('batch.close', { batchId: previous.batchId }).catch(() => undefined); // nothing depends on it
+      if (previous && previous.batchId !== begun.batchId) {
+        const batchId = previousId.value;
+        if (batchId !== undefined) void host.call('batch.close', { batchId }).catch(() => undefined); // nothing depends on it
+        previousId.value = previous.batchId;
+      }
       return true;
     } catch (cause) {
       const failure = AppError.from(cause);
@@ -107,6 +114,7 @@ export const useBatchRunStore = defineStore('batch-run', () => {
     if (image.info?.ref !== ref || (dataset !== undefined && image.info.dataset !== dataset))
       await files.openImage(ref, dataset);
     image.showFrame(frame);
+    shown.value = { index, ref, frame };
   }
 
   async function choose(index: number): Promise<void> {
@@ -137,6 +145,14 @@ export const useBatchRunStore = defineStore('batch-run', () => {
     isOver,
     chosen,
     isFollowing,
+    previousId,
+    /** Whether the image on screen is that of the chosen frame: another may have been opened since. */
+    isChosenShown: computed(
+      () =>
+        shown.value?.index === chosen.value &&
+        shown.value?.ref === image.info?.ref &&
+        shown.value?.frame === image.frameNumber,
+    ),
     start: (): Promise<boolean> => begin(async () => host.call('batch.start', { task: await plans.task() })),
     watchFolder: async (existingFrames: boolean): Promise<void> => {
       isFollowing.value = true;
@@ -154,6 +170,7 @@ export const useBatchRunStore = defineStore('batch-run', () => {
     async recall(): Promise<void> {
       const { batches } = await host.call('batch.list', {});
       const last = batches.at(-1);
+      previousId.value = batches.at(-2)?.batchId;
       if (last && last.batchId !== status.value?.batchId) void follow(last);
     },
   };

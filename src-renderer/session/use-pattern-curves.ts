@@ -1,5 +1,6 @@
 import { computed } from 'vue';
 import type { PlotCurve } from '../../src-shared/figure/plot-curve.ts';
+import { useBatchComparisonStore } from './batch-comparison-store.ts';
 import { useDocumentStore } from './document-store.ts';
 import { drawablePart, overlayCurves } from './overlay-curves.ts';
 import { useOverlayStore } from './overlay-store.ts';
@@ -12,6 +13,7 @@ export function usePatternCurves() {
   const documents = useDocumentStore();
   const overlays = useOverlayStore();
   const patterns = usePatternStore();
+  const comparison = useBatchComparisonStore();
 
   const calibration = computed(() => documents.calibration?.calibration);
   const axis = computed<RadialAxis | undefined>(() => (calibration.value ? radialAxis(calibration.value) : undefined));
@@ -63,10 +65,18 @@ export function usePatternCurves() {
     overlayCurves(drawables.value, unit.value, calibration.value?.geometry, documents.view.waterfall ?? 0),
   );
 
+  /** What an earlier run has for the frame of the batch that is shown. */
+  const earlier = computed<PlotCurve[]>(() => {
+    const found = comparison.shownPattern;
+    if (!found || !axis.value?.canConvert(found.radialUnit, unit.value)) return [];
+    const { x, y } = found.curve;
+    return [{ ...found.curve, ...drawablePart(axis.value.convertAll(x, found.radialUnit, unit.value), y) }];
+  });
+
   return {
     axis,
     unit,
     patternCurve,
-    curves: computed<readonly PlotCurve[]>(() => [...main.value, ...laidOver.value]),
+    curves: computed<readonly PlotCurve[]>(() => [...main.value, ...earlier.value, ...laidOver.value]),
   };
 }

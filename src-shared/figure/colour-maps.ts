@@ -1,6 +1,15 @@
-import { interpolateCividis, interpolateInferno, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic';
+import {
+  interpolateCividis,
+  interpolateInferno,
+  interpolateMagma,
+  interpolateRdBu,
+  interpolateViridis,
+} from 'd3-scale-chromatic';
 
 export type ColourMapId = 'grey' | 'viridis' | 'inferno' | 'magma' | 'cividis' | 'hot' | 'jet';
+
+/** With the one for differences, which is chosen by what is shown and never by hand. */
+export type PictureMapId = ColourMapId | 'difference';
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -40,17 +49,20 @@ export const colourMaps: readonly ColourMap[] = [
 
 export const DEFAULT_COLOUR_MAP: ColourMapId = 'inferno';
 
-const tables = new Map<ColourMapId, Uint8Array>();
+/** Blue where there is less, white where nothing changed, red where there is more. */
+const differenceColour: ColourMap['colour'] = (t) => parseColour(interpolateRdBu(1 - t));
+
+const tables = new Map<PictureMapId, Uint8Array>();
 
 /** 256 colours as RGBA bytes. The table is shared: do not write to it. */
-export function colourTable(id: ColourMapId): Uint8Array {
+export function colourTable(id: PictureMapId): Uint8Array {
   const known = tables.get(id);
   if (known) return known;
-  const map = colourMaps.find((entry) => entry.id === id);
-  if (!map) throw new RangeError(`no colour map "${id}"`);
+  const colour = id === 'difference' ? differenceColour : colourMaps.find((entry) => entry.id === id)?.colour;
+  if (!colour) throw new RangeError(`no colour map "${id}"`);
   const table = new Uint8Array(256 * 4);
   for (let i = 0; i < 256; i++) {
-    const [red, green, blue] = map.colour(i / 255);
+    const [red, green, blue] = colour(i / 255);
     table.set([Math.round(red * 255), Math.round(green * 255), Math.round(blue * 255), 255], 4 * i);
   }
   tables.set(id, table);

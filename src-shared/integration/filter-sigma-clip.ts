@@ -34,6 +34,7 @@ export interface ClippedPixels {
  * with splitting its result depends on the order of threads.
  *
  * @param sorted  the plan sorted by bins, where it is known already
+ * @param check  called before each round; throws to end it early
  * @throws RangeError  if an array has another size than the plan, or a setting makes no sense
  */
 export function sigmaClip(
@@ -42,6 +43,7 @@ export function sigmaClip(
   corrections: FrameCorrections,
   settings: ClipSettings,
   sorted: SortedPlan = sortByBin(plan),
+  check: () => void = () => undefined,
 ): ClippedPixels {
   checkClipSettings(settings);
   const { samples, mask } = image;
@@ -57,6 +59,7 @@ export function sigmaClip(
   let count = 0;
   let rounds = 0;
   while (rounds < settings.maxIterations) {
+    check();
     const dropped = clipRound(sorted, state, plan, settings, rounds + 1, 0, plan.bins, scratch);
     if (dropped === 0) break;
     count += dropped;

@@ -20,6 +20,16 @@ describe('colour tables', () => {
     expect(entry(id, 255).slice(0, 3)).toEqual(last);
   });
 
+  test('that of differences is even about white, blue below and red above', () => {
+    const table = colourTable('difference');
+    const at = (i: number) => [...table.subarray(4 * i, 4 * i + 3)];
+    // ColorBrewer's RdBu has #f7f7f7 in the middle, #053061 and #67001f at its ends; between them splines, to 3 of 255.
+    const far = (a: number[], b: number[]) => Math.max(...a.map((value, k) => Math.abs(value - b[k]!)));
+    expect(far(at(127), [247, 247, 247])).toBeLessThan(10);
+    expect(far(at(0), [5, 48, 97])).toBeLessThan(4);
+    expect(far(at(255), [103, 0, 31])).toBeLessThan(4);
+  });
+
   test('grey is the level itself', () => {
     expect(entry('grey', 77)).toEqual([77, 77, 77, 255]);
   });

@@ -63,6 +63,16 @@ describe('sigmaClip', () => {
     expect([clippedOf(122, 0), clippedOf(122, 60)]).toEqual([[], []]); // 100 − 60 would make a σ of 6.3
   });
 
+  it('ends between two rounds when it is told to', () => {
+    let rounds = 0;
+    const check = (): void => {
+      if (++rounds === 2) throw new Error('Cancelled.');
+    };
+    const clip = (): unknown => sigmaClip(oneBin, { samples: around(20) }, plain(25), settings(3), undefined, check);
+    expect(clip).toThrow('Cancelled.'); // one round clips, the second would look again
+    expect(rounds).toBe(2);
+  });
+
   it('leaves no pixel out of a bin in which all are alike', () => {
     const samples = new Float64Array(25).fill(10);
     expect(sigmaClip(oneBin, { samples }, plain(25), settings(3)).count).toBe(0);

@@ -47,6 +47,19 @@ describe('createWorkerPool', () => {
     expect(answers[1]?.[0]).toBe(1);
   });
 
+  it('never begins a task that is given up while it waits, and goes on with the others', async () => {
+    pool = createWorkerPool(URL_OF_THREAD, 1);
+    const controller = new AbortController();
+    const running = pool.runFirst('who', 30, controller.signal);
+    const waiting = [1, 2, 3].map((n) => pool.runFirst('throw', `task ${n} was begun`, controller.signal));
+    const other = pool.run('double', 4);
+    controller.abort();
+    for (const one of waiting) expect(await rejection(one)).toMatchObject({ code: 'cancelled' });
+    expect(await running).toEqual([0, expect.any(Number)]); // what is begun is done, by a thread that never died
+    expect(await other).toBe(8);
+    expect(await rejection(pool.runFirst('throw', 'begun', controller.signal))).toMatchObject({ code: 'cancelled' });
+  });
+
   it('passes the error of a task on with its code', async () => {
     pool = createWorkerPool(URL_OF_THREAD, 1);
     expect(await rejection(pool.run('fail', 'Not an image.'))).toMatchObject({
