@@ -112,7 +112,10 @@ export function createPatternRows(): PatternRows {
 }
 
 /** Bins whose centres lie in the range; all without one. */
-export function columnRange(axis: Float64Array, range: readonly [number, number] | undefined): [from: number, to: number] {
+export function columnRange(
+  axis: Float64Array,
+  range: readonly [number, number] | undefined,
+): [from: number, to: number] {
   if (!range) return [0, axis.length];
   const [low, high] = [Math.min(...range), Math.max(...range)];
   let from = 0;
