@@ -13,6 +13,7 @@ import { stemOf } from '../file/expand-inputs.ts';
 import type { FileAccess } from '../file/file-access.ts';
 import { imageName, type ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
+import { isWideEnough } from '../worker/filter-cake.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import { cakeOf } from './cake-of.ts';
 import { checkSameShape } from './combine-masks.ts';
@@ -122,7 +123,8 @@ export function createIntegrationService(
     const cut = { azimuthBins, ...(azimuthStart === undefined ? {} : { azimuthStart }), sense };
     const settings = { ...params.settings };
     delete settings.patternBackground;
-    if (live) delete settings.filter; // on screen a cake shows what the filter works on
+    // On screen cakes too narrow for the filter are shown without it, and their provenance says so.
+    if (live && !isWideEnough(settings, cut)) delete settings.filter;
     const { request, origin, release } = await prepare({ ...params, settings }, live, signal);
     try {
       return cakeOf(await engine.integrateCake({ ...request, cut }, signal), { ...origin, cut });

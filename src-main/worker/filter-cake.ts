@@ -65,13 +65,19 @@ export async function filterCake(
 export function checkCakeFilter(settings: IntegrationSettings, cut: CakeCut): void {
   if (!sectorFilter(settings)) return;
   checkSectorFilter(settings);
+  if (isWideEnough(settings, cut)) return;
   const { width } = azimuthAxis(cut, settings.azimuthRange);
   const sectors = Math.round(width);
-  if (sectors < FEWEST_SECTORS)
-    throw new AppError(
-      'usage',
-      `A cake of ${Number(width.toFixed(3))}° has ${sectors === 1 ? 'one sector' : `${sectors} sectors`} of 1°, too few for a median or trimmed mean: make cakes of 3° or more, or choose sigma clipping.`,
-    );
+  throw new AppError(
+    'usage',
+    `A cake of ${Number(width.toFixed(3))}° has ${sectors === 1 ? 'one sector' : `${sectors} sectors`} of 1°, too few for a median or trimmed mean: make cakes of 3° or more, or choose sigma clipping.`,
+  );
+}
+
+/** Whether the cakes have the sectors that the filter of the settings reduces; true without such a filter. */
+export function isWideEnough(settings: IntegrationSettings, cut: CakeCut): boolean {
+  if (!sectorFilter(settings)) return true;
+  return Math.round(azimuthAxis(cut, settings.azimuthRange).width) >= FEWEST_SECTORS;
 }
 
 /** The same cakes, each in `sectors` parts. */

@@ -38,4 +38,13 @@ test('corrections act in a list with switches, filters clip spots, and the image
   await expect(window.getByRole('list', { name: 'Overlays' }).getByRole('listitem')).toHaveCount(2);
   await filter.scrollIntoViewIfNeeded();
   await window.screenshot({ path: 'test-results/filter.png' });
+
+  // The cake follows the filter of the settings as far as it can, and says so.
+  await window.getByRole('tab', { name: 'Cake' }).click();
+  await expect(window.getByText('Filtered: sigma clipping, 2 σ.')).toBeVisible();
+  await filter.getByRole('combobox', { name: 'Filter' }).selectOption('Median of sectors');
+  await expect(window.getByText(/^Not filtered: too narrow for the median of sectors; .* 3° or more\.$/)).toBeVisible();
+  await window.getByRole('combobox', { name: 'Number of cakes' }).selectOption('36');
+  await expect(window.getByText('Filtered: median of sectors.')).toBeVisible();
+  await window.screenshot({ path: 'test-results/filtered-cake.png' });
 });

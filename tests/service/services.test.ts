@@ -253,6 +253,28 @@ describe('services', () => {
       expect(bytes.subarray(bytes.length - 4 * 540)).toEqual(Buffer.from(cake.intensity.buffer));
     });
 
+    it('filters the cake on screen as the command line does, and leaves out the filter where sectors are too few', async () => {
+      const { imageId } = await open('a.tif');
+      const { maskBelow } = settings;
+      const filtered = {
+        ...settings,
+        errorModel: 'none' as const,
+        filter: { kind: 'median' as const, percentile: 50 },
+      };
+      const params = { imageId, frame: 0, calibration, settings: filtered, maskIds: [], sense: 'clockwise' as const };
+      const cake = await call('integration.integrate2d', { ...params, azimuthBins: 6 }, context);
+      expect(cake.provenance.settings.filter).toEqual(filtered.filter);
+      const options = ['--npt', '90', '--cakes', '6', `--mask-below=${maskBelow}`, '--filter', 'median'];
+      const output = ['--layout', 'npy', '--out', 'filtered', '--overwrite'];
+      const args = ['cake', 'a.tif', '--poni', 'setup.poni', ...options, ...output];
+      expect((await runAnnulus(args, { cwd: data.folder })).code).toBe(0);
+      const bytes = await readFile(data.path('filtered/a.npy'));
+      expect(bytes.subarray(bytes.length - 4 * 540)).toEqual(Buffer.from(cake.intensity.buffer));
+      // 360 cakes have one sector each.
+      const fine = await call('integration.integrate2d', { ...params, azimuthBins: 360 }, context);
+      expect(fine.provenance.settings.filter).toBeUndefined();
+    });
+
     it('refuses a cake that is cut into nothing', async () => {
       const { imageId } = await open('a.tif');
       const params = { imageId, frame: 0, calibration, settings, maskIds: [], sense: 'clockwise' as const };
