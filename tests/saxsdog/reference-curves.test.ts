@@ -71,6 +71,12 @@ async function run(name: string, image: string | ((calibration: SaxsdogCalibrati
 }
 
 const ones = ({ Geometry: { Imagesize: [rows, columns] } }: SaxsdogCalibration): Samples => new Float64Array(rows * columns).fill(1); // prettier-ignore
+/** The factor of every pixel by the calibration itself. */
+function polarizationFactors(calibration: SaxsdogCalibration): Float64Array {
+  const [recipe] = calibration.Masks;
+  const { correction } = buildLabelPlan(calibration, recipe, new Uint8Array(ones(calibration).length), compatible);
+  return correction!.map((value) => 1 / value);
+}
 const SILVER_BEHENATE = 'doc/data/agbeh2_1M.tif';
 
 describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
@@ -84,6 +90,8 @@ describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
     ['F073: the correction alone', 'pol_ones', ones],
     ['F074: a constant image under a mask', 'mask_const', ones],
     ['F077: along a ring', 'agbeh_phi', SILVER_BEHENATE],
+    ['F080: the mask beside four slices', 'slices', SILVER_BEHENATE],
+    ['F073: an image of polarization factors', 'pol_selftest', polarizationFactors],
   ])('%s', async (_title, name, image) => {
     const { curve, deviation, parameters } = await run(name, image);
     const [axis, intensity, error, spread] = (await rowsOf(`${name}_m0`)) as [Float64Array, Float64Array, Float64Array, Float64Array]; // prettier-ignore
@@ -98,6 +106,32 @@ describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
     };
     for (const key of ['I0', 'I1', 'I2'] as const)
       expect(Math.abs(parameters[key] - I0I1I2[key])).toBeLessThanOrEqual(RELATIVE * Math.abs(I0I1I2[key]));
+  });
+
+  it('F072: the rings of the tilt test lie where they were drawn, 150 bins apart, and only with its own tilt', async () => {
+    const calibration = calibrationOf('tilt10_powder');
+    const [recipe] = calibration.Masks;
+    const mask = await maskOf(recipe.MaskFile);
+    const { samples } = await readImage(`${MATERIAL}/doc/powder.tif`);
+    const heightsWith = (tilt: number, rotation: number): number[] => {
+      calibration.Geometry.Tilt = { TiltAngleDeg: tilt, TiltRotDeg: rotation };
+      const { axis, intensity } = integrateLabels(buildLabelPlan(calibration, recipe, mask, compatible), samples);
+      const peaks: number[] = [];
+      for (let k = 40; k < axis.length - 40; k++)
+        if (intensity[k]! > 60 && intensity[k] === Math.max(...intensity.subarray(k - 40, k + 41))) peaks.push(k);
+      if (tilt === -10 && rotation === 73.569) expect(peaks).toEqual([150, 300, 450, 600, 750]);
+      return peaks.map((k) => intensity[k]!);
+    };
+    const heights = heightsWith(-10, 73.569);
+    // As high as the original's: 82.66 to 82.78, all the same, since no ring is smeared.
+    for (const height of heights) expect(Math.abs(height - 82.72)).toBeLessThan(0.07);
+    for (const [tilt, rotation] of [
+      [10, 73.569],
+      [0, 73.569],
+      [-10, -73.569],
+    ] as const)
+      // prettier-ignore
+      expect(heightsWith(tilt, rotation).filter((height) => height > 82)).toHaveLength(0);
   });
 
   it('F075: the deviation shows that the example’s beam centre is not that of this image', async () => {
@@ -125,14 +159,18 @@ describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
   });
 
   it('F073: an image of polarization factors, corrected, is 1 in every bin', async () => {
-    const corrected = await run('pol_selftest', (calibration) => {
-      const [recipe] = calibration.Masks;
-      const mask = new Uint8Array(ones(calibration).length);
-      const { correction } = buildLabelPlan(calibration, recipe, mask, compatible);
-      return correction!.map((value) => 1 / value);
-    });
+    const corrected = await run('pol_selftest', polarizationFactors);
     // 1 + 5e-14 is what the original reaches; an even sum of a thousand products.
     for (const value of corrected.curve.intensity) expect(Math.abs(value - 1)).toBeLessThan(1e-12);
+    // P itself, at pixels whose values the original gave
+    const { polcorr_samples: samples } = JSON.parse(
+      readFileSync(`${REFERENCES}/saxs_pol_selftest_m0.json`, 'utf8'),
+    ) as { polcorr_samples: Record<string, number> };
+    const factors = polarizationFactors(corrected.calibration);
+    for (const [place, factor] of Object.entries(samples)) {
+      const [row, column] = place.split(',').map(Number) as [number, number];
+      expect(Math.abs(factors[row * 981 + column]! / factor - 1)).toBeLessThan(1e-12); // a dozen roundings
+    }
   });
 
   it('F078: slices in both directions and planes', async () => {
@@ -160,11 +198,19 @@ describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
     expect(Buffer.from(own).equals(reference)).toBe(true);
   });
 
-  it('F081: the .chi of a curve along a ring begins as the original’s', async () => {
-    const { curve, parameters } = await run('agbeh_phi', SILVER_BEHENATE);
-    const head = readFileSync(`${REFERENCES}/saxs_agbeh_phi_m0.chi`, 'latin1').split('\n').slice(0, 4);
+  it.each([
+    ['a curve along a ring', 'agbeh_phi'],
+    ['a curve beside slices', 'slices'],
+  ])('F081: the .chi of %s begins as the original’s', async (_title, name) => {
+    const { curve, parameters } = await run(name, SILVER_BEHENATE);
+    const head = readFileSync(`${REFERENCES}/saxs_${name}_m0.chi`, 'latin1').split('\n').slice(0, 4);
     const own = new TextDecoder('latin1').decode(formatSaxsdogChi(curve, parseJsonText(head[0]!), parameters));
-    expect(own.split('\n').slice(0, 4)).toEqual(head);
+    const lines = own.split('\n').slice(0, 4);
+    // The moments are sums of a thousand products, in another order.
+    const moments = (line: string): number[] => Object.values(JSON.parse(line) as Record<string, number>);
+    moments(lines[1]!).forEach((value, i) => expect(Math.abs(value - moments(head[1]!)[i]!)).toBeLessThanOrEqual(RELATIVE * value)); // prettier-ignore
+    expect([lines[0], lines[2], lines[3]]).toEqual([head[0], head[2], head[3]]);
+    if (curve.kind === 'azimuthal') expect(lines[1]).toBe(head[1]); // the integer 0
   });
 
   it('F081: the .chi of a slice begins as the original’s', async () => {
