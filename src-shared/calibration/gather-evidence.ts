@@ -27,6 +27,8 @@ export interface Evidence {
   readonly margin: number;
   /** Rings with points that fit, and those with enough points to count as seen */
   readonly ringsSeen: number;
+  /** Rings that were to be used at most; Infinity: all */
+  readonly ringLimit: number;
   /** Part of a turn with points of any ring */
   readonly coverage: number;
   /** Root mean square of the median residual of each ring, px */
@@ -83,6 +85,8 @@ const NEIGHBOURS = 4;
 export interface EvidenceOptions extends RefineOptions {
   /** Relative intensity of each line, where it is known: weak ones need not show. */
   readonly strengths?: readonly number[];
+  /** Rings used at most; absent: all that exist */
+  readonly ringCount?: number;
 }
 
 /**
@@ -144,6 +148,7 @@ export function gatherEvidence(
     likelihood: search.likelihood,
     margin: search.margin,
     ringsSeen: seen.length,
+    ringLimit: options.ringCount ?? Infinity,
     coverage: directions.size / DIRECTION_BINS,
     ringScatterPx: Math.sqrt(seen.reduce((sum, [, { median }]) => sum + median * median, 0) / Math.max(1, seen.length)),
     pointScatterPx:

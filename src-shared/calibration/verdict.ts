@@ -29,7 +29,8 @@ const PAIR = { coverage: 0.6, likelihood: 1, margin: 0.5, scatter: 0.05, jackkni
  * Limits as found useful on simulated and real images; each guards against one way of being wrong.
  */
 export function judge(evidence: Evidence, conflicts: readonly Conflict[]): Verdict {
-  const bad = findings(badIf(evidence));
+  // One ring places no other: tests of the refined geometry would only say so again, as if it were something else.
+  const bad = findings(evidence.ringsSeen < 2 ? [oneRing(evidence), ...offRings(evidence)] : badIf(evidence));
   if (bad.length > 0) return { level: 'bad', reasons: bad };
   const doubts = [...findings(checkIf(evidence)), ...conflicts];
   if (doubts.length > 0) return { level: 'check', reasons: doubts };
@@ -40,9 +41,17 @@ type Test = readonly [isMet: boolean, sentence: string];
 
 const findings = (tests: readonly Test[]): string[] => tests.filter(([isMet]) => isMet).map(([, sentence]) => sentence);
 
-function badIf(e: Evidence): Test[] {
-  const absent = e.absentRings.length / Math.max(1, e.testedRings);
-  const shift = Math.abs(e.wavelengthShift);
+function oneRing({ ringsSeen, ringLimit }: Evidence): Test {
+  return [
+    true,
+    ringLimit < 2
+      ? 'One ring alone, as was asked for, fixes neither distance nor tilt: use two or more.'
+      : `Only ${ringsSeen} ring of the calibrant was found: that fixes neither distance nor tilt.`,
+  ];
+}
+
+/** What bright points say of the geometry that the search found. */
+function offRings(e: Evidence): Test[] {
   const isPlaced =
     e.ringsSeen >= PLACED.rings &&
     e.testedRings >= PLACED.rings &&
@@ -50,7 +59,6 @@ function badIf(e: Evidence): Test[] {
     e.ringScatterPx < PLACED.scatter &&
     e.jackknifePx < PLACED.jackknife;
   return [
-    [e.ringsSeen < 2, `Only ${e.ringsSeen} ring of the calibrant was found: that fixes neither distance nor tilt.`],
     [
       !isPlaced && (e.likelihood < 0 || (e.likelihood < 0.35 && e.margin < 0.5)),
       'The bright lines of the image do not lie on rings of this calibrant at this wavelength.',
@@ -59,6 +67,14 @@ function badIf(e: Evidence): Test[] {
       !isPlaced && e.explained < 0.15,
       `Hardly more bright points lie on predicted rings than by chance (${percent(e.explained)}).`,
     ],
+  ];
+}
+
+function badIf(e: Evidence): Test[] {
+  const absent = e.absentRings.length / Math.max(1, e.testedRings);
+  const shift = Math.abs(e.wavelengthShift);
+  return [
+    ...offRings(e),
     [
       e.ringScatterPx > 0.45,
       `Rings miss their places by ${e.ringScatterPx.toFixed(2)} px: calibrant or wavelength do not fit the image.`,

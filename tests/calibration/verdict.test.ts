@@ -7,6 +7,7 @@ const SOUND: Evidence = {
   likelihood: 2,
   margin: 1.97,
   ringsSeen: 16,
+  ringLimit: Infinity,
   coverage: 1,
   ringScatterPx: 0.024,
   pointScatterPx: 0.13,
@@ -40,6 +41,21 @@ describe('judge', () => {
       'The distance rests on the pixel size, which rings cannot test; they agree with the wavelength.',
     ]);
     expect(judge({ ...SOUND, wavelengthError: 0.01 }, []).reasons[1]).toContain('these rings cannot test them');
+  });
+
+  it('says of one ring that it is one, and nothing that follows from it', () => {
+    const adrift: Partial<Evidence> = { absentRings: [5, 6, 8, 9, 11, 12], jackknifePx: 10, movedPx: 9, wavinessPx: 2 };
+    expect(judge({ ...SOUND, ringsSeen: 1, ...adrift }, [])).toEqual({
+      level: 'bad',
+      reasons: ['Only 1 ring of the calibrant was found: that fixes neither distance nor tilt.'],
+    });
+    expect(judge({ ...SOUND, ringsSeen: 1, ringLimit: 1, ...adrift }, []).reasons).toEqual([
+      'One ring alone, as was asked for, fixes neither distance nor tilt: use two or more.',
+    ]);
+    // Points of the search do not depend on what one ring fixes.
+    expect(judge({ ...SOUND, ringsSeen: 1, ...adrift, explained: 0.1 }, []).reasons).toHaveLength(2);
+    // Two rings are judged by all that is known.
+    expect(judge({ ...SOUND, ringsSeen: 2, ...adrift }, []).reasons.join(' ')).toContain('this is another calibrant');
   });
 
   it('asks for the wavelength too where another lattice fits and the rings ask for another wavelength', () => {

@@ -87,6 +87,9 @@ async function refused(args: readonly string[]): Promise<Finished> {
   return run;
 }
 
+/** Begins with a capital, a name or a number, ends with a full stop, and has no other before a new beginning. */
+const ONE_SENTENCE = /^ {2}(?!.*\. [A-Z]).*[.?]$/;
+
 describe('annulus calibrate with bad input', () => {
   it.each<[string, string[], RegExp]>([
     ['no ring', ['no-ring.tif', ...GIVEN, ...AT_TRUTH], /^ {2}No ring .*in the image\.$/],
@@ -106,6 +109,11 @@ describe('annulus calibrate with bad input', () => {
       /wavelength.* differ.* by -2\.\d %/,
     ],
     [
+      'one ring that alone is asked for',
+      ['ceria.tif', ...GIVEN, ...AT_TRUTH, '--rings', '1'],
+      /^ {2}One ring alone, as was asked for, fixes neither distance nor tilt: use two or more\.$/,
+    ],
+    [
       'a mask that hides everything',
       ['ceria.tif', ...GIVEN, ...AT_TRUTH, '--mask', 'everything.npy'],
       /No pixel of the image is left: all are masked/,
@@ -116,7 +124,9 @@ describe('annulus calibrate with bad input', () => {
       const run = await refused(args.map((arg) => (/\.(tif|npy|D)$/.test(arg) ? path(arg) : arg)));
       const [verdict, ...rest] = run.stdout.split('\n').slice(1);
       expect(verdict).toBe('Verdict: bad');
-      expect(rest.filter((line) => line.startsWith('  ')).join('\n')).toMatch(reason);
+      const reasons = rest.filter((line) => line.startsWith('  '));
+      expect(reasons.join('\n')).toMatch(reason);
+      for (const line of reasons) expect(line).toMatch(ONE_SENTENCE);
       expect(run.code).toBe(1);
     },
     60_000,
@@ -133,6 +143,9 @@ describe('annulus calibrate with bad input', () => {
       const before = await readFile(path(`${name}.json`), 'utf8');
       const run = await refused(['--recipe', path(`${name}.json`)]);
       expect(run.stdout + run.stderr).toMatch(reason);
+      const said = run.stdout.split('\n').filter((line) => line.startsWith('  '));
+      for (const line of said.length > 0 ? said : [run.stderr.trim().replace('annulus: ', '  ')])
+        expect(line).toMatch(ONE_SENTENCE);
       expect(run.code).toBe(1);
       expect(await readFile(path(`${name}.json`), 'utf8')).toBe(before);
     },
