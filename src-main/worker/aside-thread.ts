@@ -1,10 +1,11 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { ASIDE_PARTS } from '../../src-shared/calibration/aside-parts.ts';
-import type { Aside } from '../../src-shared/calibration/aside.ts';
+import type { Aside, OnStep } from '../../src-shared/calibration/aside.ts';
 
 /** What the thread beside is given when it starts. */
 export interface AsideStart {
   readonly aside: MessagePort;
+  /** States of the parts under way, then how much of each is done, in thousandths */
   readonly states: Int32Array<SharedArrayBuffer>;
 }
 
@@ -22,6 +23,8 @@ interface PartAnswer {
   readonly result?: unknown;
 }
 
+const untold: OnStep = () => undefined;
+
 /** States of a part: whoever takes it does it. */
 const [WAITING, TAKEN, DONE] = [0, 1, 2];
 /** A place is used again, and what the thread beside finds there must be of the part that it has in hand. */
@@ -30,6 +33,8 @@ const stateOf = (number: number, state: number): number => 4 * number + state;
 const PLACES = 64;
 /** ms: a thread that has not answered after this is taken for dead. No part takes a tenth of it. */
 const PATIENCE = 30_000;
+/** ms: whoever waits asks this often how much is done. */
+const NEWS_EVERY = 40;
 
 /**
  * A thread beside the one that calls: this one goes on, and takes a result when it needs it, without returning to its event
@@ -39,7 +44,7 @@ const PATIENCE = 30_000;
  */
 export function createAside(entry: URL): Aside {
   const { port1: port, port2 } = new MessageChannel();
-  const states = new Int32Array(new SharedArrayBuffer(4 * PLACES));
+  const states = new Int32Array(new SharedArrayBuffer(8 * PLACES));
   const start: AsideStart = { aside: port2, states };
   const thread = new Worker(entry, { workerData: start, transferList: [port2] });
   let isAlive = true;
@@ -53,13 +58,17 @@ export function createAside(entry: URL): Aside {
   const answers = new Map<number, PartAnswer>();
   let count = 0;
 
-  function take(number: number): PartAnswer | undefined {
+  function take(number: number, onStep: OnStep): PartAnswer | undefined {
     const place = number % PLACES;
     const [waiting, taken, done] = [stateOf(number, WAITING), stateOf(number, TAKEN), stateOf(number, DONE)];
     if (Atomics.compareExchange(states, place, waiting, taken) === waiting) return undefined;
-    if (Atomics.load(states, place) !== done && Atomics.wait(states, place, taken, PATIENCE) === 'timed-out') {
-      isAlive = false;
-      return undefined;
+    for (let waited = 0; Atomics.load(states, place) !== done; waited += NEWS_EVERY) {
+      if (waited > PATIENCE) {
+        isAlive = false;
+        return undefined;
+      }
+      if (Atomics.wait(states, place, taken, NEWS_EVERY) === 'timed-out')
+        onStep(Atomics.load(states, PLACES + place) / 1000);
     }
     for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
       const answer = message.message as PartAnswer;
@@ -74,13 +83,14 @@ export function createAside(entry: URL): Aside {
     isBeside: true,
     begin(part, ...args) {
       const name = names.get(part);
-      if (name === undefined || !isAlive) return () => part(...args);
+      if (name === undefined || !isAlive) return (onStep = untold) => part(...args, onStep);
       const number = count++;
+      Atomics.store(states, PLACES + (number % PLACES), 0);
       Atomics.store(states, number % PLACES, stateOf(number, WAITING));
       port.postMessage({ number, name, args } satisfies PartRequest);
-      return () => {
-        const answer = take(number);
-        return answer && 'result' in answer ? (answer.result as ReturnType<typeof part>) : part(...args);
+      return (onStep = untold) => {
+        const answer = take(number, onStep);
+        return answer && 'result' in answer ? (answer.result as ReturnType<typeof part>) : part(...args, onStep);
       };
     },
   };
@@ -92,16 +102,17 @@ export function serveAside({ aside: port, states }: AsideStart): void {
     const place = number % PLACES;
     const waiting = stateOf(number, WAITING);
     if (Atomics.compareExchange(states, place, waiting, stateOf(number, TAKEN)) !== waiting) return;
-    port.postMessage(answerOf(number, name, args));
+    const onStep: OnStep = (fraction) => Atomics.store(states, PLACES + place, Math.round(1000 * fraction));
+    port.postMessage(answerOf(number, name, args, onStep));
     Atomics.store(states, place, stateOf(number, DONE));
     Atomics.notify(states, place);
   });
 }
 
-function answerOf(number: number, name: PartName, args: readonly unknown[]): PartAnswer {
+function answerOf(number: number, name: PartName, args: readonly unknown[], onStep: OnStep): PartAnswer {
   try {
     const part = ASIDE_PARTS[name] as (...all: readonly unknown[]) => unknown;
-    return { number, result: part(...args) };
+    return { number, result: part(...args, onStep) };
   } catch {
     return { number };
   }

@@ -116,13 +116,8 @@ export function gatherEvidence(
   const sigma = widths.length > 0 ? quantileInPlace(Float64Array.from(widths), 0.5) : 1.5;
   const width = Math.min(4, Math.max(0.7, sigma));
   const pixel = Math.sqrt(image.pixel1 * image.pixel2);
-  const { isBeside } = aside;
-  const allLines = isBeside
-    ? aside.begin(findLines, image, geometry, twoThetas, width)
-    : () => findLines(image, geometry, twoThetas, width, (part) => onStep(0.5 + 0.2 * part));
-  const rivals = isBeside
-    ? aside.begin(findRival, search.points, geometry, pixel, dSpacings)
-    : () => findRival(search.points, geometry, pixel, dSpacings, (part) => onStep(0.7 + 0.25 * part));
+  const allLines = aside.begin(findLines, image, geometry, twoThetas, width);
+  const rivals = aside.begin(findRival, search.points, geometry, pixel, dSpacings);
   const directions = new Set(
     kept.map((i) => Math.floor((found.directions[i]! / (2 * Math.PI) + 0.5) * DIRECTION_BINS)),
   );
@@ -131,18 +126,18 @@ export function gatherEvidence(
   onStep(0.1);
   const heldOutPx = heldOut(image, refined, dSpacings, options, seenRings);
   onStep(0.2);
-  const startsPx = secondStart(image, refined, dSpacings, options);
+  const startsPx = secondStart(image, refined, dSpacings, options, (part) => onStep(0.2 + 0.2 * part));
   onStep(0.4);
   const asked = wavelengthTest(image, refined, dSpacings, options);
   onStep(0.5);
-  const lines = allLines();
+  const lines = allLines((part) => onStep(0.5 + 0.2 * part));
   onStep(0.7);
   const shown = lines.filter(
     ({ coverage, isIsolated, significance }) => coverage >= MIN_COVERAGE && isIsolated && !Number.isNaN(significance),
   );
   const lastSeen = shown.reduce((last, line) => (line.significance > PRESENT ? line.ring : last), -1);
   const tested = shown.filter(({ ring }) => ring <= lastSeen);
-  const rival = rivals();
+  const rival = rivals((part) => onStep(0.7 + 0.25 * part));
   onStep(0.95);
   return {
     likelihood: search.likelihood,

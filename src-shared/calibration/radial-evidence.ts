@@ -16,7 +16,7 @@ export interface LineEvidence {
 
 const HALF_STEPS = 2; // samples of the pattern per px
 const DIRECTIONS = 72;
-const ROWS_PER_STEP = 256;
+const ROWS_PER_STEP = 64;
 /** A pixel belongs to a line within this many standard deviations. */
 const OWN = 3;
 

@@ -38,6 +38,8 @@ const REJECT_BEYOND = 4;
 const LEAST_POINTS = 8;
 /** Rounds in which rings are dropped */
 const DROP_ROUNDS = 3;
+/** Part of a pass when its points are found, and when they are fitted */
+const [FOUND, FITTED] = [0.7, 0.85];
 /** For a first pass: rings, and points found on them. */
 const ENOUGH_RINGS = 30;
 const ENOUGH_POINTS = 400;
@@ -81,7 +83,7 @@ export function refineOnImage(
         isCoarse: pass === 0,
         pixelError,
         aside,
-        onStep: (part) => onStep((pass + part) / PASSES),
+        onStep: (part) => onStep((pass + FOUND * part) / PASSES),
         ...(options.ringCount === undefined ? {} : { ringCount: options.ringCount }),
       });
     // The first of several passes need not see all of very many rings.
@@ -90,8 +92,10 @@ export function refineOnImage(
     const found = some && some.points.rings.length >= ENOUGH_POINTS ? some : extract(droppedRings);
     if (found.points.rings.length < LEAST_POINTS) return null;
     const before = geometry;
+    onStep((pass + FOUND) / PASSES);
     result = refineFound(image, found, geometry, dSpacings, options, droppedRings);
     if (!result) return null;
+    onStep((pass + FITTED) / PASSES);
     ({ geometry } = result);
     const widths = found.sightings.filter((one) => one.found > 3).map((one) => one.sigma);
     if (widths.length > 0) sigma = Math.min(4, Math.max(0.6, quantileInPlace(Float64Array.from(widths), 0.5)));

@@ -7,7 +7,7 @@ import { collectRingSectors, type RingPart, type RingSectors, type SectorLayout 
 
 /** Peaks lower than this many of their standard deviations are not taken. */
 const MIN_SIGNIFICANCE = 4;
-const SECTORS_PER_STEP = 512;
+const SECTORS_PER_STEP = 128;
 
 /** What is needed to look for peaks on rings; plain values, so that it can go to another thread. */
 export interface RingPeakTask {

@@ -76,7 +76,10 @@ export function extractRingPoints(
   if (aside?.isBeside) {
     const middle = middleRing(layout);
     const outer = aside.begin(findRingPeaks, task, [middle, all[1]]);
-    seen.push(findRingPeaks(task, [all[0], middle], onStep), outer());
+    seen.push(
+      findRingPeaks(task, [all[0], middle], (part) => onStep(0.5 * part)),
+      outer((part) => onStep(0.5 + 0.5 * part)),
+    );
   } else seen.push(findRingPeaks(task, all, onStep));
   const found = seen.flatMap(({ peaks }) => peaks);
   const sightings = seen.flatMap(({ rings }) => rings);

@@ -58,7 +58,7 @@ const DIRECTIONS = 36;
 const TABLE = 16384;
 /** Pixels of a row that are looked at together */
 const RUN = 8;
-const ROWS_PER_STEP = 256;
+const ROWS_PER_STEP = 64;
 /** rad, along a run: curved by less than 0.1 px then */
 const MOST_TURN = 0.1;
 

@@ -1,6 +1,6 @@
 import { gaussianBlur } from '../numerics/smooth.ts';
 import { quantileInPlace } from '../numerics/selection.ts';
-import { doneHere, type Aside } from './aside.ts';
+import { doneHere, type Aside, type OnStep } from './aside.ts';
 import type { FlatImage } from './flatten-image.ts';
 
 /** Points that may lie on rings, in units of √(pixel1 · pixel2) from the corner of the image. */
@@ -23,6 +23,7 @@ const LEAST_SPOT = 0.15;
 const SAMPLE_STEP = 11;
 /** Half the sides of the neighbourhood in which gaps spoil a ridge. */
 const GAP_MARGIN = 4;
+const ROWS_PER_STEP = 128;
 
 /**
  * Points on bright lines: where the second derivative across is strongly negative and the first vanishes.
@@ -38,11 +39,12 @@ export function findRidgePoints(
   aside: Aside = doneHere,
 ): SearchPoints {
   const { rows, columns, values, usable } = flat;
-  const beside = aside.isBeside && aside.begin(ridgesAt, flat, BROAD);
+  const beside = aside.isBeside ? aside.begin(ridgesAt, flat, BROAD) : null;
   const isNearGap = nearGaps(usable, rows, columns);
   onStep(0.1);
-  const broad = beside || (() => ridgesAt(flat, BROAD, isNearGap, (part) => onStep(0.5 + 0.4 * part)));
-  const scales = [ridgesAt(flat, NARROW, isNearGap, (part) => onStep(0.1 + 0.4 * part)), broad()];
+  const broad = beside ?? ((onBroad?: OnStep) => ridgesAt(flat, BROAD, onBroad, isNearGap));
+  const narrow = ridgesAt(flat, NARROW, (part) => onStep(0.1 + 0.4 * part), isNearGap);
+  const scales = [narrow, broad((part) => onStep(0.5 + 0.4 * part))];
   onStep(0.9);
   const [strength, other] = [scales[0]!.strength, scales[1]!.strength];
   const scale = new Uint8Array(values.length);
@@ -78,16 +80,16 @@ export function findRidgePoints(
 export function ridgesAt(
   { values, usable, rows, columns }: Pick<FlatImage, 'values' | 'usable' | 'rows' | 'columns'>,
   sigma: number,
+  onStep: OnStep = () => undefined,
   isNearGap = nearGaps(usable, rows, columns),
-  onStep: (fraction: number) => void = () => undefined,
 ): { readonly blurred: Float32Array; readonly strength: Float32Array } {
   onStep(0);
   const f = sharedFloats(values.length);
-  gaussianBlur(values, rows, columns, sigma, f);
-  onStep(0.7);
+  gaussianBlur(values, rows, columns, sigma, f, (part) => onStep(0.7 * part));
   const strength = sharedFloats(values.length);
   const factor = sigma ** 1.5;
-  for (let i = 1; i < rows - 1; i++)
+  for (let i = 1; i < rows - 1; i++) {
+    if (i % ROWS_PER_STEP === 0) onStep(0.7 + (0.3 * i) / rows);
     for (let j = 1, p = i * columns + 1; j < columns - 1; j++, p++) {
       if (isNearGap[p]) continue;
       const [up, down] = [p - columns, p + columns];
@@ -103,6 +105,7 @@ export function ridgesAt(
       const value = factor * (other < 0 ? 2 * root : root - half);
       if (value > 0) strength[p] = value;
     }
+  }
   return { blurred: f, strength };
 }
 

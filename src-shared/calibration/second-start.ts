@@ -1,4 +1,5 @@
 import { AppError } from '../model/app-error.ts';
+import type { OnStep } from './aside.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { selectPoints, type ControlPoints } from './control-points.ts';
 import { geometryFromPoints } from './geometry-from-points.ts';
@@ -26,6 +27,7 @@ const REJECT_BEYOND = 4;
  * these alone. What it has in common with the first result is the image, the numbers of the rings and the wavelength.
  *
  * @param dSpacings  Å, decreasing
+ * @param onStep  called now and then, with the part that is done
  * @returns how far rings lie apart in the two, px over the detector; Infinity if the second way finds too few points;
  *   NaN if the points cannot fix a start
  */
@@ -34,6 +36,7 @@ export function secondStart(
   { found, refinement, rings, geometry }: ImageRefinement,
   dSpacings: readonly number[],
   { fixed = [] }: RefineOptions = {},
+  onStep: OnStep = () => undefined,
 ): number {
   const seen = [...rings].filter(([, { count }]) => count >= POINTS_PER_RING).map(([ring]) => ring);
   const isHalved = seen.length >= RINGS_TO_HALVE;
@@ -41,14 +44,17 @@ export function secondStart(
   const points = selectPoints(found.points, (i) => refinement.rejected[i] === 0 && own.has(found.points.rings[i]!));
   const begun = startFromPoints(thinned(points), dSpacings, image, geometry, fixed);
   if (!begun) return NaN;
+  onStep(0.3);
   const others = new Set(spread(seen.filter((ring) => !isHalved || !own.has(ring))));
   const twoThetas = existingRings(dSpacings, geometry.wavelength);
   const again = extractRingPoints(image, begun, twoThetas, {
     reach: REACH,
     without: new Set(twoThetas.map((_, ring) => ring).filter((ring) => !others.has(ring))),
     isCoarse: true,
+    onStep: (part) => onStep(0.3 + 0.5 * part),
   });
   if (again.points.rings.length < 8) return Infinity;
+  onStep(0.8);
   const end = refineGeometry(again.points, dSpacings, image, begun, {
     ...{ fixed, softScale: SOFT_SCALE, rejectBeyond: REJECT_BEYOND, isRepeat: true },
   });

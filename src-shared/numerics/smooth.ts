@@ -32,6 +32,8 @@ export function boxSum(image: Float32Array, rows: number, columns: number, radiu
   }
 }
 
+const ROWS_PER_STEP = 128;
+
 /** Blurs in place with three boxes, near a Gaussian of this standard deviation; not normalised. */
 export function boxBlur(image: Float32Array, rows: number, columns: number, sigma: number): void {
   // The variance of a box of width w is (w² − 1)/12.
@@ -45,6 +47,7 @@ export function boxBlur(image: Float32Array, rows: number, columns: number, sigm
  * A copy blurred with a Gaussian, cut at three standard deviations.
  *
  * @param out  receives it, as long as the image and filled with zeros; absent: a new one
+ * @param onStep  called now and then, with the part that is done
  */
 export function gaussianBlur(
   image: Float32Array,
@@ -52,6 +55,7 @@ export function gaussianBlur(
   columns: number,
   sigma: number,
   out: Float32Array = new Float32Array(image.length),
+  onStep: (fraction: number) => void = () => undefined,
 ): Float32Array {
   const radius = Math.ceil(3 * sigma);
   const kernel = Float32Array.from({ length: radius + 1 }, (_, x) => Math.exp((-0.5 * x * x) / (sigma * sigma)));
@@ -60,6 +64,7 @@ export function gaussianBlur(
   const across = new Float32Array(image.length);
   const padded = new Float32Array(columns + 2 * radius);
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS_PER_STEP === 0) onStep((0.5 * i) / rows);
     padded.set(image.subarray(i * columns, (i + 1) * columns), radius);
     for (let j = 0, q = radius; j < columns; j++, q++) {
       let sum = kernel[0]! * padded[q]!;
@@ -68,6 +73,7 @@ export function gaussianBlur(
     }
   }
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS_PER_STEP === 0) onStep(0.5 + (0.5 * i) / rows);
     const to = i * columns;
     for (let x = -radius; x <= radius; x++) {
       if (i + x < 0 || i + x >= rows) continue;

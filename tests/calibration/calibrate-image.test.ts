@@ -16,6 +16,14 @@ function errorOf(simulated: SimulatedCase, outcome: ReturnType<typeof calibrate>
 // Rings are placed to 0.01 px or better on these images; 0.05 px leaves room for other seeds.
 const RIGHT = 0.05;
 
+/** The largest part of the whole that is done between two reports of one stage. */
+function longestStep(heard: readonly (readonly [number, string])[]): number {
+  return heard.reduce((longest, [fraction, stage], k) => {
+    const [before, ofStage] = heard[k - 1] ?? [fraction, ''];
+    return ofStage === stage ? Math.max(longest, fraction - before) : longest;
+  }, 0);
+}
+
 describe('calibrateImage', () => {
   it.each([
     ['nearly square to the beam', {}, {}],
@@ -52,6 +60,8 @@ describe('calibrateImage', () => {
     // Each looks at all pixels more than once: words between are what keeps pauses short.
     for (const stage of ['Preparing the image', 'Looking for points on rings', 'Refining', 'Judging'])
       expect(heard.filter(([, name]) => name === stage).length, stage).toBeGreaterThan(5);
+    // Of some 2 s for a million pixels: 0.05 s between two reports, at each of which a calibration can be cancelled.
+    expect(longestStep(heard)).toBeLessThan(0.025);
   });
 
   it('gives the same bits when parts of it are sent away as plain values', () => {
@@ -62,11 +72,14 @@ describe('calibrateImage', () => {
       isBeside: true,
       begin: (part, ...args) => {
         sent.add(part.name);
-        const result = structuredClone(part(...structuredClone(args)));
-        return () => result;
+        return (onStep = () => undefined) => structuredClone(part(...structuredClone(args), onStep));
       },
     };
-    expect(calibrateImage(task, undefined, aside)).toEqual(calibrateImage(task));
+    const heard: [number, string][] = [];
+    const beside = calibrateImage(task, (fraction, stage) => void heard.push([fraction, stage]), aside);
+    expect(beside).toEqual(calibrateImage(task));
+    // Whoever waits for the other thread passes on how far that is.
+    expect(longestStep(heard)).toBeLessThan(0.025);
     expect([...sent].sort()).toEqual(Object.keys(ASIDE_PARTS).sort());
   });
 

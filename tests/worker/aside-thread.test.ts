@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAside } from '../../src-main/worker/aside-thread.ts';
+import type { OnStep } from '../../src-shared/calibration/aside.ts';
 import { ridgesAt } from '../../src-shared/calibration/search-points.ts';
 import { createRandom } from '../../src-shared/simulation/random.ts';
 import { buildWorker } from './built-worker.ts';
@@ -28,8 +29,29 @@ describe('thread beside a calibration', () => {
   it('does here what the other has not begun, and what is no part it knows', () => {
     const aside = createAside(url); // it has no time to start before the first is asked for
     for (let k = 0; k < 200; k++) expect(aside.begin(ridgesAt, flat, 1)().strength[1000]).toBeGreaterThanOrEqual(0);
-    const own = (a: number, b: number): number => a - b;
+    const own = (a: number, b: number, _onStep: OnStep): number => a - b;
     expect(aside.begin(own, 5, 3)()).toBe(2);
+  });
+
+  it('tells whoever waits how much is done, wherever that is', () => {
+    const aside = createAside(url);
+    const large = {
+      rows: 1200,
+      columns: 1200,
+      values: new Float32Array(1.44e6),
+      usable: new Uint8Array(1.44e6).fill(1),
+    };
+    const waiting = [1.5, 2.5].map((sigma) => aside.begin(ridgesAt, large, sigma));
+    const heard = waiting.map((wait) => {
+      const fractions: number[] = [];
+      wait((fraction) => void fractions.push(fraction));
+      return fractions;
+    });
+    expect(heard.flat().length).toBeGreaterThan(0);
+    for (const fractions of heard) {
+      expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+      for (const fraction of fractions) expect(fraction).toBeLessThanOrEqual(1);
+    }
   });
 
   it('does all here when the thread is none', async () => {
