@@ -136,7 +136,9 @@ export function runCalibrationJob(
     case 'extract':
       return extract(job, aside);
     case 'rank':
-      return rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
+      return rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {}, (part) =>
+        onProgress(part, 'Comparing calibrants'),
+      );
     case 'weigh':
       return weighPoints(job.image, job.geometry, spacings(ringLines(job.calibrant, job.wavelength)), job);
   }
@@ -156,8 +158,8 @@ function controlPoints(points: PickedPoints, shape: Shape, { orientation }: Dete
 
 function calibrate(job: CalibrateJob, onProgress: ReportProgress, aside: Aside): JobResults['calibrate'] {
   if (job.calibrant) return calibrateWith(job.calibrant, job, onProgress, aside);
-  onProgress(0, 'Comparing calibrants');
-  const ranks = rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {});
+  const onRanked = (part: number): void => onProgress(RANKED * part, 'Comparing calibrants');
+  const ranks = rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {}, onRanked);
   const [best] = ranks;
   const calibrant = best && findCalibrant(best.id);
   if (!calibrant)

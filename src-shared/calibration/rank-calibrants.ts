@@ -2,6 +2,7 @@ import { CALIBRANT_CATALOGUE } from '../calibrant/calibrant-catalogue.ts';
 import { calibrantLines } from '../calibrant/calibrant-lines.ts';
 import type { Calibrant } from '../calibrant/calibrant.ts';
 import type { CalibrantRank } from '../model/calibration-result.ts';
+import type { OnStep } from './aside.ts';
 import { beamFrameOf, type BeamFrame } from './beam-frame.ts';
 import type { CalibrationImage } from './calibration-image.ts';
 import { centresFromDistances, centresFromNormals } from './centre-hypotheses.ts';
@@ -40,26 +41,38 @@ const SAME_SIZE = 0.005;
  *
  * @param wavelength  m
  * @param start  a geometry that is right: then the size of the cell counts too
+ * @param onStep  called now and then, with the part that is done
  */
 export function rankCalibrants(
   image: CalibrationImage,
   wavelength: number,
   { start, calibrants = CALIBRANT_CATALOGUE }: { start?: WithWavelength; calibrants?: readonly Calibrant[] } = {},
+  onStep: OnStep = () => undefined,
 ): CalibrantRank[] {
   const kinds = start ? calibrants.map((one): Alike => [one]) : kindsOf(calibrants);
-  const flat = flattenImage(image);
+  const part =
+    (from: number, to: number): OnStep =>
+    (fraction) =>
+      onStep(from + (to - from) * fraction);
+  const flat = flattenImage(image, part(0, 0.1));
   const [height, width] = [flat.rows * flat.step1, flat.columns * flat.step2];
   const known = start && inPixels(start, Math.sqrt(image.pixel1 * image.pixel2));
   const ringsOf = ([first]: Alike): number[] => ringsOfKind(first, wavelength);
-  let explain = explainer(findRidgePoints(flat), height, width, known);
-  let likelihoods = kinds.map((kind) => explain(ringsOf(kind)));
+  const explainAll = (explain: Explain, onKind: OnStep): number[] =>
+    kinds.map((kind, i) => {
+      onKind(i / kinds.length);
+      return explain(ringsOf(kind));
+    });
+  let explain = explainer(findRidgePoints(flat, part(0.1, 0.2)), height, width, known, part(0.2, 0.4));
+  let likelihoods = explainAll(explain, part(0.4, 0.6));
   if (!(Math.max(...likelihoods) > CONVINCING)) {
-    const onSpots = explainer(findSpotPoints(flat), height, width, known);
-    const ofSpots = kinds.map((kind) => onSpots(ringsOf(kind)));
+    const onSpots = explainer(findSpotPoints(flat, part(0.6, 0.65)), height, width, known, part(0.65, 0.7));
+    const ofSpots = explainAll(onSpots, part(0.7, 0.8));
     if (Math.max(...ofSpots) > Math.max(...likelihoods)) [likelihoods, explain] = [ofSpots, onSpots];
   }
   const best = Math.max(...likelihoods);
   const explained = kinds.flatMap((alike, i): Explained[] => {
+    onStep(0.8 + (0.2 * i) / kinds.length);
     const likelihood = likelihoods[i]!;
     return likelihood > best - WITHIN_REACH
       ? toldApart(alike, likelihood, (size) => explain(ringsOf(size)))
@@ -149,18 +162,26 @@ function inPixels(geometry: WithWavelength, pixel: number): BeamFrame {
   return { k: k / pixel, c1: c1 / pixel, c2: c2 / pixel, s1, s2 };
 }
 
+/** The likelihood that a set of rings reaches. */
+type Explain = (rings: readonly number[]) => number;
+
 /** Tells the likelihood that a set of rings reaches; shapes of rings are found once for all sets. */
 function explainer(
   points: SearchPoints,
   height: number,
   width: number,
   known: BeamFrame | undefined,
-): (rings: readonly number[]) => number {
+  onStep: OnStep,
+): Explain {
   if (points.ys.length < 20) return () => -Infinity;
   if (known) return (rings) => (rings.length > 0 ? bestLikelihood(points, known, rings, KNOWN) : -Infinity);
   const size = Math.max(height, width);
-  const centres = [...centresFromNormals(points, height, width), ...centresFromDistances(points, height, width)];
-  const shapes = findRingShapes(points, centres, size).slice(0, SHAPES);
+  const normals = centresFromNormals(points, height, width, () => onStep(0));
+  const centres = [...normals, ...centresFromDistances(points, height, width, () => onStep(0.1))];
+  const shapes = findRingShapes(points, centres, size, 'thorough', (fraction) => onStep(0.2 + 0.8 * fraction)).slice(
+    0,
+    SHAPES,
+  );
   return (rings) => {
     if (rings.length === 0) return -Infinity;
     const scanned: Candidate[] = shapes.flatMap(({ frame }) => scanDistances(points, frame, rings, size, 2));

@@ -32,10 +32,18 @@ describe('rankCalibrants', () => {
     expect(third!.likelihood).toBeLessThan(first!.likelihood);
   });
 
-  it('tells them apart with a geometry that is known', () => {
+  it('tells them apart with a geometry that is known, and how far it is meanwhile', () => {
     const { image, truth } = simulateCase({}, { calibrantName: 'Ni' });
-    const ranks = rankCalibrants(image, WAVELENGTH, { calibrants: CHOICE, start: truth });
+    const heard: number[] = [];
+    const ranks = rankCalibrants(
+      image,
+      WAVELENGTH,
+      { calibrants: CHOICE, start: truth },
+      (part) => void heard.push(part),
+    );
     expect(ranks[0]!.id).toBe('Ni');
+    expect(heard).toEqual([...heard].sort((a, b) => a - b));
+    expect([heard.length > 2 * CHOICE.length, heard.at(-1)! < 1]).toEqual([true, true]);
   });
 
   it('ranks nothing where there are no points', () => {

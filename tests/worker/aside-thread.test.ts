@@ -29,8 +29,13 @@ describe('thread beside a calibration', () => {
   it('does here what the other has not begun, and what is no part it knows', () => {
     const aside = createAside(url); // it has no time to start before the first is asked for
     for (let k = 0; k < 200; k++) expect(aside.begin(ridgesAt, flat, 1)().strength[1000]).toBeGreaterThanOrEqual(0);
-    const own = (a: number, b: number, _onStep: OnStep): number => a - b;
-    expect(aside.begin(own, 5, 3)()).toBe(2);
+    const own = (a: number, b: number, onStep: OnStep): number => {
+      onStep(0.5);
+      return a - b;
+    };
+    const heard: number[] = [];
+    expect(aside.begin(own, 5, 3)((part) => void heard.push(part))).toBe(2);
+    expect(heard).toEqual([0.5]);
   });
 
   it('tells whoever waits how much is done, wherever that is', () => {
