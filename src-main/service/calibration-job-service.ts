@@ -127,10 +127,14 @@ export function createCalibrationJobService(
         );
       const calibrant = await chooseCalibrant(params.calibrant, files);
       const image = await prepare(params, context.signal);
-      const { detector, ringCount } = params;
+      const { detector, ringCount, reach } = params;
       const geometry = { ...params.geometry, wavelength };
-      const job = { kind: 'extract', image, detector, calibrant, wavelength, geometry } as const;
-      return runner.run(ringCount === undefined ? job : { ...job, ringCount }, context);
+      const job = {
+        ...({ kind: 'extract', image, detector, calibrant, wavelength, geometry } as const),
+        ...(ringCount === undefined ? {} : { ringCount }),
+        ...(reach === undefined ? {} : { reach }),
+      };
+      return runner.run(job, context);
     },
     'calibration.rankCalibrants': async (params, context) => {
       const { detector, wavelength, start } = params;

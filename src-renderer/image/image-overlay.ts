@@ -13,7 +13,7 @@ export interface ImageOverlay {
 export interface RingOverlay {
   /** x0, y0, x1, y1, …; NaN breaks the line. */
   readonly points: Float64Array | Float32Array;
-  /** CSS colour or `var(--token)`; absent: --ring. */
+  /** CSS colour or `var(--token)`; absent: --mark-ring. */
   readonly colour?: string;
   /** Usually the hkl. */
   readonly label?: string;

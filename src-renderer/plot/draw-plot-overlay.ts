@@ -23,6 +23,8 @@ export interface PlotOverlay {
 
 export interface PlotOverlayStyle {
   readonly ring: string;
+  /** Names of lines that have no colour of their own */
+  readonly ringText: string;
   readonly accent: string;
   readonly text: string;
   readonly line: string;
@@ -81,7 +83,7 @@ function drawLines(
     const x = Math.round(screenX(frame, place)) + 0.5;
     if (!(x >= frame.left && x <= frame.left + frame.width)) continue;
     context.strokeStyle = colour ? style.colour(colour) : style.ring;
-    context.fillStyle = context.strokeStyle;
+    context.fillStyle = colour ? style.colour(colour) : style.ringText;
     context.globalAlpha = 0.6;
     context.beginPath();
     context.moveTo(x, frame.top + (1 - height) * frame.height);

@@ -12,6 +12,8 @@ export interface PlotStyle {
   readonly grid: string;
   readonly surface: string;
   readonly ring: string;
+  /** Of the names of lines: readable on the surface. */
+  readonly ringText: string;
   readonly accent: string;
   /** Resolves `--token`, `var(--token)` or any CSS colour. */
   readonly colour: (name: string) => string;
@@ -43,6 +45,7 @@ export function usePlotStyle(host: Readonly<Ref<HTMLElement | null>>, look: () =
       grid: colour('--border'),
       surface: colour('--surface-1'),
       ring: colour('--ring'),
+      ringText: colour('--ring-text'),
       accent: colour('--accent'),
       colour,
     };

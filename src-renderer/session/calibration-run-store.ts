@@ -125,6 +125,7 @@ export const useCalibrationRunStore = defineStore('calibration-run', () => {
         ...(await imageParams()),
         ...{ calibrant, geometry },
         ...(setup.ringCount === undefined ? {} : { ringCount: setup.ringCount }),
+        ...(setup.reach === undefined ? {} : { reach: setup.reach }),
       },
       context,
     );

@@ -78,6 +78,8 @@ export interface ExtractJob extends JobInputs {
   readonly calibrant: Calibrant;
   readonly geometry: GeometryWithWavelength;
   readonly ringCount?: number;
+  /** px: how far from its predicted place a ring is looked for */
+  readonly reach?: number;
 }
 
 /** Ranks the calibrants of the catalogue. */
@@ -109,7 +111,7 @@ export interface JobResults {
 }
 export type JobResult<J extends CalibrationJob = CalibrationJob> = JobResults[J['kind']];
 
-/** px: how far from its predicted place a ring is looked for */
+/** px: where none is given */
 const EXTRACT_REACH = 7;
 
 /**
@@ -308,10 +310,10 @@ function judgeOnImage(
 
 function extract(job: ExtractJob, aside: Aside): ControlPointSet {
   const lines = ringLines(job.calibrant, job.wavelength);
-  const { image, detector, geometry, ringCount } = job;
+  const { image, detector, geometry, ringCount, reach = EXTRACT_REACH } = job;
   const twoThetas = existingRings(spacings(lines), geometry.wavelength);
   const found = extractRingPoints(image, geometry, twoThetas, {
-    reach: EXTRACT_REACH,
+    reach,
     aside,
     ...(ringCount === undefined ? {} : { ringCount }),
   });

@@ -1274,6 +1274,10 @@ export interface CalibrationSetup {
    */
   ringCount?: number;
   /**
+   * How far from its predicted place a ring is looked for when points are extracted, px; absent: 7
+   */
+  reach?: number;
+  /**
    * Leave out the pixels of the masks in use
    */
   useMask: boolean;
@@ -2014,6 +2018,10 @@ export interface ExtractPointsParams {
    * Use the first rings only; absent: all
    */
   ringCount?: number;
+  /**
+   * How far from its predicted place a ring is looked for, px; absent: 7
+   */
+  reach?: number;
 }
 /**
  * A calibration as text in one of the usual forms.

@@ -163,6 +163,13 @@ describe('calibration of open images', () => {
     );
     expect([...new Set(more.rings)].sort()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(more.residualsPx.filter((r) => Math.abs(r) < 0.5).length).toBeGreaterThan(0.9 * more.rings.length);
+    // 0.4 % too far away, ring 6 lies 1.6 px from where it is looked for: a width of 1 px does not reach it.
+    const off = { ...found, dist: 1.004 * found.dist };
+    const narrow = { ...common(), calibrant: { id: 'CeO2' }, geometry: off, reach: 1 };
+    const few = await call('calibration.extractPoints', narrow, context);
+    const far = await call('calibration.extractPoints', { ...narrow, reach: 7 }, context);
+    const onRing6 = (set: { rings: Int32Array }): number => set.rings.filter((ring) => ring === 5).length;
+    expect(onRing6(few)).toBeLessThan(0.2 * onRing6(far));
     const again = await call(
       'calibration.refine',
       {

@@ -1,8 +1,8 @@
-const COLOURS = 6; // --plot-1 … --plot-6; neighbouring rings differ, also for colour-blind people
+const COLOURS = 6; // neighbouring rings differ, also for colour-blind people
 
-/** CSS colour of the points of a ring. */
+/** CSS colour of the points of a ring on the image. */
 export function ringColour(ring: number): string {
-  return `var(--plot-${(ring % COLOURS) + 1})`;
+  return `var(--mark-${(ring % COLOURS) + 1})`;
 }
 
 /** Class that gives an element the colour of a ring, for marks in lists. */

@@ -44,13 +44,17 @@ export function usePicking(): Picking {
 
   const points = computed<readonly PointsOverlay[]>(() => {
     if (!isHere.value) return [];
-    return documents.current.points.map(({ ring, rows, columns }) => {
+    // Hundreds of points that nobody set hide the rings under them, unless they are being worked on.
+    const areAllMarked = tool.value === 'brush' || tool.value === 'erase' || tool.value === 'box';
+    return documents.current.points.map(({ ring, origin, rows, columns }) => {
       const places = new Float64Array(2 * rows.length);
       for (const [i, row] of rows.entries()) {
         places[2 * i] = columns[i]!;
         places[2 * i + 1] = row;
       }
-      return { points: places, colour: ringColour(ring), shape: 'circle', size: rows.length > 200 ? 5 : 8 };
+      const isMarked = areAllMarked || origin === 'picked';
+      const size = isMarked ? (rows.length > 200 ? 5 : 8) : 3;
+      return { points: places, colour: ringColour(ring), shape: isMarked ? 'circle' : 'dot', size };
     });
   });
 

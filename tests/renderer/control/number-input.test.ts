@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
+import { nextTick } from 'vue';
 import NumberInput from '../../../src-renderer/control/NumberInput.vue';
 
 type Props = InstanceType<typeof NumberInput>['$props'];
@@ -41,6 +42,15 @@ describe('NumberInput', () => {
     expect(text()).toBe('208.6514');
     await input.trigger('focus');
     expect(text()).toBe('208.651380603');
+  });
+
+  it('has all its digits selected before the next key comes, which therefore replaces them', async () => {
+    const { input, text } = field({ modelValue: 0.208651380603, exponent: 3, digits: 7 });
+    input.element.focus();
+    await nextTick();
+    expect(text()).toBe('208.651380603');
+    const { selectionStart, selectionEnd } = input.element;
+    expect([selectionStart, selectionEnd]).toEqual([0, '208.651380603'.length]);
   });
 
   it('takes a decimal comma', async () => {

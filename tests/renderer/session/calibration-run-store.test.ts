@@ -335,11 +335,11 @@ describe('points by hand', () => {
       'calibration.extractPoints': async () => further,
     });
     documents.change('Ceria', { calibrantId: 'CeO2' });
-    setups.change('Rings', { ringCount: 5 });
+    setups.change('Rings', { ringCount: 5, reach: 3 });
     await picking.click({ x: 1, y: 1 });
     await runs.refine();
     expect(fake.paramsOf('calibration.extractPoints')).toMatchObject([
-      { geometry: calibration.geometry, calibrant: { id: 'CeO2' }, ringCount: 5 },
+      { geometry: calibration.geometry, calibrant: { id: 'CeO2' }, ringCount: 5, reach: 3 },
     ]);
     expect(fake.paramsOf('calibration.refine').at(-1)).toMatchObject({
       points: { rows: [1, 2, 7, 8], columns: [3, 4, 9, 10], rings: [0, 0, 1, 1] },
