@@ -14,9 +14,16 @@ export function blockedLength([rows, columns]: Shape): number {
   return Math.ceil(rows / ROWS) * ROWS * Math.ceil(columns / COLUMNS) * COLUMNS;
 }
 
-/** Place of a pixel of the image among the samples in blocks. */
-export function blockedIndex(row: number, column: number, columns: number): number {
+/** Place of the first pixel of a row of the image among the samples in blocks; a column is as far from it in every row. */
+export function blockedRow(row: number, columns: number): number {
   const strips = Math.ceil(columns / COLUMNS);
-  const block = Math.floor(row / ROWS) * strips + Math.floor(column / COLUMNS);
-  return (block * ROWS + (row % ROWS)) * COLUMNS + (column % COLUMNS);
+  return (Math.floor(row / ROWS) * strips * ROWS + (row % ROWS)) * COLUMNS;
+}
+
+/** How far the pixels of a row are from its first one. */
+export function blockedColumns(columns: number): Uint32Array {
+  return Uint32Array.from(
+    { length: columns },
+    (_, column) => Math.floor(column / COLUMNS) * ROWS * COLUMNS + (column % COLUMNS),
+  );
 }

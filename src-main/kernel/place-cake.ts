@@ -1,7 +1,7 @@
 import type { CakeBlock } from '../../src-shared/integration/cake-plan.ts';
 import { staticAddress } from './cake-layout.ts';
 import { type BoundCake, cakePlace, type SharedCake } from './cake-memory.ts';
-import { blockedIndex } from './frame-blocks.ts';
+import { blockedColumns, blockedRow } from './frame-blocks.ts';
 
 /** Runs and weights of a block in each cake. */
 export interface CakeCounts {
@@ -40,6 +40,7 @@ export function placeCakePart({ memory: { buffer }, layout }: SharedCake, part: 
   const nextWeight = part.first.weights.slice();
   const { runs, shape } = layout;
   const columns = shape[1];
+  const places = blockedColumns(columns);
   const outList = new Uint32Array(buffer, layout.list, runs);
   const outFirst = layout.wideBins
     ? new Uint32Array(buffer, layout.firstBin, runs)
@@ -49,13 +50,21 @@ export function placeCakePart({ memory: { buffer }, layout }: SharedCake, part: 
     : new Uint8Array(buffer, layout.spans, runs);
   const outWeights = new Float32Array(buffer, layout.weightsStart, layout.weights);
   const used = new Uint8Array(buffer, layout.used, layout.pixels);
+  let rowEnd = 0;
+  let rowStart = 0;
+  let rowPlace = 0;
   for (let r = 0, o = 0; r < cake.length; r++) {
     const k = cake[r]!;
     const span = spans[r]!;
     const at = nextRun[k]!++;
     const p = pixel[r]!;
-    const row = Math.floor(p / columns);
-    outList[at] = blockedIndex(row, p - row * columns, columns);
+    if (p >= rowEnd) {
+      const row = Math.floor(p / columns);
+      rowStart = row * columns;
+      rowEnd = rowStart + columns;
+      rowPlace = blockedRow(row, columns);
+    }
+    outList[at] = rowPlace + places[p - rowStart]!;
     outFirst[at] = firstBin[r]!;
     outSpans[at] = span;
     used[p] = 1;
@@ -63,10 +72,9 @@ export function placeCakePart({ memory: { buffer }, layout }: SharedCake, part: 
     for (const end = o + span; o < end; o++) outWeights[w++] = weights[o]!;
     nextWeight[k] = w;
   }
-  placeRows(buffer, layout.normalization, part.normalization, columns, part.firstPixel);
-  if (part.pedestal) placeRows(buffer, layout.pedestal, part.pedestal, columns, part.firstPixel);
-  if (part.pedestalVariance)
-    placeRows(buffer, layout.pedestalVariance, part.pedestalVariance, columns, part.firstPixel);
+  placeRows(buffer, layout.normalization, part.normalization, places, part.firstPixel);
+  if (part.pedestal) placeRows(buffer, layout.pedestal, part.pedestal, places, part.firstPixel);
+  if (part.pedestalVariance) placeRows(buffer, layout.pedestalVariance, part.pedestalVariance, places, part.firstPixel);
 }
 
 /** Copies values of whole rows of the image to their places in blocks, which begin at `address`. */
@@ -74,13 +82,15 @@ function placeRows(
   buffer: ArrayBufferLike,
   address: number,
   values: Float32Array,
-  columns: number,
+  places: Uint32Array,
   firstPixel: number,
 ): void {
   const out = new Float32Array(buffer, address);
-  const firstRow = firstPixel / columns;
-  for (let i = 0, p = 0; p < values.length; i++)
-    for (let column = 0; column < columns; column++, p++) out[blockedIndex(firstRow + i, column, columns)] = values[p]!;
+  const columns = places.length;
+  for (let row = firstPixel / columns, p = 0; p < values.length; row++) {
+    const rowPlace = blockedRow(row, columns);
+    for (let column = 0; column < columns; column++, p++) out[rowPlace + places[column]!] = values[p]!;
+  }
 }
 
 /** Sums of one cake that are the same for every frame, the bins that it reaches, and the kernel that suits it. */

@@ -31,7 +31,7 @@ export interface CakePlanRequest {
 }
 
 /** Blocks of rows per thread: more than one, so that threads finish together although rows differ. */
-const BLOCKS_PER_THREAD = 4;
+const BLOCKS_PER_THREAD = 8;
 
 /**
  * Builds a cake's plan in all threads: blocks of rows of the image, whose runs are then sorted by cake.
