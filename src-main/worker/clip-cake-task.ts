@@ -51,7 +51,7 @@ export function sortCakeCells({ spec, mask, flat, ...input }: CakeCellsInput): C
   };
   return {
     plan,
-    sorted: sortByBin(plan, shared),
+    sorted: sortByBin(plan, normalization, shared),
     normalization,
     pedestal: share(input.pedestal),
     pedestalVariance: share(input.pedestalVariance),

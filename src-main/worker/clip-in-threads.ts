@@ -1,4 +1,9 @@
-import { type ClipSettings, createClipState } from '../../src-shared/integration/clip-round.ts';
+import {
+  type ClipSettings,
+  type ClipState,
+  createClipState,
+  renewClipState,
+} from '../../src-shared/integration/clip-round.ts';
 import { checkClipSettings } from '../../src-shared/integration/filter-sigma-clip.ts';
 import type { SortedPlan } from '../../src-shared/integration/sort-by-bin.ts';
 import type { DetectorImage, Samples } from '../../src-shared/model/detector-image.ts';
@@ -13,20 +18,6 @@ type FrameImage = Pick<DetectorImage, 'samples' | 'mask' | 'metadata'>;
 /** Parts of the bins per thread: enough that threads finish together although bins differ. */
 const PARTS_PER_THREAD = 16;
 
-/** Plans sorted by bins, each once, for as long as the plan is kept. */
-export function createSortedPlans(runner: TaskRunner): (plan: ReadyPlan) => Promise<SortedPlan> {
-  const known = new WeakMap<ReadyPlan, Promise<SortedPlan>>();
-  return (plan) => {
-    let sorted = known.get(plan);
-    if (!sorted) {
-      sorted = runner.run('sort-plan', plan.shared);
-      known.set(plan, sorted);
-      sorted.catch(() => known.delete(plan));
-    }
-    return sorted;
-  };
-}
-
 export interface ClippedFrame {
   /** 1 = clipped, or masked in the frame; in shared memory. */
   readonly mask: Uint8Array;
@@ -34,16 +25,66 @@ export interface ClippedFrame {
   readonly pixels: Uint32Array;
 }
 
-/**
- * Sigma clipping of one frame in all threads, round by round; the result is that of `sigmaClip`, whatever the number of
- * threads.
- *
- * @throws AppError  'cancelled' or 'worker'
- */
-export async function clipInThreads(
+/** Clips frames in all threads. What it needs besides a plan is kept as long as the plan is. */
+export interface Clipper {
+  /** The plan sorted by bins. */
+  sort(plan: ReadyPlan): Promise<SortedPlan>;
+  /**
+   * Sigma clipping of one frame, round by round; the result is that of `sigmaClip`, whatever the number of threads.
+   *
+   * @throws AppError  'cancelled' or 'worker'
+   */
+  clip(
+    plan: ReadyPlan,
+    image: FrameImage,
+    settings: IntegrationSettings,
+    clip: ClipSettings,
+    signal: AbortSignal | undefined,
+  ): Promise<ClippedFrame>;
+}
+
+export function createClipper(runner: TaskRunner): Clipper {
+  const known = new WeakMap<ReadyPlan, Promise<SortedPlan>>();
+  /** Memory of a frame that is done: new memory takes longer. */
+  const idle = new WeakMap<SortedPlan, ClipState>();
+
+  function sort(plan: ReadyPlan): Promise<SortedPlan> {
+    let sorted = known.get(plan);
+    if (!sorted) {
+      sorted = runner.run('sort-plan', plan.shared);
+      known.set(plan, sorted);
+      sorted.catch(() => known.delete(plan));
+    }
+    return sorted;
+  }
+
+  function takeState(sorted: SortedPlan, hasVariance: boolean): ClipState {
+    const state = idle.get(sorted);
+    idle.delete(sorted);
+    if (!state || (state.variance !== null) !== hasVariance) return createClipState(sorted, hasVariance, shared);
+    renewClipState(state);
+    return state;
+  }
+
+  return {
+    sort,
+    async clip(plan, image, settings, clip, signal) {
+      const sorted = await sort(plan);
+      const state = takeState(sorted, settings.errorModel === 'poisson');
+      try {
+        return await clipInThreads(runner, plan, sorted, state, image, settings, clip, signal);
+      } finally {
+        idle.set(sorted, state);
+      }
+    },
+  };
+}
+
+async function clipInThreads(
   runner: TaskRunner,
   plan: ReadyPlan,
   sorted: SortedPlan,
+  state: ClipState,
   image: FrameImage,
   settings: IntegrationSettings,
   clip: ClipSettings,
@@ -51,14 +92,13 @@ export async function clipInThreads(
 ): Promise<ClippedFrame> {
   checkClipSettings(clip);
   const { bins, pixels } = plan.shared.layout;
-  const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
   const mask = new Uint8Array(shared(pixels));
   if (image.mask) mask.set(image.mask);
   const input = {
     plan: plan.shared,
     sorted,
-    state: createClipState(sorted, settings.errorModel === 'poisson', shared),
-    image: shareImage(image, shared),
+    state,
+    image: shareImage(image),
     settings,
     clip,
     binsAtATime: Math.ceil(bins / (runner.threads * PARTS_PER_THREAD)),
@@ -99,16 +139,17 @@ async function runPass(
 }
 
 /** The frame where all threads see it; what is shared already stays where it is. */
-function shareImage(
-  { samples, mask, metadata }: FrameImage,
-  allocate: (bytes: number) => SharedArrayBuffer,
-): FrameImage {
+function shareImage({ samples, mask, metadata }: FrameImage): FrameImage {
   const share = <T extends Samples>(array: T): T => {
     if (array.buffer instanceof SharedArrayBuffer) return array;
     const view = array.constructor as new (buffer: ArrayBufferLike) => T;
-    const copy = new view(allocate(array.byteLength));
+    const copy = new view(shared(array.byteLength));
     copy.set(array);
     return copy;
   };
   return { samples: share(samples), metadata, ...(mask ? { mask: share(mask) } : {}) };
+}
+
+function shared(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes);
 }

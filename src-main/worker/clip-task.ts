@@ -51,7 +51,9 @@ export interface ClipPassResult {
 
 /** Sorts a plan by bins, into shared memory. */
 export function sortPlan(plan: SharedPlan): SortedPlan {
-  return sortByBin(planArrays(plan), (bytes) => new SharedArrayBuffer(Math.max(1, bytes)));
+  const { layout, memory } = plan;
+  const normalization = new Float32Array(memory.buffer, layout.normalization, layout.pixels);
+  return sortByBin(planArrays(plan), normalization, (bytes) => new SharedArrayBuffer(Math.max(1, bytes)));
 }
 
 /** Takes part in one step until nothing of it is left; other threads take the rest. */
@@ -78,7 +80,7 @@ export function clipPass(input: ClipPassInput, { clipScratch }: Pick<WorkerState
     checkJob(control);
     const first = tile * TILE_PIXELS;
     const end = Math.min(places, first + TILE_PIXELS);
-    if (pass === 'load') loadClipState(state, sorted.pixelAt, image, corrections, first, end);
+    if (pass === 'load') loadClipState(state, sorted, image, corrections, first, end);
     else clipped.push(finishTile(state, sorted.pixelAt, clippedMask, first, end));
   }
   return { dropped, clipped };

@@ -15,7 +15,7 @@ import { buildPlan, type ReadyPlan } from './build-plan.ts';
 import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-engine.ts';
 import { filterCake } from './filter-cake.ts';
 import type { FormatInput, FormattedFiles } from './format-task.ts';
-import { clipInThreads, createSortedPlans } from './clip-in-threads.ts';
+import { createClipper } from './clip-in-threads.ts';
 import { clipSettings } from './clip-task.ts';
 import { integrateInThreads } from './integrate-frame.ts';
 import { type IntegratedFile, type KeyedFrame, streamFrames } from './integrate-files.ts';
@@ -114,7 +114,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
   };
   const plans = createPlanCache<ReadyPlan>(options.planCacheBytes ?? DEFAULT_CACHE_BYTES, forget);
   const cakes = createCakeEngine(runner, options.planCacheBytes ?? DEFAULT_CACHE_BYTES);
-  const sortPlan = createSortedPlans(runner);
+  const clipper = createClipper(runner);
   const prepare = createCorrectionStore();
   const frameLocks = new WeakMap<ReadyPlan, Promise<unknown>>();
   let extents: Promise<ExtentFinder> | undefined;
@@ -173,7 +173,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       const plan = await findPlan({ ...request, shape }, prepared, extent, signal);
       throwIfAborted(signal);
       const clip = clipSettings(settings);
-      const clipped = clip && (await clipInThreads(runner, plan, await sortPlan(plan), image, settings, clip, signal));
+      const clipped = clip && (await clipper.clip(plan, image, settings, clip, signal));
       throwIfAborted(signal);
       const kept = clipped ? { ...image, mask: clipped.mask } : image;
       const before = frameLocks.get(plan) ?? Promise.resolve();
@@ -207,7 +207,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
           settings,
           axis: settings.radialRange ? null : extentRequest(request, prepared),
           fixedExtent: settings.radialRange ?? null,
-          sort: async (plan) => (clipSettings(settings) ? sortPlan(plan) : null),
+          sort: async (plan) => (clipSettings(settings) ? clipper.sort(plan) : null),
           findPlan: (extent) => findPlan(request, prepared, usableExtent(extent), signal),
         },
         signal,

@@ -12,9 +12,11 @@ export interface ClipSettings {
   readonly normalizationFactor: number;
 }
 
-/** A frame while it is clipped; arrays in the order of the places. Threads may share it: each works on bins of its own. */
+/**
+ * A frame while it is clipped; arrays in the order of the places. Threads may share it: each works on bins of its own. It can be
+ * used again, see `renewClipState`.
+ */
 export interface ClipState {
-  readonly normalization: Float32Array;
   /** (raw − pedestal) / normalization */
   readonly corrected: Float64Array;
   /** Variance of each pixel; null: that of the bin is the scatter in it. */
@@ -39,7 +41,7 @@ const LEAST_LEFT = 1e-3;
 export const IN_USE = 0;
 export const UNUSABLE = 255;
 
-/** Room for a frame, in memory made by `allocate`. All bins are to be looked at in round 1. */
+/** Room for a frame, in memory made by `allocate`. */
 export function createClipState(
   { pixelAt, binStart }: Pick<SortedPlan, 'pixelAt' | 'binStart'>,
   hasVariance: boolean,
@@ -48,7 +50,6 @@ export function createClipState(
   const places = pixelAt.length;
   const bins = binStart.length - 1;
   return {
-    normalization: new Float32Array(allocate(places * 4)),
     corrected: new Float64Array(allocate(places * 8)),
     variance: hasVariance ? new Float64Array(allocate(places * 8)) : null,
     clippedIn: new Uint8Array(allocate(places)),
@@ -57,19 +58,25 @@ export function createClipState(
   };
 }
 
+/** All bins are to be looked at in round 1: the state is as good as a new one, once a frame is filled in. */
+export function renewClipState({ stale }: ClipState): void {
+  stale[0].fill(0);
+  stale[1].fill(1);
+}
+
 /** Fills in the places from `first` to below `end`. */
 export function loadClipState(
-  { normalization, corrected, variance, clippedIn }: ClipState,
-  pixelAt: Uint32Array,
+  { corrected, variance, clippedIn }: ClipState,
+  { pixelAt, normalization }: SortedPlan,
   { samples, mask }: Pick<DetectorImage, 'samples' | 'mask'>,
-  { normalization: omegas, pedestal, limits, variance: known, pedestalVariance }: FrameCorrections,
+  { pedestal, limits, variance: known, pedestalVariance }: Omit<FrameCorrections, 'normalization'>,
   first: number,
   end: number,
 ): void {
   for (let q = first; q < end; q++) {
     const p = pixelAt[q]!;
     const raw = samples[p]!;
-    const omega = omegas[p]!;
+    const omega = normalization[q]!;
     const signal = pedestal ? raw - pedestal[p]! : raw;
     const isUsable =
       !(mask && mask[p] !== 0) &&
@@ -77,7 +84,6 @@ export function loadClipState(
       omega !== 0 &&
       omega - omega === 0 &&
       signal - signal === 0;
-    normalization[q] = omega;
     corrected[q] = signal / omega;
     clippedIn[q] = isUsable ? IN_USE : UNUSABLE;
     if (variance) variance[q] = known ? known[p]! : Math.max(1, raw) + (pedestalVariance ? pedestalVariance[p]! : 0);
@@ -150,8 +156,8 @@ function spreadOf({ sums, variance }: ClipState, at: number): number {
 
 /** The sums of a bin from all its pixels that are in use. */
 function sumBin(
-  { binStart, place, weight }: SortedPlan,
-  { normalization, corrected, variance, clippedIn, sums }: ClipState,
+  { binStart, place, weight, normalization }: SortedPlan,
+  { corrected, variance, clippedIn, sums }: ClipState,
   bin: number,
   round: number,
   scratch: ClipScratch,
@@ -201,8 +207,8 @@ function sumBin(
 
 /** Takes the pixels that went in the round before off the sums of a bin. */
 function takeOff(
-  { binStart, place, weight }: SortedPlan,
-  { normalization, corrected, variance, clippedIn, sums }: ClipState,
+  { binStart, place, weight, normalization }: SortedPlan,
+  { corrected, variance, clippedIn, sums }: ClipState,
   bin: number,
   round: number,
 ): void {

@@ -33,7 +33,7 @@ export interface ClippedPixels {
  * Source: pyFAI 0.21.3, `sigma_clip_ng`, without splitting; its limit is Chauvenet's criterion. pyFAI has no f, and
  * with splitting its result depends on the order of threads.
  *
- * @param sorted  the plan sorted by bins, where it is known already
+ * @param sorted  the plan sorted by bins, with the normalization of the corrections, where it is known already
  * @param check  called before each round; throws to end it early
  * @throws RangeError  if an array has another size than the plan, or a setting makes no sense
  */
@@ -42,7 +42,7 @@ export function sigmaClip(
   image: Pick<DetectorImage, 'samples' | 'mask'>,
   corrections: FrameCorrections,
   settings: ClipSettings,
-  sorted: SortedPlan = sortByBin(plan),
+  sorted: SortedPlan = sortByBin(plan, corrections.normalization),
   check: () => void = () => undefined,
 ): ClippedPixels {
   checkClipSettings(settings);
@@ -54,7 +54,7 @@ export function sigmaClip(
 
   const { pixelAt } = sorted;
   const state = createClipState(sorted, errorModel === 'poisson');
-  loadClipState(state, pixelAt, image, corrections, 0, pixelAt.length);
+  loadClipState(state, sorted, image, corrections, 0, pixelAt.length);
   const scratch = createClipScratch();
   let count = 0;
   let rounds = 0;

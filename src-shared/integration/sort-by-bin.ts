@@ -10,6 +10,8 @@ export type SortablePlan = Pick<IntegrationPlan, 'bins' | 'firstBin' | 'spans' |
 export interface SortedPlan {
   /** Of each place: its pixel in the image. Pixels outside the plan have no place. */
   readonly pixelAt: Uint32Array;
+  /** Of each place. */
+  readonly normalization: Float32Array;
   /** bins + 1 entries. */
   readonly binStart: Uint32Array;
   /** Of each weight: the place of its pixel. */
@@ -22,10 +24,12 @@ export interface SortedPlan {
 /**
  * Sorts the weights of a plan by bins, for whoever goes through the pixels of a bin several times.
  *
+ * @param normalizationOf  of each pixel
  * @param allocate  makes the memory of the result, e.g. memory that threads share
  */
 export function sortByBin(
   { bins, firstBin, spans, weights, tileOffsets }: SortablePlan,
+  normalizationOf: Float32Array,
   allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
 ): SortedPlan {
   const pixels = spans.length;
@@ -51,6 +55,7 @@ export function sortByBin(
     mainStart[bin + 1]! += mainStart[bin]!;
   }
   const pixelAt = new Uint32Array(allocate(mainStart[bins]! * 4));
+  const normalization = new Float32Array(allocate(mainStart[bins]! * 4));
   const place = new Uint32Array(allocate(binStart[bins]! * 4));
   const weight = new Float32Array(allocate(binStart[bins]! * 4));
   const nextPlace = mainStart.slice(0, bins);
@@ -61,11 +66,12 @@ export function sortByBin(
     if (span === 0) continue;
     const q = nextPlace[mainBin[p]!]!++;
     pixelAt[q] = p;
+    normalization[q] = normalizationOf[p]!;
     for (let bin = firstBin[p]!, end = bin + span; bin < end; bin++, o++) {
       const at = next[bin]!++;
       place[at] = q;
       weight[at] = weights[o]!;
     }
   }
-  return { pixelAt, binStart, place, weight, mainStart };
+  return { pixelAt, normalization, binStart, place, weight, mainStart };
 }
