@@ -138,7 +138,10 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
           else fail(key, error);
         },
       )
-      .finally(() => pending.delete(writing));
+      .finally(() => {
+        pending.delete(writing);
+        result.release?.();
+      });
     pending.add(writing);
     while (pending.size >= pendingWrites) await Promise.race(pending);
   }

@@ -3,12 +3,13 @@ import type { Cake } from '../../src-shared/model/cake.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { CakeRecipe } from '../../src-shared/model/schema-types.generated.ts';
 import { cakeOf } from '../service/cake-of.ts';
-import { createFrameReader } from '../worker/frame-reader.ts';
+import { createFrameReader, type FramePlace } from '../worker/frame-reader.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import { isSaturated } from '../worker/is-saturated.ts';
 import { createAutoMasking } from './auto-masked-frames.ts';
+import { summaryOfCake } from './cake-summary.ts';
 import { type FrameRecipe, type FrameSetup, frameOrigin } from './frame-recipe.ts';
-import type { FrameResult, IntegrateFrames, KeyedJob } from './frame-result.ts';
+import type { IntegrateFrames, KeyedJob } from './frame-result.ts';
 
 /** Frames under way: those that wait for the plan are taken in one pass, which is faster than one by one. */
 const AHEAD = 5;
@@ -23,9 +24,27 @@ export function cakeFrames<F extends string>(
   const masked = autoMask ? createAutoMasking(setup, autoMask) : (image: DetectorImage) => image;
 
   return async function* integrate(jobs, signal) {
-    const reader = createFrameReader();
+    const reader = createFrameReader(shape[0] * shape[1]);
+    /** Of each image, how many frames under way look at it: the first frame of a file lays out the axis of the others. */
+    const uses = new Map<DetectorImage, number>();
 
-    async function read(job: KeyedJob<F>['job']) {
+    async function readImage(place: FramePlace, taken: DetectorImage[]): Promise<DetectorImage> {
+      const image = await reader.read(place);
+      uses.set(image, (uses.get(image) ?? 0) + 1);
+      taken.push(image);
+      return masked(image);
+    }
+    function giveBack(taken: readonly DetectorImage[]): void {
+      for (const image of taken) {
+        const left = (uses.get(image) ?? 1) - 1;
+        uses.set(image, left);
+        if (left > 0) continue;
+        uses.delete(image);
+        reader.release(image);
+      }
+    }
+
+    async function read(job: KeyedJob<F>['job'], taken: DetectorImage[]) {
       const started = performance.now();
       const { stored } = job.file;
       const { path, dataset } = job.file.input;
@@ -33,24 +52,32 @@ export function cakeFrames<F extends string>(
       const axisFrame =
         settings.radialRange || job.frame === 0
           ? undefined
-          : masked(await reader.read({ path, dataset, stored, frame: 0 }));
-      const image = masked(await reader.read({ path, dataset, stored, frame: job.frame }));
+          : await readImage({ path, dataset, stored, frame: 0 }, taken);
+      const image = await readImage({ path, dataset, stored, frame: job.frame }, taken);
       const origin = await frameOrigin(setup, job, signal);
       return { axisFrame, image, origin, ms: performance.now() - started };
     }
     async function make({ key, job }: KeyedJob<F>, before: Promise<unknown>) {
+      const taken: DetectorImage[] = [];
       try {
         await before; // one file is read at a time
-        const { axisFrame, image, origin, ms } = await read(job);
+        const { axisFrame, image, origin, ms } = await read(job, taken);
         const started = performance.now();
         const making = engine.integrateCake({ calibration, shape, settings, cut, ...images, axisFrame, image }, signal);
-        const done = making.then((made) => {
-          const cake = cakeOf(made, { ...origin, cut });
-          const times = { read: ms, integrate: performance.now() - started };
-          return { key, result: { ...summaryOf(cake), value: cake, isSaturated: isSaturated(image), times } };
-        });
+        const done = making
+          .then((made) => {
+            const cake = cakeOf(made, { ...origin, cut });
+            const times = { read: ms, integrate: performance.now() - started };
+            const release = (): void => engine.releaseCake(made);
+            return {
+              key,
+              result: { ...summaryOfCake(cake), value: cake, isSaturated: isSaturated(image), times, release },
+            };
+          })
+          .finally(() => giveBack(taken));
         return { key, done };
       } catch (cause) {
+        giveBack(taken);
         return { key, done: Promise.reject(cause) };
       }
     }
@@ -85,29 +112,4 @@ export function cakeFrames<F extends string>(
       await reader.close();
     }
   };
-}
-
-/** The cake as a pattern: the mean over azimuth, each cell by its weight. */
-function summaryOf({
-  shape: [cakes, bins],
-  radial,
-  intensity,
-  normalization,
-  count,
-  provenance,
-}: Cake): Pick<FrameResult<Cake>, 'radial' | 'intensity' | 'pixels' | 'ignoredPixels' | 'planHash'> {
-  const signal = new Float64Array(bins);
-  const weight = new Float64Array(bins);
-  let pixels = 0;
-  for (let cake = 0; cake < cakes; cake++)
-    for (let bin = 0; bin < bins; bin++) {
-      const at = cake * bins + bin;
-      if (!(count[at]! > 0)) continue;
-      pixels += count[at]!;
-      weight[bin]! += normalization[at]!;
-      signal[bin]! += intensity[at]! * normalization[at]!;
-    }
-  const mean = signal.map((sum, bin) => (weight[bin]! > 0 ? sum / weight[bin]! : NaN));
-  const { ignoredPixels, planHash } = provenance;
-  return { radial, intensity: mean, pixels, ignoredPixels, planHash };
 }

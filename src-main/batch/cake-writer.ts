@@ -22,7 +22,7 @@ export function createCakeWriter(
       writeFiles(outputs, cake, mayReplace) {
         // The sidecar comes last: where it is, the cake is.
         const inOrder = [...outputs].sort((a, b) => Number(a.format === 'sidecar') - Number(b.format === 'sidecar'));
-        return writeFormatted(inOrder, mayReplace, (files) => engine.formatFiles({ cake, files }));
+        return writeFormatted(inOrder, mayReplace, (files, use) => engine.formatFiles({ cake, files }, use));
       },
     },
     overwrite,

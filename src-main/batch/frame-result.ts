@@ -14,6 +14,8 @@ export interface FrameResult<T> {
   readonly isSaturated: boolean;
   readonly planHash: string;
   readonly times: StageTimes;
+  /** Called when nobody will look at `value` any more. */
+  readonly release?: (() => void) | undefined;
 }
 
 export interface KeyedJob<F extends string> {

@@ -22,7 +22,9 @@ export function createPatternWriter(
       createContent: createPatternContent,
       async writeFiles(outputs, pattern, mayReplace) {
         const texts = outputs.filter(({ format }) => format !== NXCANSAS_PATTERN.id);
-        const times = await writeFormatted(texts, mayReplace, (files) => engine.formatFiles({ pattern, files }));
+        const times = await writeFormatted(texts, mayReplace, (files, use) =>
+          engine.formatFiles({ pattern, files }, use),
+        );
         for (const { format, path } of outputs)
           if (format === NXCANSAS_PATTERN.id) await writeNxcansas(path, pattern, mayReplace(path));
         return times;

@@ -11,16 +11,21 @@ import type { WriteTimes } from './frame-result.ts';
 export async function writeFormatted<F extends string>(
   outputs: readonly { readonly format: F; readonly path: string }[],
   mayReplace: (path: string) => boolean,
-  formatFiles: (files: readonly { readonly format: F; readonly name: string }[]) => Promise<FormattedFiles>,
+  formatFiles: (
+    files: readonly { readonly format: F; readonly name: string }[],
+    use: (files: FormattedFiles) => Promise<WriteTimes>,
+  ) => Promise<WriteTimes>,
 ): Promise<WriteTimes> {
   if (outputs.length === 0) return { bytes: 0 };
-  const { contents, ms } = await formatFiles(outputs.map(({ format, path }) => ({ format, name: basename(path) })));
-  const started = performance.now();
-  let bytes = 0;
-  for (const [i, { path }] of outputs.entries()) {
-    const content = contents[i]!;
-    await writeWhole(path, content, { overwrite: mayReplace(path) });
-    bytes += content.length;
-  }
-  return { bytes, format: ms, write: performance.now() - started };
+  const files = outputs.map(({ format, path }) => ({ format, name: basename(path) }));
+  return formatFiles(files, async ({ contents, ms }) => {
+    const started = performance.now();
+    let bytes = 0;
+    for (const [i, { path }] of outputs.entries()) {
+      const content = contents[i]!;
+      await writeWhole(path, content, { overwrite: mayReplace(path) });
+      bytes += content.length;
+    }
+    return { bytes, format: ms, write: performance.now() - started };
+  });
 }

@@ -1,6 +1,6 @@
 import { cakeFormat, cakeSuffix } from '../../src-shared/format/cake-formats.ts';
 import { SIDECAR_SUFFIX } from '../../src-shared/format/cake-sidecar.ts';
-import type { Cake } from '../../src-shared/model/cake.ts';
+import { type Cake, countFilled } from '../../src-shared/model/cake.ts';
 import type { CakeRecipe } from '../../src-shared/model/schema-types.generated.ts';
 import { programVersion } from '../service/program-name.ts';
 import { createIntegrationEngine } from '../worker/integration-engine.ts';
@@ -47,6 +47,7 @@ async function cakeAll(
   const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
   let hasEmptyCells = false;
   let emptyCake: string | undefined;
+  let lastCount: Float32Array | undefined;
   const done = await runBatch({
     ...{ run, terminal, signal, engine },
     integrate: cakeFrames(run, engine),
@@ -54,8 +55,11 @@ async function cakeAll(
     resume: options.resume === true,
     overwrite: options.overwrite === true,
     summary: options.summary,
-    onResult(job, { count }: Cake) {
-      const filled = count.reduce((total, one) => total + (one > 0 ? 1 : 0), 0);
+    onResult(job, cake: Cake) {
+      const { count } = cake;
+      if (count === lastCount) return; // frames without invalid pixels share their counts
+      lastCount = count;
+      const filled = countFilled(cake);
       hasEmptyCells ||= filled < count.length;
       if (filled === 0) emptyCake ??= nameOf(job.file.input);
     },

@@ -110,11 +110,8 @@ async function contentOf(
   const part = partOf(format);
   const writer = findImageWriter(path);
   if (format.endsWith('image') && writer) return writer.write({ samples: frame.images[part], shape });
-  const { contents } = await engine.formatFiles({
-    pattern: frame[part],
-    files: [{ format: 'xy', name: basename(path) }],
-  });
-  return contents[0]!;
+  const files = [{ format: 'xy', name: basename(path) }] as const;
+  return engine.formatFiles({ pattern: frame[part], files }, async ({ contents }) => contents[0]!.slice());
 }
 
 function partOf(id: OutputId): Part {

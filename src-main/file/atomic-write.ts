@@ -122,7 +122,8 @@ async function exists(path: string): Promise<boolean> {
 async function writeThrough(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
-    await file.writeFile(content);
+    if (typeof content === 'string') await file.writeFile(content);
+    else for (let at = 0; at < content.length;) at += (await file.write(content, at)).bytesWritten;
     await file.sync();
   } finally {
     await file.close();

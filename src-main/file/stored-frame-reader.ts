@@ -27,6 +27,11 @@ const SAMPLE_ARRAYS = {
   float64: Float64Array,
 } satisfies Record<SampleType, unknown>;
 
+interface SampleArray {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): Samples;
+}
+
 /** Compressed frames differ in size: a little more than the first needs serves most of them. */
 const ROOM_TO_GROW = 1.25;
 
@@ -39,10 +44,10 @@ const FILTER_NAMES: Record<StoredFilter, string> = {
 /** @param buffers  memory for frames; absent: fresh for each */
 export function createStoredFrameReader(
   stored: StoredFrames,
-  buffers: BufferPool = createBufferPool(0),
+  buffers: BufferPool<ArrayBufferLike> = createBufferPool(0),
 ): StoredFrameReader {
   const { shape, sampleType, mask, maskedValue } = stored;
-  const array = SAMPLE_ARRAYS[sampleType];
+  const array: SampleArray = SAMPLE_ARRAYS[sampleType];
   const elementBytes = array.BYTES_PER_ELEMENT;
   const metadata = { header: {}, ...(maskedValue === undefined ? {} : { maskedValue }) };
   let open: { readonly part: StoredPart; readonly source: FileSource | null } | undefined;

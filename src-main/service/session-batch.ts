@@ -105,7 +105,7 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
   /** Results that wait for a thread are given up with the batch. */
   const formatting: IntegrationEngine = {
     ...engine,
-    formatFiles: (input) => engine.formatFiles(input, givenUp.signal),
+    formatFiles: (input, use) => engine.formatFiles(input, use, givenUp.signal),
   };
   // One kind of batch has one kind of outputs; the names of formats are all that both share.
   const run = cakes

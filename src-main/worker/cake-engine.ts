@@ -6,6 +6,7 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import { normalizationSettings } from '../../src-shared/correction/pixel-normalization.ts';
 import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
+import { createSharedBufferPool } from '../file/buffer-pool.ts';
 import { createPlanCache } from '../store/plan-cache.ts';
 import { buildCakePlan, type ReadyCake } from './build-cake-plan.ts';
 import { clipSettings } from './clip-task.ts';
@@ -38,8 +39,13 @@ export interface CakeEngine {
     extent: RadialExtent,
     signal: AbortSignal | undefined,
   ): Promise<IntegratedCake>;
+  /** Lets later frames have the memory of a cake that nobody will look at any more. Need not be called. */
+  release(cake: Pick<CakeFrameResult, 'intensity' | 'sigma' | 'count' | 'normalization'>): void;
   clear(): void;
 }
+
+/** Arrays of results that wait for later frames. */
+const RESULTS_KEPT = 8;
 
 /** @param cacheBytes  memory that plans may occupy */
 export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEngine {
@@ -47,6 +53,7 @@ export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEn
     const ids = dropped.map(({ shared }) => shared.id);
     for (const done of runner.runEverywhere('forget-cakes', ids)) done.catch(() => undefined);
   });
+  const results = createSharedBufferPool(RESULTS_KEPT);
   const queues = new WeakMap<ReadyCake, CakeQueue>();
   const cells = new WeakMap<ReadyCake, Promise<CakeCells>>();
 
@@ -63,7 +70,7 @@ export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEn
         (buildSignal) => buildCakePlan(runner, cake, buildSignal),
         signal,
       );
-      const queue = queues.get(plan) ?? createCakeQueue(runner, plan);
+      const queue = queues.get(plan) ?? createCakeQueue(runner, plan, results);
       queues.set(plan, queue);
       const clip = clipSettings(settings);
       if (clip) {
@@ -85,6 +92,9 @@ export function createCakeEngine(runner: TaskRunner, cacheBytes: number): CakeEn
         azimuthWidth: spec.azimuth.width,
         planHash: plan.hash,
       };
+    },
+    release({ intensity, sigma, count, normalization }) {
+      for (const array of [intensity, sigma, count, normalization]) if (array) results.giveBack(array.buffer);
     },
     clear: () => plans.clear(),
   };

@@ -2,6 +2,7 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import type { CakeCut } from '../../src-shared/model/cake.ts';
 import type { DetectorImage, Samples } from '../../src-shared/model/detector-image.ts';
 import type { IntegrationSettings } from '../../src-shared/model/schema-types.generated.ts';
+import type { BufferPool } from '../file/buffer-pool.ts';
 import type { CakeSlot } from '../kernel/cake-layout.ts';
 import { readStatics, readSums } from '../kernel/cake-results.ts';
 import { frameInput } from '../kernel/frame-input.ts';
@@ -44,12 +45,13 @@ interface Waiting {
   isCancelled: boolean;
 }
 
-export function createCakeQueue(runner: TaskRunner, plan: ReadyCake): CakeQueue {
+/** @param memory  where intensities and errors go */
+export function createCakeQueue(runner: TaskRunner, plan: ReadyCake, memory: BufferPool<SharedArrayBuffer>): CakeQueue {
   const { layout } = plan.shared;
   const waiting: Waiting[] = [];
   const running = { frames: [] as readonly Waiting[], control: createCakeControl() };
   let isBusy = false;
-  const newCells = (): Float32Array => new Float32Array(new SharedArrayBuffer(layout.cakes * layout.bins * 4));
+  const newCells = (): Float32Array => new Float32Array(memory.take(layout.cakes * layout.bins * 4).buffer);
   let spare: Float32Array | undefined;
   const wholes = new Map<boolean, Pick<CakeFrameResult, 'count' | 'normalization'>>();
 
@@ -65,7 +67,7 @@ export function createCakeQueue(runner: TaskRunner, plan: ReadyCake): CakeQueue 
     return made;
   }
 
-  /** Zeros, which take time to make: one set is ready. */
+  /** Fresh memory takes time to make: one set is ready. */
   function takeCells(): Float32Array {
     const cells = spare ?? newCells();
     spare = undefined;

@@ -8,15 +8,22 @@ import type { Cake } from '../../src-shared/model/cake.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import { loadWriteRows } from '../text/number-text.ts';
 
+export interface FileToFormat<F extends string = string> {
+  readonly format: F;
+  readonly name: string;
+  /** Where its content goes if there is room for it. */
+  readonly room?: SharedArrayBuffer | undefined;
+}
+
 /** A result and the files that it becomes. */
 export type FormatInput =
   | {
       readonly pattern: Pattern1d;
-      readonly files: readonly { readonly format: PatternFormatId; readonly name: string }[];
+      readonly files: readonly FileToFormat<PatternFormatId>[];
     }
   | {
       readonly cake: Cake;
-      readonly files: readonly { readonly format: CakeLayoutId | 'sidecar'; readonly name: string }[];
+      readonly files: readonly FileToFormat<CakeLayoutId | 'sidecar'>[];
     };
 
 export interface FormattedFiles {
@@ -37,17 +44,23 @@ function patternContents(
   { pattern, files }: Extract<FormatInput, { pattern: Pattern1d }>,
   writeRows: WriteRows,
 ): Uint8Array[] {
-  return files.map(({ format, name }) => bytesOf(patternContent(format, pattern, name, writeRows), format));
+  return files.map((file) => bytesOf(patternContent(file.format, pattern, file.name, writeRows), file));
 }
 
 function cakeContents({ cake, files }: Extract<FormatInput, { cake: Cake }>, writeRows: WriteRows): Uint8Array[] {
-  return files.map(({ format }) => {
+  return files.map((file) => {
+    const { format } = file;
     const content = format === 'sidecar' ? formatCakeSidecar(cake) : cakeContent(format, cake, writeRows);
-    return bytesOf(content, format);
+    return bytesOf(content, file);
   });
 }
 
-function bytesOf(content: Uint8Array | string | undefined, format: string): Uint8Array {
+/** A copy: what rows are written to is used again. */
+function bytesOf(content: Uint8Array | string | undefined, { format, room }: FileToFormat): Uint8Array {
   if (content === undefined) throw new AppError('internal', `${format} is written where the disk is.`);
-  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  if (!room || room.byteLength < bytes.length) return bytes.slice();
+  const copy = new Uint8Array(room, 0, bytes.length);
+  copy.set(bytes);
+  return copy;
 }

@@ -1,8 +1,9 @@
-import { type BufferPool, createBufferPool } from '../file/buffer-pool.ts';
+import { type BufferPool, createBufferPool, createSharedBufferPool } from '../file/buffer-pool.ts';
 import { FRAMES_PER_PASS } from '../kernel/plan-layout.ts';
 import type { OpenImage } from '../../src-shared/format/image-reader.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import { type FileChange, fileChange } from '../file/file-change.ts';
+import type { TakeMemory } from '../file/file-source.ts';
 import { openImage, splitDatasetPath } from '../file/open-image.ts';
 import { createStoredFrameReader } from '../file/stored-frame-reader.ts';
 import { FormatError } from '../../src-shared/model/app-error.ts';
@@ -41,8 +42,12 @@ export interface FrameReader {
 /** Frames of a pass, and the first one of a file. */
 const FREE_BUFFERS = FRAMES_PER_PASS + 1;
 
-export function createFrameReader(): FrameReader {
-  const buffers = createBufferPool(FREE_BUFFERS);
+/** @param sharedPixels  frames of so many pixels are read to memory that all threads see; absent: to memory of this one */
+export function createFrameReader(sharedPixels?: number): FrameReader {
+  const buffers = sharedPixels === undefined ? createBufferPool(FREE_BUFFERS) : createSharedBufferPool(FREE_BUFFERS);
+  // What is no frame may be text, which cannot be decoded from shared memory.
+  const takeMemory: TakeMemory = (length) =>
+    sharedPixels === undefined || length % sharedPixels === 0 ? buffers.take(length) : undefined;
   let file: { readonly key: string; readonly change: FileChange; readonly opened: FrameFile } | undefined;
   let last: { readonly frame: number; readonly image: DetectorImage } | undefined;
 
@@ -61,7 +66,7 @@ export function createFrameReader(): FrameReader {
       // Written again since it was opened, it is another file.
       if (file?.key !== key || file.change?.size !== change?.size || file.change?.modified !== change?.modified) {
         await close();
-        file = { key, change, opened: await openFrames(place, buffers) };
+        file = { key, change, opened: await openFrames(place, buffers, takeMemory) };
       }
       if (last?.frame !== frame) last = { frame, image: await file.opened.readFrame(frame) };
       return last.image;
@@ -76,8 +81,12 @@ export function createFrameReader(): FrameReader {
 
 type FrameFile = Pick<OpenImage, 'readFrame' | 'close'>;
 
-async function openFrames({ path, dataset, stored }: FramePlace, buffers: BufferPool): Promise<FrameFile> {
-  if (!stored) return openImage(path, { dataset, takeMemory: (length) => buffers.take(length) });
+async function openFrames(
+  { path, dataset, stored }: FramePlace,
+  buffers: BufferPool<ArrayBufferLike>,
+  takeMemory: TakeMemory,
+): Promise<FrameFile> {
+  if (!stored) return openImage(path, { dataset, takeMemory });
   const direct = createStoredFrameReader(stored, buffers);
   let image: Promise<OpenImage> | undefined;
   return {

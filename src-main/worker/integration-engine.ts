@@ -13,6 +13,7 @@ import { createPlanCache } from '../store/plan-cache.ts';
 import { createExtentFinder, type ExtentFinder, type ExtentRequest } from './axis-extent.ts';
 import { buildPlan, type ReadyPlan } from './build-plan.ts';
 import { type CakeRequest, createCakeEngine, type IntegratedCake } from './cake-engine.ts';
+import { createContentRooms } from './content-rooms.ts';
 import { filterCake } from './filter-cake.ts';
 import type { FormatInput, FormattedFiles } from './format-task.ts';
 import { createClipper } from './clip-in-threads.ts';
@@ -71,12 +72,15 @@ export interface IntegrationEngine {
    * @throws AppError  'shape', 'calibration', 'usage', 'cancelled' or 'worker'
    */
   integrateCake(request: CakeRequest, signal?: AbortSignal): Promise<IntegratedCake>;
+  /** Lets later frames have the memory of a cake that nobody will look at any more. Need not be called. */
+  releaseCake(cake: IntegratedCake): void;
   /**
-   * Makes the contents of files in a thread; before frames that wait, so that results do not pile up.
+   * Makes the contents of files in a thread; before frames that wait, so that results do not pile up. They may be looked at
+   * until `use` is over.
    *
    * @param signal  aborted, what no thread has begun is not made
    */
-  formatFiles(input: FormatInput, signal?: AbortSignal): Promise<FormattedFiles>;
+  formatFiles<R>(input: FormatInput, use: (files: FormattedFiles) => Promise<R>, signal?: AbortSignal): Promise<R>;
   /** Starts the threads before there is anything to do, so that they load meanwhile. */
   start(): void;
   /** Threads that frames are shared between. */
@@ -116,6 +120,7 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
   const cakes = createCakeEngine(runner, options.planCacheBytes ?? DEFAULT_CACHE_BYTES);
   const clipper = createClipper(runner);
   const prepare = createCorrectionStore();
+  const contentRooms = createContentRooms();
   const frameLocks = new WeakMap<ReadyPlan, Promise<unknown>>();
   let extents: Promise<ExtentFinder> | undefined;
 
@@ -220,7 +225,18 @@ export function createIntegrationEngine(options: EngineOptions = {}): Integratio
       return makeCake(request, signal);
     },
 
-    formatFiles: (input, signal) => runner.runFirst('format', input, signal),
+    releaseCake: (cake) => cakes.release(cake),
+    async formatFiles(input, use, signal) {
+      const rooms = input.files.map(({ format }) => contentRooms.take(format));
+      try {
+        const files = input.files.map((file, i) => ({ ...file, room: rooms[i] }));
+        const formatted = await runner.runFirst('format', { ...input, files } as FormatInput, signal);
+        for (const [i, { length }] of formatted.contents.entries()) contentRooms.note(input.files[i]!.format, length);
+        return await use(formatted);
+      } finally {
+        contentRooms.giveBack(rooms);
+      }
+    },
     start: () => runner.start(),
     threads: runner.threads,
     async correctFrame(request, signal) {

@@ -88,7 +88,10 @@ export async function runTask<N extends TaskName>(
 
 /** Large arrays of a result that are handed over instead of copied. */
 export function transferables(name: TaskName, result: unknown): ArrayBuffer[] {
-  if (name === 'format') return (result as FormattedFiles).contents.map(({ buffer }) => buffer as ArrayBuffer);
+  if (name === 'format')
+    return (result as FormattedFiles).contents
+      .map(({ buffer }) => buffer)
+      .filter((buffer) => buffer instanceof ArrayBuffer);
   if (name === 'correct-frame') return [(result as Float32Array<ArrayBuffer>).buffer];
   if (name === 'clip-cake') return [(result as Uint8Array<ArrayBuffer>).buffer];
   if (name !== 'cake-rows') return [];

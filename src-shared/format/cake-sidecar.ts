@@ -1,4 +1,4 @@
-import type { Cake } from '../model/cake.ts';
+import { type Cake, countFilled } from '../model/cake.ts';
 
 /** Suffix of the file that lies beside every cake. */
 export const SIDECAR_SUFFIX = '.json';
@@ -7,7 +7,7 @@ export const SIDECAR_SUFFIX = '.json';
  * What the numbers of a cake mean and how they were made, as JSON: both axes, the azimuth of the first cake and the sense
  * of the others, in this program's terms and in those of xrdfit.
  */
-export function formatCakeSidecar(cake: Cake): string {
+export function formatCakeSidecar(cake: Cake): Uint8Array<ArrayBuffer> {
   const { shape, radialUnit, radial, azimuth, azimuthWidth, sense, provenance } = cake;
   const { program, planHash, image, frame, ignoredPixels, ...origin } = provenance;
   const content = {
@@ -24,33 +24,41 @@ export function formatCakeSidecar(cake: Cake): string {
     radialUnit,
     radial: RADIAL,
     azimuth: [...azimuth],
-    emptyCells: countEmpty(cake.count),
+    emptyCells: cake.count.length - countFilled(cake),
     ignoredPixels,
     planHash,
     ...origin,
   };
-  return `${JSON.stringify(content, null, 1).replace(JSON.stringify(RADIAL), () => radialText(radial))}\n`;
+  const text = JSON.stringify(content, null, 1);
+  const place = JSON.stringify(RADIAL);
+  const at = text.indexOf(place);
+  const parts = [encode(text.slice(0, at)), radialText(radial), encode(`${text.slice(at + place.length)}\n`)];
+  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    bytes.set(part, end);
+    end += part.length;
+  }
+  return bytes;
 }
 
-/** Stands for the radial axis, whose text all frames share; what stands before it in a sidecar cannot contain it. */
+/** Stands for the radial axis, whose text all frames share; nothing that is written before it can be the same. */
 const RADIAL = '\u0000radial';
 
 /** The last axis and its text. */
-let known: { readonly axis: Float64Array; readonly text: string } | undefined;
+let known: { readonly axis: Float64Array; readonly text: Uint8Array } | undefined;
 
-function radialText(radial: Float64Array): string {
+function radialText(radial: Float64Array): Uint8Array {
   const isKnown = known?.axis.length === radial.length && radial.every((value, i) => Object.is(value, known?.axis[i]));
-  if (!isKnown) {
+  if (!known || !isKnown) {
     const text = JSON.stringify({ radial: [...radial] }, null, 1);
-    known = { axis: radial.slice(), text: text.slice(text.indexOf('['), -2) };
+    known = { axis: radial.slice(), text: encode(text.slice(text.indexOf('['), -2)) };
   }
-  return known!.text;
+  return known.text;
 }
 
-function countEmpty(count: Float32Array): number {
-  let empty = 0;
-  for (let cell = 0; cell < count.length; cell++) if (!(count[cell]! > 0)) empty++; // reduce() takes ten times as long
-  return empty;
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 /** Degrees clockwise from north, 0 to 360. */

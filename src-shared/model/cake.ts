@@ -41,3 +41,17 @@ export interface Cake {
 export interface CakeProvenance extends Provenance {
   readonly cut: CakeCut;
 }
+
+/** Cells that pixels fell into. */
+export function countFilled({ count, shape: [, bins] }: Pick<Cake, 'count' | 'shape'>): number {
+  let filled = 0;
+  // By cakes: a function that is called for each is compiled soon, a long loop that runs once per frame is not.
+  for (let start = 0; start < count.length; start += bins) filled += filledBetween(count, start, start + bins);
+  return filled;
+}
+
+function filledBetween(count: Float32Array, from: number, to: number): number {
+  let filled = 0;
+  for (let cell = from; cell < to; cell++) if (count[cell]! > 0) filled++;
+  return filled;
+}

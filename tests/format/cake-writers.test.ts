@@ -125,7 +125,7 @@ describe('layouts of cakes', () => {
   });
 
   it('says in the sidecar where the first cake is, for xrdfit too', () => {
-    const sidecar = JSON.parse(formatCakeSidecar(two)) as Record<string, unknown>;
+    const sidecar = JSON.parse(new TextDecoder().decode(formatCakeSidecar(two))) as Record<string, unknown>;
     expect(sidecar).toMatchObject({
       start: -180,
       sense: 'clockwise',
@@ -143,7 +143,7 @@ describe('layouts of cakes', () => {
       [2.0006, 2.25],
       [-0, 1e-7],
     ]) {
-      const written = formatCakeSidecar({ ...two, radial: Float64Array.from(radial) });
+      const written = new TextDecoder().decode(formatCakeSidecar({ ...two, radial: Float64Array.from(radial) }));
       const content = JSON.parse(written) as { readonly radial: unknown };
       expect(content.radial).toEqual(radial.map((value) => value + 0)); // JSON knows no -0
       expect(written).toBe(`${JSON.stringify(content, null, 1)}\n`);

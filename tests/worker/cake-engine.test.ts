@@ -130,6 +130,20 @@ describe('integrateCake', () => {
     expect(alone[0]).not.toEqual(alone[1]);
   });
 
+  it('lets a later frame have the memory of a cake that was given back, and gives the same numbers there', async () => {
+    const engine = start(0);
+    // No pixel is invalid and there are no errors, so that the intensity is the only array of a frame's own.
+    const request = { ...base, settings: { ...settings, maskBelow: -2, errorModel: 'none' as const } };
+    const first = await engine.integrateCake(request);
+    const numbers = first.intensity.slice();
+    engine.releaseCake(first);
+    const later = [await engine.integrateCake(request), await engine.integrateCake(request)];
+    const buffers = later.map(({ intensity }) => intensity.buffer);
+    expect(buffers.includes(first.intensity.buffer)).toBe(true);
+    expect(buffers[0] === buffers[1]).toBe(false); // neither of them was given back
+    for (const { intensity } of later) expect(intensity).toEqual(numbers);
+  });
+
   it('cancels one of several frames that go together, and the others stay', async () => {
     const engine = start(2);
     const alone = await engine.integrateCake(base);
