@@ -35,6 +35,7 @@ export interface BatchRun<F extends string> {
   /** Why it paused or stopped, if it was not asked to. */
   readonly problem: AppError | null;
   readonly version: number;
+  /** The frame integrated last. */
   readonly newest: number | null;
   readonly planHash: string | null;
   reading(): StageReading;
@@ -118,6 +119,8 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
     planHash ??= result.planHash;
     frames.note(key, frameNumbers(result, options.shape()));
     await options.onResult?.(key, result);
+    newest = key; // can be looked at before its files are on the disk
+    changed();
     const writing: Promise<void> = writer
       .write(job, result.value)
       .then(
@@ -127,7 +130,6 @@ export function createBatchRun<T, F extends string>(options: BatchOptions<T, F>)
           await options.onDone?.(key);
           frames.set(key, 'done');
           if (again.delete(key)) putBack([key]);
-          newest = key;
           changed();
         },
         (cause: unknown) => {

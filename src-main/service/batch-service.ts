@@ -11,12 +11,12 @@ import { createBatchComparisons } from './batch-comparison.ts';
 import { writeBatchRecipe } from './batch-recipe.ts';
 import { checkTask, listInputs, planTask, readTaskImages } from './batch-task.ts';
 import { createSessionBatch, type SessionBatch } from './session-batch.ts';
-import { watchInputs } from './watch-inputs.ts';
+import { watchedFolders, watchInputs } from './watch-inputs.ts';
 
 /** batch.status with `after` answers at the latest after this time, so that a lost connection is noticed. */
 const LONGEST_WAIT_MS = 20_000;
-/** …and not more often than this. */
-const SHORTEST_WAIT_MS = 100;
+/** …and not more often than this: frames come in crowds, and one answer tells of many. */
+const SHORTEST_WAIT_MS = 30;
 const PREVIEWED = 50;
 const MAX_BATCHES = 32;
 
@@ -80,7 +80,8 @@ export function createBatchService(files: FileAccess, images: ImageStore, masks:
     await writeBatchRecipe(task, out, files, images, masks);
     const tables = task.cakes ? [] : (task.tables ?? []).map((format) => `${out}/annulus-table.${format}`);
     const batch = createSessionBatch({ id: `batch-${++lastId}`, task, out, engine, isWatching: true, tables });
-    batch.attachWatcher(watchInputs({ task, out, files, images, masks, batch, existingFrames }));
+    const folders = await watchedFolders(task, files);
+    batch.attachWatcher(watchInputs({ task, out, files, images, masks, batch, existingFrames, folders }));
     batches.set(batch.id, batch);
     return batch;
   }
@@ -118,10 +119,12 @@ export function createBatchService(files: FileAccess, images: ImageStore, masks:
   }
 
   async function statusAfter(batch: SessionBatch, after: number, signal: AbortSignal): Promise<BatchStatus> {
+    const asked = performance.now();
     await batch.run.changed(after, signal, LONGEST_WAIT_MS);
-    // Frames come in crowds: one answer tells of many.
-    if (batch.run.state === 'running' && !signal.aborted)
-      await new Promise<void>((resolve) => void setTimeout(resolve, SHORTEST_WAIT_MS));
+    // What comes after a pause is told at once.
+    const left = SHORTEST_WAIT_MS - (performance.now() - asked);
+    if (left > 0 && batch.run.state === 'running' && !signal.aborted)
+      await new Promise<void>((resolve) => void setTimeout(resolve, left));
     return batch.status();
   }
 

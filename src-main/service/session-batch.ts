@@ -9,6 +9,7 @@ import type {
   BatchTask,
 } from '../../src-shared/model/schema-types.generated.ts';
 import type {
+  BatchFrameEntry,
   BatchFramePage,
   BatchMatrix,
   BatchPattern,
@@ -143,9 +144,17 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
       problem: run.problem?.message ?? null,
       frames: { total: frames.length + skipped + failedInputs.length, ...counts },
       ...run.reading(),
-      newest: run.newest === null ? null : { index: run.newest, name: nameOf(frames.at(run.newest).job) },
+      newest: run.newest === null ? null : entryOf(run.newest),
       radialUnit: task.settings.radialUnit,
     };
+  }
+
+  function entryOf(index: number): BatchFrameEntry {
+    const { job, state, reason } = run.frames.at(index);
+    const { input } = job.file;
+    const dataset = input.dataset === undefined ? {} : { dataset: input.dataset };
+    const ref = refs.get(input.path)?.ref ?? '';
+    return { index, name: nameOf(job), ref, ...dataset, frame: job.frame, state, reason };
   }
 
   function knownFrame(index: number): void {
@@ -235,11 +244,7 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
           entries.push({ index: -1, ...input, frame: 0, state: 'failed' });
           continue;
         }
-        const { job, state: itsState, reason } = frames.at(index);
-        const { input } = job.file;
-        const dataset = input.dataset === undefined ? {} : { dataset: input.dataset };
-        const ref = refs.get(input.path)?.ref ?? '';
-        entries.push({ index, name: nameOf(job), ref, ...dataset, frame: job.frame, state: itsState, reason });
+        entries.push(entryOf(index));
       }
       return { total, entries };
     },

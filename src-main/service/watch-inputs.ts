@@ -2,6 +2,7 @@ import type { BatchTask } from '../../src-shared/model/schema-types.generated.ts
 import { createFolderWatcher, type FolderWatcher } from '../batch/folder-watcher.ts';
 import { isImageComplete } from '../batch/is-image-complete.ts';
 import type { FileAccess } from '../file/file-access.ts';
+import { listenToFolder } from '../file/listen-to-folder.ts';
 import type { ImageStore } from '../store/image-store.ts';
 import type { MaskStore } from '../store/mask-store.ts';
 import { listInputs, planTask, readTaskImages, type RefInput } from './batch-task.ts';
@@ -16,6 +17,7 @@ export function watchInputs({
   masks,
   batch,
   existingFrames,
+  folders,
 }: {
   readonly task: BatchTask;
   readonly out: string;
@@ -24,6 +26,8 @@ export function watchInputs({
   readonly masks: MaskStore;
   readonly batch: SessionBatch;
   readonly existingFrames: boolean;
+  /** Where the system is asked to tell of changes. */
+  readonly folders: readonly string[];
 }): FolderWatcher {
   const framesOf = new Map<string, number[]>();
   const signal = new AbortController().signal;
@@ -47,6 +51,20 @@ export function watchInputs({
     scan: (scanSignal) => listInputs(task, files, scanSignal),
     isComplete: isImageComplete,
     onReady: (ready) => take(ready as readonly RefInput[]),
+    listen: (onChange) => {
+      const ends = folders.map((folder) => listenToFolder(folder, task.recursive, onChange));
+      return () => {
+        for (const end of ends) end();
+      };
+    },
     ignoreExisting: !existingFrames,
   });
+}
+
+/** The folders among the inputs of a task. */
+export async function watchedFolders({ inputs }: BatchTask, files: FileAccess): Promise<string[]> {
+  const folders: string[] = [];
+  for (const { ref } of inputs)
+    if ((await files.entry(ref)).kind === 'directory') folders.push(await files.resolve(ref, 'read'));
+  return folders;
 }

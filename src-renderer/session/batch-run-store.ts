@@ -4,10 +4,13 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import type { BatchFrameEntry, BatchStatus } from '../../src-shared/rpc/batch-contract.ts';
 import { useBatchPlanStore } from './batch-plan-store.ts';
 import { useHostStore } from './host-store.ts';
+import { createLatestRun } from './latest-run.ts';
 import { useNoticeStore } from './notice-store.ts';
 import { useOpenFiles } from './open-files.ts';
 import { useImageStore } from './image-store.ts';
+import { usePatternStore } from './pattern-store.ts';
 
+const LONGEST_DRAWING = 2000; // ms, until a newer frame is tried
 const RETRY_DELAY = 2000; // ms, while the host cannot be reached
 
 /** The batch that runs, or the last one: the host works, the window looks on and can be closed meanwhile. */
@@ -17,6 +20,7 @@ export const useBatchRunStore = defineStore('batch-run', () => {
   const image = useImageStore();
   const notices = useNoticeStore();
   const files = useOpenFiles();
+  const patterns = usePatternStore();
   const status = shallowRef<BatchStatus>();
   /** Of the last thing asked for. */
   const error = shallowRef<AppError>();
@@ -131,10 +135,23 @@ export const useBatchRunStore = defineStore('batch-run', () => {
     }
   }
 
+  /** One after the other, as fast as they can be drawn: of frames that come faster the newest is shown. */
+  const newest = createLatestRun<BatchFrameEntry, BatchFrameEntry>({
+    async run(entry) {
+      await show(entry);
+      await patterns.whenSettled();
+      return entry;
+    },
+    onResult: () => undefined,
+    onError: (cause) => (error.value = AppError.from(cause)),
+    onBusy: () => undefined,
+    isRelated: () => true,
+    patience: LONGEST_DRAWING,
+  });
   watch(
-    () => status.value?.newest?.index,
-    (index) => {
-      if (isFollowing.value && index !== undefined) void choose(index);
+    () => status.value?.newest,
+    (entry, before) => {
+      if (isFollowing.value && entry && entry.index !== before?.index) newest.request(entry);
     },
   );
 

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef, watch } from 'vue';
+import { computed, nextTick, shallowRef, watch } from 'vue';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import type { Integrate1DParams } from '../../src-shared/model/schema-types.generated.ts';
@@ -113,6 +113,18 @@ export const usePatternStore = defineStore('pattern', () => {
     /** Parameters of the pattern on screen, with the host's ids; undefined while image or calibration is missing. */
     resolveParams: async (): Promise<Integrate1DParams | undefined> =>
       wanted.value ? resolve(wanted.value) : undefined,
+    /** Resolves when the pattern of what is on screen now is there, or has failed. */
+    async whenSettled(): Promise<void> {
+      await nextTick(); // the integration begins when the page has heard of the change
+      if (!isRunning.value) return;
+      await new Promise<void>((resolve) => {
+        const stop = watch(isRunning, (isBusy) => {
+          if (isBusy) return;
+          stop();
+          resolve();
+        });
+      });
+    },
     repeat(): void {
       attempt.value++;
     },

@@ -48,8 +48,8 @@ export interface BatchStatus {
   readonly bottleneck: BatchStage | null;
   /** Share of the work by stage, 0 to 1; they add up to 1. */
   readonly stages: readonly { readonly stage: BatchStage; readonly share: number }[];
-  /** The frame finished last. */
-  readonly newest: { readonly index: number; readonly name: string } | null;
+  /** The frame integrated last: its files may still be on their way to the disk. */
+  readonly newest: BatchFrameEntry | null;
   readonly radialUnit: RadialUnit;
 }
 
