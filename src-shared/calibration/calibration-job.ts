@@ -1,4 +1,3 @@
-import { findCalibrant } from '../calibrant/calibrant-catalogue.ts';
 import { ringLines } from '../calibrant/ring-lines.ts';
 import { lineStrengths } from '../calibrant/line-strengths.ts';
 import type { Calibrant, CalibrantLine } from '../calibrant/calibrant.ts';
@@ -27,6 +26,7 @@ import { existingRings, type ImageRefinement } from './refine-on-image.ts';
 import { ringResiduals, type RefineOptions } from './refine-geometry.ts';
 import { refinePoints } from './refine-points.ts';
 import { rankCalibrants } from './rank-calibrants.ts';
+import { calibrateUnknown } from './unknown-calibrant.ts';
 import { extractRingPoints } from './ring-points.ts';
 import { judge } from './verdict.ts';
 import { weighPoints, type WeighedImage } from './weigh-points.ts';
@@ -160,33 +160,19 @@ function controlPoints(points: PickedPoints, shape: Shape, { orientation }: Dete
 
 function calibrate(job: CalibrateJob, onProgress: ReportProgress, aside: Aside): JobResults['calibrate'] {
   if (job.calibrant) return calibrateWith(job.calibrant, job, onProgress, aside);
-  const onRanked = (part: number): void => onProgress(RANKED * part, 'Comparing calibrants');
-  const ranks = rankCalibrants(job.image, job.wavelength, job.start ? { start: job.start } : {}, onRanked);
-  const [best] = ranks;
-  const calibrant = best && findCalibrant(best.id);
-  if (!calibrant)
-    return describeCalibration(
+  const found = calibrateUnknown(
+    job,
+    (calibrant, choice, onTried) =>
+      calibrateWith(calibrant, { ...job, conflicts: [...(job.conflicts ?? []), choice] }, onTried, aside),
+    onProgress,
+  );
+  return (
+    found ??
+    describeCalibration(
       { verdict: { level: 'bad', reasons: [noRingSentence(job.image)] }, refined: null, evidence: null },
       contextOf({ id: '', label: '' }, job, []),
-    );
-  const conflicts = [...(job.conflicts ?? []), rankSentence(best, ranks)];
-  const onRest: ReportProgress = (fraction, stage) => onProgress(RANKED + (1 - RANKED) * fraction, stage);
-  return calibrateWith(calibrant, { ...job, conflicts }, onRest, aside);
-}
-
-/** Part of the whole when the calibrants are ranked */
-const RANKED = 0.3;
-/** Log-likelihood per point: nothing to choose between */
-const EQUAL = 0.05;
-const NAMED = 5;
-
-function rankSentence(best: CalibrantRank, ranks: readonly CalibrantRank[]): string {
-  const equal = ranks.filter(({ likelihood }) => best.likelihood - likelihood < EQUAL).slice(1);
-  const names = equal.slice(0, NAMED).map(({ label }) => label);
-  if (equal.length > NAMED) names.push(`${equal.length - NAMED} more`);
-  return names.length === 0
-    ? `The calibrant was not given: ${best.label} explains the rings best.`
-    : `The calibrant was not given: ${best.label} explains the rings best, and just as well do ${names.join(', ')}; the distance rests on the choice.`;
+    )
+  );
 }
 
 function calibrateWith(
