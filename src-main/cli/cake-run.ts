@@ -3,7 +3,7 @@ import { SIDECAR_SUFFIX } from '../../src-shared/format/cake-sidecar.ts';
 import { type Cake, countFilled } from '../../src-shared/model/cake.ts';
 import type { CakeRecipe } from '../../src-shared/model/schema-types.generated.ts';
 import { programVersion } from '../service/program-name.ts';
-import { createIntegrationEngine } from '../worker/integration-engine.ts';
+import { createIntegrationEngine, type IntegrationEngine } from '../worker/integration-engine.ts';
 import { cakeFrames } from '../batch/cake-frames.ts';
 import type { CakeOptions } from './cake-options.ts';
 import { mergeCakeRecipe, readCakeRecipe } from './cake-recipe.ts';
@@ -23,28 +23,35 @@ import type { Terminal } from './terminal.ts';
  */
 export async function runCake(images: readonly string[], given: CakeOptions, signal: AbortSignal): Promise<number> {
   const { options, pairs } = await takeInputs(images, given, 'caking');
+  const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
   const prepare = async () => {
     const base = options.recipe === undefined ? undefined : await readCakeRecipe(options.recipe);
     const recipe = mergeCakeRecipe(options, base, programVersion());
     const formats: CakeOutputId[] = [...recipe.layouts, 'sidecar'];
+    if (!options.dryRun) engine.start(); // threads load while the inputs are looked at
     return {
       recipe,
       formats,
       suffixOf: (id: CakeOutputId) => (id === 'sidecar' ? SIDECAR_SUFFIX : cakeSuffix(id)),
-      run: (run: FrameRun<CakeOutputId, CakeRecipe>, terminal: Terminal) => cakeAll(run, options, terminal, signal),
+      run: (run: FrameRun<CakeOutputId, CakeRecipe>, terminal: Terminal) =>
+        cakeAll(run, engine, options, terminal, signal),
       summary: { cakes: recipe.cut.azimuthBins },
     };
   };
-  return runFrames(images, options, prepare, signal, pairs);
+  try {
+    return await runFrames(images, options, prepare, signal, pairs);
+  } finally {
+    await engine.close();
+  }
 }
 
 async function cakeAll(
   run: FrameRun<CakeOutputId, CakeRecipe>,
+  engine: IntegrationEngine,
   options: CakeOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<FramesDone> {
-  const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
   let hasEmptyCells = false;
   let emptyCake: string | undefined;
   let lastCount: Float32Array | undefined;

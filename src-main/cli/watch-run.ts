@@ -62,6 +62,7 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
   for (const path of [options.summary, options.saveRecipe]) if (path !== undefined) await checkFolderOf(path);
 
   const engine = createIntegrationEngine(options.workers === undefined ? {} : { workers: options.workers });
+  engine.start(); // threads load while the folder is looked at
   const framesOf = new Map<string, number[]>();
   const refused = new Set<string>();
   let setup: FrameSetup<Recipe> | undefined;
