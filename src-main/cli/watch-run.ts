@@ -9,7 +9,8 @@ import { checkAutoMaskAxis } from '../batch/auto-masked-frames.ts';
 import { createBatchRun } from '../batch/batch-run.ts';
 import { createFrameTable } from '../batch/frame-table.ts';
 import { NO_RESUME } from '../batch/stack-writer.ts';
-import { createFolderWatcher, type SeenFile } from '../batch/folder-watcher.ts';
+import { createFeedWatcher, type FeedOptions } from '../batch/feed-watcher.ts';
+import { createFolderWatcher, type SeenFile, type WatcherOptions } from '../batch/folder-watcher.ts';
 import type { FrameSetup } from '../batch/frame-recipe.ts';
 import { nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import { isImageComplete } from '../batch/is-image-complete.ts';
@@ -20,6 +21,7 @@ import { writeRecipeBeside } from '../batch/recipe-beside.ts';
 import { formatSummaryCsv } from '../batch/summary-csv.ts';
 import { writeWhole } from '../file/atomic-write.ts';
 import { listenToFolder } from '../file/listen-to-folder.ts';
+import { readLineFeed } from '../file/line-feed.ts';
 import { listImages } from '../file/list-images.ts';
 import { checkFolderOf, checkOutputFolder, createOutputFolder } from '../file/output-folder.ts';
 import { parseFrameRange } from '../service/frame-range.ts';
@@ -37,6 +39,8 @@ import { createTerminal, nameFailure } from './terminal.ts';
 export interface WatchOptions extends IntegrateOptions {
   /** s */
   readonly stopAfter?: number;
+  /** Where the names of the files come from, in place of looking into the folder: "-", a pipe or a list that grows. */
+  readonly from?: string;
 }
 
 const WRITES_PER_THREAD = 8;
@@ -130,15 +134,33 @@ export async function runWatch(folder: string, options: WatchOptions, signal: Ab
     if (path !== undefined) await writeWhole(path, `${JSON.stringify(recorded, null, 2)}\n`, { overwrite: true });
     else if (sidecar !== false) await writeRecipeBeside(out ?? folder, recorded);
   }
+  function refuse({ message }: AppError): void {
+    refused.add(from ?? folder);
+    terminal.problem(message);
+  }
   const imagesFor = (shape: Shape) => readRunImages(recipe, calibration, shape, signal);
 
-  const watcher = createFolderWatcher({
+  const { from } = options;
+  const feed: FeedOptions = {
+    lines: (feedSignal) => readLineFeed(from ?? '-', feedSignal),
+    folder,
+    isComplete: (path, feedSignal) => isImageComplete(path, feedSignal, true),
+    onReady: (files) => take(files, false),
+    onMissing(path, reason) {
+      refused.add(path);
+      terminal.problem(nameFailure(path, reason));
+    },
+    onEnd: () => batch.complete(),
+    onProblem: refuse,
+  };
+  const looking: WatcherOptions = {
     scan: (scanSignal) => listImages(folder, options.recursive === true, scanSignal),
     isComplete: isImageComplete,
     onReady: take,
     listen: (onChange) => listenToFolder(folder, options.recursive === true, onChange),
     onProblem: ({ message }) => terminal.problem(message),
-  });
+  };
+  const watcher = from === undefined ? createFolderWatcher(looking) : createFeedWatcher(feed);
   const reported = new Set<number>();
   try {
     while (!signal.aborted && batch.state !== 'done' && batch.state !== 'cancelled') {

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt, runAnnulus } from './run-annulus.ts';
 import { createSmallData, type SmallData } from './small-data.ts';
@@ -33,10 +34,10 @@ describe('inputs of a batch', () => {
   });
 
   it('F021: takes a list, and writes a summary with a line for each frame', async () => {
-    const args = ['integrate', '@scan/list.txt', '--poni', 'setup.poni', '--out', 'listed', '--npt', '90'];
+    const args = ['integrate', '@scan/list.txt', '--poni', 'setup.poni', '--out', 'listing', '--npt', '90'];
     const { code, stderr } = await runAnnulus([...args, '--summary', 'summary.csv'], { cwd: data.folder });
     expect([code, stderr]).toEqual([0, '']);
-    expect(await names('listed')).toEqual(['annulus-recipe.json', 's10.xy', 's2.xy']);
+    expect(await names('listing')).toEqual(['annulus-recipe.json', 's10.xy', 's2.xy']);
     const [header, first, second] = (await readFile(data.path('summary.csv'), 'utf8')).split('\r\n');
     expect(header).toMatch(/^index,image,frame,state,integral,maximum,pixels,masked_fraction,empty,saturated,outlier,/);
     expect(first).toMatch(/^0,.*s10\.tif,0,done,[\d.]+,[\d.]+,[\d.]+,0(\.\d+)?,0,0,0,$/);
@@ -122,5 +123,40 @@ describe('inputs of a batch', () => {
     expect(JSON.parse(stdout)).toEqual({ frames: 2, done: 2, failed: 1 });
     expect(stderr).toMatch(/bad\.tif is not an image/);
     expect(code).toBe(1);
+  });
+
+  it('F021: watches what it is told of: in the order of the lines, missing files named, until the input ends', async () => {
+    await mkdir(data.path('fed'));
+    for (const name of ['z.tif', 'a.tif', 'unnamed.tif']) await copyFile(data.path('a.tif'), data.path(`fed/${name}`));
+    await copyFile(data.path('stack.npy'), data.path('stack_far.npy'));
+    const input = ['# a run', 'z.tif', data.path('stack_far.npy'), '', 'gone.tif', 'a.tif'].join('\n') + '\n';
+    const { code, stdout, stderr } = await runAnnulus(
+      ['watch', 'fed', '--from', '-', '--poni', 'setup.poni', '--out', 'told', '--format', 'xy', '--table', 'csv'],
+      { cwd: data.folder, input },
+    );
+    const made = ['z.xy', 'stack_far_00000.xy', 'stack_far_00001.xy', 'stack_far_00002.xy', 'a.xy'];
+    expect(stdout.split('\n').map((line) => basename(line))).toEqual(expect.arrayContaining(made));
+    const [header] = (await readFile(data.path('told/annulus-table.csv'), 'utf8')).split('\n');
+    expect(header?.split(',').slice(1)).toEqual([
+      ...['z.tif', 'stack_far.npy[0]', 'stack_far.npy[1]', 'stack_far.npy[2]', 'a.tif'],
+    ]);
+    expect(stderr).toMatch(/gone\.tif: It was named, and is not there/);
+    expect(code).toBe(1);
+    expect(await names('told')).toEqual(['annulus-recipe.json', 'annulus-table.csv', ...made].sort());
+  });
+
+  it('F021: watches a list that grows', async () => {
+    await mkdir(data.path('listing'));
+    await copyFile(data.path('a.tif'), data.path('listing/one.tif'));
+    await writeFile(data.path('names.txt'), 'one.tif\ntw');
+    const running = runAnnulus(
+      ['watch', 'listing', '--from', 'names.txt', '--poni', 'setup.poni', '--out', 'grown', '--stop-after', '3'],
+      { cwd: data.folder },
+    );
+    await expect.poll(() => names('grown').catch(() => []), { timeout: 30_000 }).toContain('one.xy');
+    await appendFile(data.path('names.txt'), 'o.tif\n'); // the rest of the line
+    await copyFile(data.path('b.tif'), data.path('listing/two.tif')); // after it was named
+    expect((await running).code).toBe(0);
+    expect(await names('grown')).toEqual(['annulus-recipe.json', 'one.xy', 'two.xy']);
   });
 });

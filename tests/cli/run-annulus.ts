@@ -56,6 +56,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Blocks of 512 bytes (`ulimit -f`) beyond which no file can grow: what a full disk is to the program. */
   readonly fileSizeLimit?: number;
+  /** What it reads from standard input; absent: nothing, and no end of it. */
+  readonly input?: string;
   /** Called once the program has written this much to stderr; for tests that interrupt it. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -71,12 +73,13 @@ export async function runAnnulus(args: readonly string[], options: RunOptions = 
     const child = spawn(file!, rest, {
       cwd: options.cwd ?? tmpdir(),
       env: { ...process.env, ...options.env, ANNULUS_STATE_FOLDER: state },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    child.stdin?.end(options.input);
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
       options.onStderr?.(stderr, (signal) => child.kill(signal));
     });
