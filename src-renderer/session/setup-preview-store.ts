@@ -7,6 +7,7 @@ import type { FileRef, SaxsPreview } from '../../src-shared/rpc/contract.ts';
 import { isJsonObject, type JsonValue } from '../../src-shared/schema-tree/json-value.ts';
 import { useHostStore } from './host-store.ts';
 import { useImageStore } from './image-store.ts';
+import { readMaskFile, type MaskOfFile } from './read-mask-file.ts';
 import { useResourceStore } from './resource-store.ts';
 import { folderOfRef } from './session-document.ts';
 import { useSessionStore } from './session-store.ts';
@@ -24,6 +25,10 @@ export const useSetupPreviewStore = defineStore('setupPreview', () => {
   const preview = shallowRef<SaxsPreview>();
   const error = shallowRef<AppError>();
   const isRunning = shallowRef(false);
+  /** Of Masks: the one that is shown over the image. */
+  const shownMask = shallowRef(0);
+  /** Its pixels; undefined while there are none. */
+  const mask = shallowRef<MaskOfFile>();
   /** nm⁻¹; a ring the user wants to see. */
   const ringQ = shallowRef<number>();
 
@@ -79,5 +84,24 @@ export const useSetupPreviewStore = defineStore('setupPreview', () => {
     { immediate: true },
   );
 
-  return { preview, error, isRunning, ringQ, calibration };
+  const maskFile = computed(() => {
+    const masks = calibration.value?.['Masks'];
+    const recipe = Array.isArray(masks) ? (masks[shownMask.value] ?? masks[0]) : undefined;
+    const path = isJsonObject(recipe) ? recipe['MaskFile'] : undefined;
+    return typeof path === 'string' && path !== '' ? path : undefined;
+  });
+  watch(
+    [maskFile, () => setup.file?.ref],
+    async ([path, ref], _before, onCleanup) => {
+      const controller = new AbortController();
+      onCleanup(() => controller.abort());
+      const folder = ref === undefined ? undefined : folderOfRef(ref);
+      const found =
+        path === undefined ? undefined : await readMaskFile(path, folder, controller.signal).catch(() => undefined); // as above
+      if (!controller.signal.aborted) mask.value = found;
+    },
+    { immediate: true },
+  );
+
+  return { preview, error, mask, shownMask, isRunning, ringQ, calibration };
 });

@@ -4,13 +4,16 @@ import { useImageStore } from '../../session/image-store.ts';
 import { ringLine } from '../../session/ring-lines.ts';
 import { useSetupPreviewStore } from '../../session/setup-preview-store.ts';
 import { beamCentre } from '../../../src-shared/geometry/beam-centre.ts';
+import { isSameShape } from '../../../src-shared/model/detector-image.ts';
 import { isJsonObject } from '../../../src-shared/schema-tree/json-value.ts';
 
-/** Beam centre, rings and slices of the calibration that is edited, over the image, as long as one edits. */
+/** Beam centre, rings, slices and a mask of the calibration that is edited, over the image, as long as one edits. */
 export function useSetupOverlay(): {
   rings: ComputedRef<readonly RingOverlay[]>;
   /** undefined: nothing is edited; null: the beam does not meet the detector. */
   centre: ComputedRef<{ x: number; y: number } | null | undefined>;
+  /** undefined: nothing is edited; null: there is no mask for this image. */
+  mask: ComputedRef<Uint8Array | null | undefined>;
 } {
   const previews = useSetupPreviewStore();
   const image = useImageStore();
@@ -34,14 +37,14 @@ export function useSetupOverlay(): {
     return wanted.value.flatMap((q) => {
       const sine = (q * wavelength) / (4 * Math.PI);
       const points = sine < 1 ? ringLine(calibration.value!, shape, 2 * Math.asin(sine)) : undefined;
-      return points ? [{ points, label: `${q} nm⁻¹`, colour: 'var(--accent)', dashed: q !== previews.ringQ }] : [];
+      return points ? [{ points, label: `${q} nm⁻¹`, colour: 'var(--ring)', dashed: q !== previews.ringQ }] : [];
     });
   });
   const slices = computed((): RingOverlay[] =>
     (previews.calibration ? (previews.preview?.slices ?? []) : []).map(({ rows, columns }, index) => {
       const [top, bottom, left, right] = [rows[0], rows[1], columns[0], columns[1]];
       const points = Float64Array.of(left, top, right, top, right, bottom, left, bottom, left, top);
-      return { points, label: `slice ${index}`, colour: 'var(--plot-2)' };
+      return { points, label: `slice ${index}`, colour: 'var(--band)' };
     }),
   );
   return {
@@ -50,6 +53,11 @@ export function useSetupOverlay(): {
       if (!calibration.value || !image.shape) return undefined;
       const found = beamCentre(calibration.value, image.shape);
       return found && { x: found[0], y: found[1] };
+    }),
+    mask: computed(() => {
+      if (!previews.calibration || !image.shape) return undefined;
+      const { mask } = previews;
+      return mask && isSameShape(mask.shape, image.shape) ? mask.mask : null;
     }),
   };
 }

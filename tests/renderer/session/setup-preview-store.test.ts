@@ -72,6 +72,20 @@ describe('the preview of an edited calibration', () => {
     expect(previews.preview?.curves.map(({ key }) => key)).toEqual(['1.54']);
   });
 
+  it('F107: has the pixels of the mask that is edited, as long as its file is there', async () => {
+    const { previews } = await openedWindow();
+    const { samples, shape } = imageFrame();
+    const expected = Array.from(samples, (value) => (value === 0 ? 0 : 1));
+    expect(previews.mask).toMatchObject({ shape, maskedPixels: expected.filter((value) => value === 1).length });
+    expect([...previews.mask!.mask]).toEqual(expected);
+    previews.shownMask = 1;
+    await pause();
+    expect(previews.mask).toBeUndefined();
+    previews.shownMask = 7; // the entry was removed: the first one stands for it
+    await pause();
+    expect(previews.mask?.shape).toEqual(shape);
+  });
+
   it('follows edits, several at once as one, and waits while the text is no JSON', async () => {
     const { host, previews, setup } = await openedWindow();
     setup.changeText(CALIBRATION.replace('1.54', '1.5'));
