@@ -38,6 +38,7 @@ export interface IntegrateOptions extends CommonOptions {
   readonly dummy?: number;
   readonly deltaDummy?: number;
   readonly dark?: string;
+  readonly darkExposures?: number;
   readonly flat?: string;
   readonly background?: string;
   readonly backgroundScale?: number;
@@ -129,6 +130,11 @@ export function addIntegrateOptions(command: Command): Command {
     .option('--dummy <V>', 'value of dead pixels', numberOption('--dummy'))
     .option('--delta-dummy <D>', 'pixels within D of the dummy are dead too (0)', notNegativeOption('--delta-dummy'))
     .option('--dark <FILE>', 'image to subtract')
+    .option(
+      '--dark-exposures <N>',
+      'exposures that the dark is the mean of: its error is √N times less (1)',
+      integerOption('--dark-exposures', 1, 1e9),
+    )
     .option('--flat <FILE>', 'image to divide by')
     .option('--background <FILE>', 'image to subtract after scaling')
     .option('--background-scale <S>', 'factor of the background (1)', numberOption('--background-scale'))

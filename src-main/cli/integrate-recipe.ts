@@ -64,6 +64,7 @@ function mergeSettings(options: IntegrateOptions, base: IntegrationSettings): In
     ...given('errorModel', options.errorModel),
     ...given('normalizationFactor', options.normalization),
     ...given('detectorMask', options.detectorMask),
+    ...given('darkExposures', options.darkExposures),
     ...given('backgroundScale', options.backgroundScale),
     ...given('maskBelow', options.maskBelow),
     ...given('maskAbove', options.maskAbove),

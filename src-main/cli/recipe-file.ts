@@ -9,10 +9,11 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /**
  * Reads a recipe and checks it against its schema.
  *
+ * @param command  that is to repeat it: separate also takes what integrate was given
  * @throws AppError  "not-found", "forbidden", "disk"
  * @throws FormatError  if it is no recipe, or one that this version does not understand
  */
-export async function readRecipe(path: string): Promise<Recipe> {
+export async function readRecipe(path: string, command: Recipe['command'] = 'integrate'): Promise<Recipe> {
   const json = parseRecipeJson(basename(path), await readTextFile(path));
   if (!isObject(json) || !('settings' in json))
     throw new FormatError('recipe', `${basename(path)} is no recipe of annulus: --save-recipe writes them.`);
@@ -23,5 +24,11 @@ export async function readRecipe(path: string): Promise<Recipe> {
       'recipe',
       `${basename(path)} is no recipe of annulus: ${describeMismatch(validate?.errors)}.`,
     );
-  return json as Recipe;
+  const recipe = json as Recipe;
+  if (recipe.command === 'separate' && command !== 'separate')
+    throw new FormatError(
+      'recipe',
+      `${basename(path)} is a recipe of annulus separate: repeat it with annulus separate --recipe ${basename(path)}.`,
+    );
+  return recipe;
 }

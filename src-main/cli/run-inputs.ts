@@ -35,7 +35,16 @@ export async function takeInputs<O extends Omit<IntegrateOptions, 'format'> & { 
   if (recipe !== undefined && /\.ya?ml$/i.test(recipe))
     return (await takeLightform(images, options, subfolder)) satisfies LightformRun<O>;
   if (images.length > 0) return { options, pairs: [] };
-  const saved = recipe === undefined ? undefined : await readCakeRecipe(recipe);
+  return inputsOf(images, options, recipe === undefined ? undefined : await readCakeRecipe(recipe));
+}
+
+/** As `takeInputs`, of a recipe that was read. */
+export function inputsOf<O extends Omit<IntegrateOptions, 'format'>>(
+  images: readonly string[],
+  options: O,
+  saved: Pick<Recipe | CakeRecipe, 'inputs' | 'recursive'> | undefined,
+): RunInputs<O> {
+  if (images.length > 0) return { options, pairs: [] };
   if (saved?.inputs === undefined || saved.inputs.length === 0)
     throw new AppError('usage', 'No image was given: name files, globs or folders, or a recipe that names them.');
   const recursive = options.recursive ?? saved.recursive;

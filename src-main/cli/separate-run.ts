@@ -13,6 +13,7 @@ import { createIntegrationEngine, type IntegrationEngine } from '../worker/integ
 import { type FramesDone, runFrames } from './frame-run.ts';
 import { mergeRecipe } from './integrate-recipe.ts';
 import { readRecipe } from './recipe-file.ts';
+import { inputsOf } from './run-inputs.ts';
 import type { SeparateOptions } from './separate-options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,14 +30,16 @@ const OUTPUTS: readonly OutputId[] = ['amorphous image', 'bragg image', 'amorpho
  */
 export async function runSeparate(
   images: readonly string[],
-  options: SeparateOptions,
+  given: SeparateOptions,
   signal: AbortSignal,
 ): Promise<number> {
+  const base = given.recipe === undefined ? undefined : await readRecipe(given.recipe, 'separate');
+  const { options, pairs } = inputsOf(images, given, base);
   const prepare = async () => {
-    const base = options.recipe === undefined ? undefined : await readRecipe(options.recipe);
-    const recipe = mergeRecipe(options, base, programVersion());
+    const imageFormat = options.imageFormat ?? base?.imageFormat ?? 'tif';
+    const recipe: Recipe = { ...mergeRecipe(options, base, programVersion()), command: 'separate', imageFormat };
     const filter = sectorFilterOf(recipe);
-    const image = `.${options.imageFormat ?? 'tif'}`;
+    const image = `.${imageFormat}`;
     return {
       recipe,
       formats: OUTPUTS,
@@ -44,7 +47,7 @@ export async function runSeparate(
       run: (run: FrameRun<OutputId, Recipe>, terminal: Terminal) => separateAll(run, filter, options, terminal, signal),
     };
   };
-  return runFrames(images, options, prepare, signal);
+  return runFrames(images, options, prepare, signal, pairs);
 }
 
 /** @throws AppError usage  if the recipe filters otherwise, or asks for errors */

@@ -65,6 +65,7 @@ export function createCorrectionStore(): (sources: CorrectionSources) => Prepare
       idOf(flat),
       idOf(background),
       background ? settings.backgroundScale : 1,
+      dark ? settings.darkExposures : 1,
       countsPhotons(settings),
     ]);
     const known = prepared.get(key);
@@ -91,7 +92,7 @@ function prepare(sources: CorrectionSources): PreparedCorrections {
     );
   const subtracted = [shape, dark?.samples ?? null, background?.samples ?? null, settings.backgroundScale] as const;
   const below = pedestal(...subtracted);
-  const variance = countsPhotons(settings) ? pedestalVariance(...subtracted) : null;
+  const variance = countsPhotons(settings) ? pedestalVariance(...subtracted, settings.darkExposures) : null;
   const merged = staticMask(shape, {
     masks: [mask, dark?.mask, flat?.mask, background?.mask].filter((one) => one !== null && one !== undefined),
     gaps: settings.detectorMask ? detectorMask(calibration.detector, shape) : null,

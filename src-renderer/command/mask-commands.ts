@@ -53,6 +53,15 @@ export function maskCommands(): Command[] {
       run: () => tools.choose(tool),
     })),
     {
+      id: 'mask.place',
+      title: 'Place the shape in the middle of the image',
+      menu: 'Mask',
+      section: 'shape',
+      keys: ['Alt+N'],
+      when: () => isHere() && tools.tool !== null,
+      run: () => tools.place(),
+    },
+    {
       id: 'mask.closePolygon',
       title: 'Close the polygon',
       menu: 'Mask',

@@ -5,6 +5,7 @@ import type { MaskRegion } from '../../src-shared/model/schema-types.generated.t
 import { useDocumentStore } from './document-store.ts';
 import { useImageStore } from './image-store.ts';
 import { useMaskLayerStore } from './mask-layer-store.ts';
+import { placedShape } from './placed-shape.ts';
 
 export type MaskTool = 'rectangle' | 'circle' | 'ellipse' | 'polygon' | 'arc' | 'brush' | 'point';
 
@@ -13,6 +14,8 @@ interface Place {
   readonly y: number;
 }
 
+/** Of the shorter side of the image: half the width of a shape that is placed without a pointer. */
+const PLACED_REACH = 0.1;
 /** Px within which a click closes a polygon at its first corner; less where the picture is large. */
 const CLOSING_DISTANCE = 6;
 
@@ -150,6 +153,19 @@ export const useMaskToolStore = defineStore('mask-tool', () => {
     else layers.add({ kind: 'point', points: pixel, radius: 0 });
   }
 
+  /** What the tool draws, in the middle of the image: from there it is typed or moved into place. Puts the tool down. */
+  function place(): void {
+    if (!image.shape || tool.value === null) return;
+    const [rows, columns] = image.shape;
+    const centre = { x: Math.floor(columns / 2), y: Math.floor(rows / 2) };
+    if (tool.value === 'point') clickPoint(centre);
+    else if (tool.value === 'brush') paint(centre, centre);
+    else layers.add(placedShape(tool.value, centre, Math.round(PLACED_REACH * Math.min(rows, columns)), beam.value));
+    // Without the tool the keys move what was placed.
+    drawn.value++;
+    choose(null);
+  }
+
   return {
     tool,
     brushRadius,
@@ -164,6 +180,7 @@ export const useMaskToolStore = defineStore('mask-tool', () => {
     choose,
     closePolygon,
     arcThrough,
+    place,
     /** Whether a shape is under way. */
     isDrawing: (): boolean => corners.value.length > 0 || draft.value !== undefined || stroke !== undefined,
     cancel(): void {

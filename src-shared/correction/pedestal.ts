@@ -25,11 +25,13 @@ export function pedestal(
 }
 
 /**
- * Variance of what `pedestal` gives, where dark and background are counts of one exposure each: the counts of the dark +
- * scale² · the counts of the background. Negative values count as none; values that are not finite are masked anyway.
+ * Variance of what `pedestal` gives, where the background is counts of one exposure and the dark the mean of some: the
+ * counts of the dark / exposures + scale² · the counts of the background, as the mean of n counts with expectation b has
+ * the variance b/n. Negative values count as none; values that are not finite are masked anyway.
  *
  * @param dark  one entry per pixel, or null
  * @param background  likewise
+ * @param darkExposures  that the dark is the mean of
  * @returns one entry per pixel; null if there is neither
  */
 export function pedestalVariance(
@@ -37,12 +39,13 @@ export function pedestalVariance(
   dark: Samples | null,
   background: Samples | null,
   backgroundScale: number,
+  darkExposures = 1,
 ): Float32Array | null {
   if (!dark && !background) return null;
   const out = new Float32Array(shape[0] * shape[1]);
   const squared = backgroundScale ** 2;
   for (let p = 0; p < out.length; p++)
-    out[p] = (dark ? countsOf(dark[p]!) : 0) + (background ? squared * countsOf(background[p]!) : 0);
+    out[p] = (dark ? countsOf(dark[p]!) / darkExposures : 0) + (background ? squared * countsOf(background[p]!) : 0);
   return out;
 }
 

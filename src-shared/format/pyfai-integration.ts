@@ -93,9 +93,16 @@ function hasPixelVariance({ settings, cakes, dark, background }: PyfaiScriptInpu
   return cakes !== undefined || dark !== undefined || background !== undefined;
 }
 
-function varianceText({ dark, background, settings: { backgroundScale } }: PyfaiScriptInput): string {
+function varianceText({
+  dark,
+  background,
+  settings: { backgroundScale, darkExposures = 1 },
+}: PyfaiScriptInput): string {
   const counts = ['numpy.maximum(1, image)'];
-  if (dark !== undefined) counts.push(`numpy.maximum(0, ${background === undefined ? 'dark' : 'current'})`);
+  if (dark !== undefined)
+    counts.push(
+      `numpy.maximum(0, ${background === undefined ? 'dark' : 'current'})${darkExposures === 1 ? '' : ` / ${darkExposures}`}`,
+    );
   if (background !== undefined)
     counts.push(
       `${backgroundScale === 1 ? '' : `${pythonNumber(backgroundScale)} ** 2 * `}numpy.maximum(0, background)`,

@@ -788,6 +788,10 @@ export interface IntegrationSettings {
    */
   detectorMask: boolean;
   /**
+   * Exposures that the dark is the mean of: its counts add that many times less to the variance; absent: 1
+   */
+  darkExposures?: number;
+  /**
    * The background image is multiplied by this before it is subtracted
    */
   backgroundScale: number;
@@ -1521,14 +1525,17 @@ export interface Preferences {
   };
 }
 /**
- * A run of `annulus integrate` that can be repeated exactly. Paths are as given on the command line.
+ * A run of `annulus integrate` or `annulus separate` that can be repeated exactly. Paths are as given on the command line.
  */
 export interface Recipe {
   /**
    * Version that wrote the recipe
    */
   annulus: string;
-  command: 'integrate';
+  /**
+   * The command that repeats the run
+   */
+  command: 'integrate' | 'separate';
   /**
    * Calibration file
    */
@@ -1588,6 +1595,10 @@ export interface Recipe {
    * Output formats of each frame
    */
   formats: ('xy' | 'dat' | 'chi' | 'fit2d' | 'xye' | 'fxye' | 'csv' | 'h5' | 'nxcansas' | 'svg' | 'pdf' | 'png')[];
+  /**
+   * Format of the images that separate writes; absent: tif
+   */
+  imageFormat?: 'tif' | 'edf' | 'npy';
   /**
    * Formats of a table of all frames
    */

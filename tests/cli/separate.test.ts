@@ -57,6 +57,35 @@ describe('annulus separate', () => {
     expect(Math.min(...left.map(([, value]) => value!))).toBeGreaterThan(-0.01);
   });
 
+  it('writes a recipe of its own kind, with which it repeats itself to the byte and which integrate sends back', async () => {
+    const made = await run(
+      'separate spots.tif --poni setup.poni --npt 60 --filter median:10,60 --image-format npy --out mine --save-recipe mine.json',
+    );
+    expect(made.code).toBe(0);
+    const recipe = JSON.parse(await readFile(data.path('mine.json'), 'utf8')) as Record<string, unknown>;
+    expect(recipe).toMatchObject({
+      command: 'separate',
+      imageFormat: 'npy',
+      inputs: [{ image: 'spots.tif', out: 'mine' }],
+    });
+    expect((await run('separate --recipe mine.json --out again')).code).toBe(0);
+    for (const name of ['spots_bragg.npy', 'spots_amorphous.npy', 'spots_bragg.xy', 'spots_amorphous.xy'])
+      expect(await readFile(data.path(`again/${name}`))).toEqual(await readFile(data.path(`mine/${name}`)));
+    for (const command of ['integrate', 'cake']) {
+      const refused = await run(`${command} spots.tif --recipe mine.json --out refused`);
+      expect([refused.code, refused.stderr]).toEqual([
+        2,
+        expect.stringContaining('annulus separate --recipe mine.json'),
+      ]);
+    }
+    // A recipe of integrate is a start for separate.
+    expect(
+      (await run('integrate spots.tif --poni setup.poni --npt 40 --out plain --save-recipe plain.json')).code,
+    ).toBe(0);
+    expect((await run('separate spots.tif --recipe plain.json --out plain')).code).toBe(0);
+    expect(await columns('plain/spots_bragg.xy')).toHaveLength(40);
+  });
+
   it('does every frame of a stack, goes on after one that fails, and refuses what a median cannot give', async () => {
     const stack = await run(
       'separate stack.npy spots.tif nothing.tif --poni setup.poni --npt 30 --image-format npy --out two',

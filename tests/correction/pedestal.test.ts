@@ -25,4 +25,8 @@ describe('pedestalVariance', () => {
     expect([...pedestalVariance(SHAPE, dark, null, 0.5)!]).toEqual([4, 9, 0, 0]);
     expect(pedestalVariance(SHAPE, null, null, 0.5)).toBeNull();
   });
+
+  it('divides the counts of a dark that is the mean of n exposures by n, and not those of the background', () => {
+    expect([...pedestalVariance(SHAPE, dark, background, 0.5, 8)!]).toEqual([0.5 + 25, 9 / 8, 4, 0.5]);
+  });
 });

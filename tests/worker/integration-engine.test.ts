@@ -106,7 +106,7 @@ function reference({ image, settings: all, ...rest }: FrameRequest): { sums: Bin
   const sums = integrateReference(plan, image, {
     normalization: pixelNormalization(calibration, SHAPE, all, rest.flat?.samples ?? null),
     pedestal: below,
-    pedestalVariance: pedestalVariance(...subtracted),
+    pedestalVariance: pedestalVariance(...subtracted, all.darkExposures),
     limits: valueLimits(all, image.metadata, image.samples),
     errorModel: all.errorModel,
   });
@@ -139,6 +139,11 @@ describe('integrateFrame', () => {
     ],
     ['a radial and an azimuth range', {}, { radialRange: [5, 20], azimuthRange: [135, -135], split: 'bbox' }],
     ['Poisson errors', { dark: imageOf(94) }, { errorModel: 'poisson', maskBelow: 0, split: 'no' }],
+    [
+      'Poisson errors of a dark that is the mean of seven exposures',
+      { dark: imageOf(94), background: imageOf(93) },
+      { errorModel: 'poisson', darkExposures: 7, maskBelow: 0 },
+    ],
     ['pixels that reach more than 255 bins', {}, { npt: 60_000, split: 'bbox' }],
     ['bin numbers beyond 16 bits', {}, { npt: 70_000, split: 'no' }],
     ['azimuthal errors', { dark: imageOf(94) }, { errorModel: 'azimuthal', maskBelow: 0 }],
@@ -151,6 +156,25 @@ describe('integrateFrame', () => {
       expect(result.radial).toEqual(expected.radial);
       await engine?.close();
     }
+  });
+
+  it('lets the mean of n darks add n times less to the variance, engine and cakes alike', async () => {
+    const flat = (value: number): DetectorImage => ({ ...imageOf(1), samples: new Int32Array(PIXELS).fill(value) });
+    const [image, dark] = [flat(100), flat(40)];
+    const one = start({ workers: 1 });
+    const variancesOf = async (change: Partial<IntegrationSettings>) => {
+      const asked = { ...request(image, { errorModel: 'poisson', ...change }), dark };
+      const cut = { azimuthBins: 4, sense: 'clockwise' as const };
+      const pattern = (await one.integrateFrame(asked)).sums.variance!;
+      return { pattern, cake: (await one.integrateCake({ ...asked, cut })).sigma! };
+    };
+    const [single, mean] = [await variancesOf({}), await variancesOf({ darkExposures: 4 })];
+    // 100 counts and 40 of the dark; 100 and 40 / 4. Sums of doubles, divided: some 1e-15; the cake is float32.
+    for (const [bin, value] of single.pattern.entries())
+      if (value > 0) expect(mean.pattern[bin]! / value).toBeCloseTo(110 / 140, 12);
+    for (const [cell, value] of single.cake.entries())
+      if (value > 0) expect(mean.cake[cell]! / value).toBeCloseTo(Math.sqrt(110 / 140), 5);
+    expect(single.pattern.some((value) => value > 0)).toBe(true);
   });
 
   it('gives the same bytes whatever the number of threads, for samples shared or not', async () => {

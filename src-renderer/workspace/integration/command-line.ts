@@ -103,6 +103,8 @@ function lineFor(
     const ref = corrections[role];
     if (ref !== undefined) option(role, nameOfRef(ref));
   }
+  if (corrections.dark !== undefined && settings.darkExposures !== undefined)
+    option('dark-exposures', settings.darkExposures);
   if (corrections.background !== undefined && settings.backgroundScale !== 1)
     option('background-scale', settings.backgroundScale);
   if (settings.normalizationFactor !== 1) option('normalization', settings.normalizationFactor);

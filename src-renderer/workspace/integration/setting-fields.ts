@@ -82,6 +82,7 @@ const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
   maskAbove: { label: 'Mask above' },
   dummy: { label: 'Dummy', members: { value: { label: 'Value', initial: -1 }, delta: { label: '±' } } },
   detectorMask: { label: 'Detector gaps' },
+  darkExposures: { label: 'Mean of', unit: 'exposures' },
   backgroundScale: { label: 'Background scale' },
 };
 
@@ -89,7 +90,15 @@ const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
 const GROUPS: readonly (readonly SettingKey[])[] = [
   ['radialUnit', 'npt', 'split', 'radialRange', 'azimuthRange', 'errorModel'],
   ['maskBelow', 'maskAbove', 'detectorMask'],
-  ['dummy', 'backgroundScale', 'solidAngle', 'polarization', 'sampleAbsorption', 'normalizationFactor'],
+  [
+    'dummy',
+    'darkExposures',
+    'backgroundScale',
+    'solidAngle',
+    'polarization',
+    'sampleAbsorption',
+    'normalizationFactor',
+  ],
 ];
 
 /** Like settings of several forms, these need an editor of their own: a number typed for them would be wrong. */
