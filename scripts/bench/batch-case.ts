@@ -38,7 +38,7 @@ const run = promisify(execFile);
  */
 export async function measureBatches(python: string | null, quick: boolean): Promise<readonly BatchTimes[]> {
   if (!existsSync('out/main/cli.mjs')) return [];
-  const counts = quick ? { text: 12, cakes: 4, stack: 8 } : { text: 240, cakes: 24, stack: 200 };
+  const counts = quick ? { text: 12, cakes: 4, stack: 8 } : { text: 240, cakes: 240, stack: 200 };
   const rounds = quick ? 1 : 3;
   const folder = await mkdtemp(join(tmpdir(), 'annulus-bench-'));
   try {

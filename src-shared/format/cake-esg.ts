@@ -3,9 +3,11 @@ import { radialUnit, toTwoTheta } from '../quantity/radial-unit.ts';
 import { AppError } from '../model/app-error.ts';
 import { rememberColumn } from './axis-column.ts';
 import type { CakeFormat } from './cake-format.ts';
-import { PatternText } from './pattern-text.ts';
+import { encodeText, joinBytes } from './join-bytes.ts';
+import { type NumberForm, writeRowsPlainly } from './number-rows.ts';
 
-const radiusColumn = rememberColumn((out, value) => out.fixed(value, 8).byte(' '));
+const COLUMN: NumberForm = { kind: 'fixed', digits: 8, width: 0 };
+const radiusColumn = rememberColumn((out, value) => out.fixed(value, COLUMN.digits).byte(' '));
 
 /**
  * MAUD's .esg: one block per cake, in the dialect of CIF that MAUD reads. It says "calibrated false", so the first column
@@ -16,25 +18,23 @@ export const esgFormat: CakeFormat = {
   label: 'MAUD blocks (.esg)',
   suffix: '.esg',
   emptyCell: 'zero',
-  format(cake) {
+  format(cake, writeRows = writeRowsPlainly) {
     const { shape, azimuth, intensity, provenance } = cake;
     const [cakes, bins] = shape;
     const { geometry } = provenance.calibration;
     const distance = geometry.dist * 1000;
     const radius = radiusColumn(flatRadius(cake, distance));
-    const out = new PatternText(cakes * bins * 36 + 2000);
+    const parts: Uint8Array[] = [];
     for (let k = 0; k < cakes; k++) {
-      out.text(`_pd_block_id noTitle|#${k}\n`);
-      if (k === 0) out.text(header(distance, geometry.wavelength, provenance.calibration.detector.name));
-      out.text(`_pd_meas_angle_eta ${azimuth[k]!}\n\nloop_\n_pd_proc_2theta_corrected\n_pd_calc_intensity_total\n`);
-      for (let bin = 0; bin < bins; bin++) {
-        const value = intensity[k * bins + bin]!;
-        radius.write(out, bin);
-        out.fixed(Number.isNaN(value) ? 0 : value, 8).byte('\n');
-      }
-      out.text('\n');
+      const instrument = k === 0 ? header(distance, geometry.wavelength, provenance.calibration.detector.name) : '';
+      const columns = '_pd_proc_2theta_corrected\n_pd_calc_intensity_total\n';
+      const eta = `_pd_meas_angle_eta ${azimuth[k]!}\n\nloop_\n`;
+      parts.push(encodeText(`_pd_block_id noTitle|#${k}\n${instrument}${eta}${columns}`));
+      const values = intensity.subarray(k * bins, (k + 1) * bins);
+      const rows = writeRows({ heads: radius, columns: [values], form: COLUMN, separator: ' ', empty: 'zero' });
+      parts.push(rows.slice(), encodeText('\n')); // the next rows are written over these
     }
-    return out.toBytes();
+    return joinBytes(parts);
   },
 };
 

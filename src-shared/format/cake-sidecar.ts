@@ -1,4 +1,5 @@
 import { type Cake, countFilled } from '../model/cake.ts';
+import { encodeText, joinBytes } from './join-bytes.ts';
 
 /** Suffix of the file that lies beside every cake. */
 export const SIDECAR_SUFFIX = '.json';
@@ -32,14 +33,8 @@ export function formatCakeSidecar(cake: Cake): Uint8Array<ArrayBuffer> {
   const text = JSON.stringify(content, null, 1);
   const place = JSON.stringify(RADIAL);
   const at = text.indexOf(place);
-  const parts = [encode(text.slice(0, at)), radialText(radial), encode(`${text.slice(at + place.length)}\n`)];
-  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let end = 0;
-  for (const part of parts) {
-    bytes.set(part, end);
-    end += part.length;
-  }
-  return bytes;
+  const rest = `${text.slice(at + place.length)}\n`;
+  return joinBytes([encodeText(text.slice(0, at)), radialText(radial), encodeText(rest)]);
 }
 
 /** Stands for the radial axis, whose text all frames share; nothing that is written before it can be the same. */
@@ -52,13 +47,9 @@ function radialText(radial: Float64Array): Uint8Array {
   const isKnown = known?.axis.length === radial.length && radial.every((value, i) => Object.is(value, known?.axis[i]));
   if (!known || !isKnown) {
     const text = JSON.stringify({ radial: [...radial] }, null, 1);
-    known = { axis: radial.slice(), text: encode(text.slice(text.indexOf('['), -2)) };
+    known = { axis: radial.slice(), text: encodeText(text.slice(text.indexOf('['), -2)) };
   }
   return known.text;
-}
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }
 
 /** Degrees clockwise from north, 0 to 360. */

@@ -2,6 +2,7 @@ import { fit2dFromCalibration } from '../geometry/fit2d-geometry.ts';
 import type { Pattern1d } from '../model/pattern-1d.ts';
 import { rememberColumn } from './axis-column.ts';
 import { formatExponential, formatFixed, formatPythonFloat } from './exact-decimal.ts';
+import { encodeText, joinBytes } from './join-bytes.ts';
 import { type NumberForm, writeRowsPlainly } from './number-rows.ts';
 import type { PatternFormat, PatternFormatId } from './pattern-format.ts';
 
@@ -36,11 +37,7 @@ function pyfaiFormat(id: PatternFormatId, label: string, emptyBin: 'nan' | 'zero
         separator: ' ',
         empty: emptyBin === 'zero' ? 'zero row' : 'nan',
       });
-      const header = new TextEncoder().encode(lines.join(''));
-      const text = new Uint8Array(header.length + rows.length);
-      text.set(header);
-      text.set(rows, header.length);
-      return text;
+      return joinBytes([encodeText(lines.join('')), rows]);
     },
   };
 }

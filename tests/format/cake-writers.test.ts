@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sourceFromBytes } from '../../src-shared/format/bytes-source.ts';
-import { cakeFormat } from '../../src-shared/format/cake-formats.ts';
+import { cakeFormat, cakeFormats } from '../../src-shared/format/cake-formats.ts';
 import type { CakeLayoutId } from '../../src-shared/format/cake-format.ts';
 import { formatCakeSidecar } from '../../src-shared/format/cake-sidecar.ts';
 import { edfReader } from '../../src-shared/format/edf-reader.ts';
@@ -10,6 +10,8 @@ import { npyReader } from '../../src-shared/format/npy-reader.ts';
 import { formatFixed } from '../../src-shared/format/exact-decimal.ts';
 import { PatternText } from '../../src-shared/format/pattern-text.ts';
 import type { Cake } from '../../src-shared/model/cake.ts';
+import { loadWriteRows } from '../../src-main/text/number-text.ts';
+import { compileTextIfStale } from '../kernel/fresh-kernel.ts';
 import { randomNumbers } from '../kernel/random-plan.ts';
 import { sharedFolder } from '../shared-folder.ts';
 
@@ -135,6 +137,16 @@ describe('layouts of cakes', () => {
       xrdfit: { first_cake_angle: 270, cake_order: 'clockwise' }, // west, degrees clockwise from north
       emptyCells: 1,
     });
+  });
+
+  it('is the same in every layout by the writer of rows that threads have', async () => {
+    compileTextIfStale();
+    const writeRows = await loadWriteRows();
+    const random = randomNumbers(5);
+    const row = (): number[] => Array.from({ length: 40 }, () => (random() < 0.1 ? NaN : (random() - 0.1) * 2000));
+    const radial = Array.from({ length: 40 }, (_, i) => 1 + i / 7);
+    const many = cake(radial, [row(), row(), row()], 'r_mm');
+    for (const { format } of cakeFormats) expect(format(many, writeRows)).toEqual(format(many));
   });
 
   it('writes the sidecar as JSON.stringify does, whichever axis the sidecar before had', () => {

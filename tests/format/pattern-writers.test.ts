@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { patternFormatList, patternTextFormat } from '../../src-shared/format/pattern-formats.ts';
+import { patternFormatList, patternTextFormat, patternTextFormats } from '../../src-shared/format/pattern-formats.ts';
 import type { PatternFormatId } from '../../src-shared/format/pattern-format.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
+import { loadWriteRows } from '../../src-main/text/number-text.ts';
+import { compileTextIfStale } from '../kernel/fresh-kernel.ts';
 
 /** Geometry of Dioptas' CeO2 example; three bins, the second empty. */
 const pattern: Pattern1d = {
@@ -56,6 +58,13 @@ const linesOf = (id: PatternFormatId, from: Pattern1d, fileName = 'pdf.chi'): st
   new TextDecoder().decode(patternTextFormat(id)!.format(from, fileName)).split('\n');
 
 describe('pattern formats', () => {
+  it('are the same bytes by the writer of rows that threads have', async () => {
+    compileTextIfStale();
+    const writeRows = await loadWriteRows();
+    for (const { format } of patternTextFormats)
+      expect(format(withSigma, 'a.chi', writeRows)).toEqual(format(withSigma, 'a.chi'));
+  });
+
   it('are offered with different ids, all with a suffix', () => {
     const ids = patternFormatList.map(({ id }) => id);
     expect(ids).toEqual(['xy', 'dat', 'chi', 'fit2d', 'xye', 'fxye', 'csv', 'h5', 'nxcansas', 'svg', 'pdf', 'png']);
