@@ -22,6 +22,8 @@ export function createRasterImageRenderer(canvas: HTMLCanvasElement): ImageRende
   if (!context) return null;
   let frame: DisplayFrame | null = null;
   let mask: Uint8Array | null = null;
+  /** In the place of no mask: code for either would be slow when the first mask comes. */
+  let nothing = new Uint8Array(0);
   let pixels: ImageData | null = null;
   let drawn: Drawn | null = null;
 
@@ -53,14 +55,16 @@ export function createRasterImageRenderer(canvas: HTMLCanvasElement): ImageRende
           : null;
       if (!exposed) drawn = { picture, colours: settings.colours, left, top };
       const origin = drawn ?? { left, top };
+      if (frame && nothing.length !== frame.samples.length) nothing = new Uint8Array(frame.samples.length);
       for (const area of exposed ?? [{ x0: 0, y0: 0, x1: width, y1: height }])
-        shadePixels(frame, mask, settings, origin.left, origin.top, area, words);
+        shadePixels(frame, mask ?? nothing, settings, origin.left, origin.top, area, words);
       context.putImageData(pixels, 0, 0);
     },
     dispose() {
       pixels = null;
       frame = null;
       mask = null;
+      nothing = new Uint8Array(0);
     },
   };
 }

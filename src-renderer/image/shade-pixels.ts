@@ -12,67 +12,100 @@ export interface ShadedArea {
 /**
  * Shades part of a picture on the CPU.
  *
+ * @param mask  of every pixel of the frame, 0 = not masked
  * @param left  image px at the left edge of the picture
  * @param top  image px at the top edge of the picture
  * @param words  one RGBA word per device px of the picture, row by row
  */
 export function shadePixels(
   frame: DisplayFrame | null,
-  mask: Uint8Array | null,
+  mask: Uint8Array,
   settings: DrawSettings,
   left: number,
   top: number,
   area: ShadedArea,
   words: Uint32Array,
 ): void {
-  const { width, constants, colours } = settings;
+  const { width, colours } = settings;
   const background = packColour(settings.background);
   for (let j = area.y0; j < area.y1; j++) words.fill(background, j * width + area.x0, j * width + area.x1);
   if (!frame) return;
 
-  const noData = packColour(settings.noData);
-  const table = new Uint32Array(colours.buffer, colours.byteOffset, 256);
   const [rows, columns] = frame.shape;
-  const { samples } = frame;
-  const maskedValue = frame.metadata?.maskedValue;
   const step = 1 / (settings.view.zoom * settings.pixelRatio);
   const taps = tapCount(step);
-  const taken = samplePlaces(left, step, area.x0, area.x1, columns, taps);
+  const shading: Shading = {
+    frame,
+    mask,
+    settings,
+    taps,
+    places: samplePlaces(left, step, area.x0, area.x1, columns, taps),
+    table: new Uint32Array(colours.buffer, colours.byteOffset, 256),
+    noData: packColour(settings.noData),
+  };
   const lines = samplePlaces(top, step, area.y0, area.y1, rows, taps);
+  // Row by row in a function of its own: the compiler has the fast code ready after a few rows, also after a change.
   for (let j = area.y0; j < area.y1; j++) {
     const firstLine = (j - area.y0) * taps;
     if (lines[firstLine]! < 0) continue;
-    for (let i = area.x0; i < area.x1; i++) {
-      const firstColumn = (i - area.x0) * taps;
-      if (taken[firstColumn]! < 0) continue;
-      let sum = 0;
-      let count = 0;
-      let masked = 0;
-      let clipped = 0;
-      for (let b = firstLine; b < firstLine + taps; b++) {
-        const line = lines[b]! * columns;
-        for (let a = firstColumn; a < firstColumn + taps; a++) {
-          const index = line + taken[a]!;
-          const value = samples[index]!;
-          const isMasked = mask !== null && mask[index] !== 0;
-          if (isMasked) {
-            if (mask[index] === CLIPPED) clipped++;
-            else masked++;
-          }
+    const first = j * width;
+    shadeRow(shading, lines.subarray(firstLine, firstLine + taps), words.subarray(first + area.x0, first + area.x1));
+  }
+}
+
+interface Shading {
+  readonly frame: DisplayFrame;
+  readonly mask: Uint8Array;
+  readonly settings: DrawSettings;
+  readonly taps: number;
+  /** Columns that are sampled, `taps` for each device px of a row */
+  readonly places: Int32Array;
+  readonly table: Uint32Array;
+  readonly noData: number;
+}
+
+/** One row of device px. @param lines  rows of the image that are sampled */
+function shadeRow(
+  { frame, mask, settings, taps, places, table, noData }: Shading,
+  lines: Int32Array,
+  words: Uint32Array,
+): void {
+  const { samples } = frame;
+  const { constants } = settings;
+  const columns = frame.shape[1];
+  const maskedValue = frame.metadata?.maskedValue;
+  for (let i = 0; i < words.length; i++) {
+    const firstColumn = i * taps;
+    if (places[firstColumn]! < 0) continue;
+    let sum = 0;
+    let count = 0;
+    let masked = 0;
+    let clipped = 0;
+    for (let b = 0; b < taps; b++) {
+      const line = lines[b]! * columns;
+      for (let a = firstColumn; a < firstColumn + taps; a++) {
+        const index = line + places[a]!;
+        const value = samples[index]!;
+        const mark = mask[index]!;
+        if (mark !== 0) {
+          if (mark === CLIPPED) clipped++;
+          else masked++;
           // Below zero and left out: a gap of the detector, no count that somebody masked.
-          if (isMasked && value < 0) continue;
-          if (isMeasured(value, maskedValue)) {
-            sum += value;
-            count++;
-          }
+          if (value < 0) continue;
+        }
+        if (isMeasured(value, maskedValue)) {
+          sum += value;
+          count++;
         }
       }
-      let colour = noData;
-      if (count > 0) colour = table[Math.round(scaledIntensity(constants, sum / count) * 255)]!;
-      if (count > 0 && masked > 0) colour = blend(colour, settings.maskColour, masked / (taps * taps));
-      if (count > 0 && clipped > 0) colour = blend(colour, settings.clippedColour, clipped / (taps * taps));
-      words[j * width + i] = colour;
     }
+    let colour = noData;
+    if (count > 0) {
+      colour = table[Math.round(scaledIntensity(constants, sum / count) * 255)]!;
+      if (masked > 0) colour = blend(colour, settings.maskColour, masked / (taps * taps));
+      if (clipped > 0) colour = blend(colour, settings.clippedColour, clipped / (taps * taps));
+    }
+    words[i] = colour;
   }
 }
 
@@ -96,11 +129,18 @@ function packColour([red, green, blue]: Rgba): number {
   return ((255 << 24) | (byte(blue) << 16) | (byte(green) << 8) | byte(red)) >>> 0;
 }
 
-function blend(colour: number, over: Rgba, coverage: number): number {
-  const weight = over[3] * coverage;
-  const mix = (bits: number, part: number) => {
-    const under = ((colour >>> bits) & 255) / 255;
-    return under + weight * (part - under);
-  };
-  return packColour([mix(0, over[0]), mix(8, over[1]), mix(16, over[2]), 1]);
+function blend(colour: number, [red, green, blue, opacity]: Rgba, coverage: number): number {
+  const weight = opacity * coverage;
+  return (
+    ((255 << 24) |
+      (mix((colour >>> 16) & 255, blue, weight) << 16) |
+      (mix((colour >>> 8) & 255, green, weight) << 8) |
+      mix(colour & 255, red, weight)) >>>
+    0
+  );
+}
+
+/** @param under  0 … 255  @param part  0 … 1 */
+function mix(under: number, part: number, weight: number): number {
+  return Math.round(under + weight * (255 * part - under));
 }

@@ -5,7 +5,13 @@ import { scaleConstants } from '../../../src-shared/figure/intensity-scale.ts';
 import type { DisplayFrame, DrawSettings } from '../../../src-renderer/image/image-renderer.ts';
 
 /** Red channel of each pixel; grey colour map, levels 0–255: the value itself. */
-function shade(frame: DisplayFrame, width: number, height: number, zoom: number, mask: Uint8Array | null = null) {
+function shade(
+  frame: DisplayFrame,
+  width: number,
+  height: number,
+  zoom: number,
+  mask = new Uint8Array(frame.samples.length),
+) {
   const [rows, columns] = frame.shape;
   const settings: DrawSettings = {
     view: { centreX: columns / 2, centreY: rows / 2, zoom },
