@@ -108,6 +108,7 @@ describe.skipIf(!hasPython('pyFAI', 'fabio'))('the script for pyFAI gives the sa
           split: 'bbox',
           polarization: { factor: 0.9, offsetDeg: 20 },
           normalizationFactor: 3,
+          darkExposures: 5,
           backgroundScale: 0.5,
           maskBelow: 150,
           errorModel: 'poisson',

@@ -35,6 +35,7 @@ describe('commandLineOf', () => {
           maskAbove: 65000,
           dummy: { value: -1, delta: 0.5 },
           detectorMask: false,
+          darkExposures: 9,
           backgroundScale: 0.8,
         },
         masks: ['data:/beam stop.msk', 'data:/b.edf'],
@@ -45,7 +46,7 @@ describe('commandLineOf', () => {
     expect(text).toBe(
       "annulus integrate scan.h5::/entry/data --frames 3:4 --poni CeO2.poni --unit 'q_A^-1' --npt 2000 --split bbox" +
         " --mask 'beam stop.msk' --mask b.edf --mask-below 0 --mask-above 65000 --no-detector-mask --dummy=-1" +
-        ' --delta-dummy 0.5 --dark d.tif --flat f.tif --background bg.tif --background-scale 0.8 --normalization 12.5' +
+        ' --delta-dummy 0.5 --dark d.tif --flat f.tif --background bg.tif --dark-exposures 9 --background-scale 0.8 --normalization 12.5' +
         ' --polarization 0.99 --polarization-offset 90 --no-solid-angle --radial-range=-1,4.5' +
         ' --azimuth-range 135,-135 --error-model poisson',
     );
