@@ -40,7 +40,8 @@ describe('judge', () => {
       '16 rings agree within 0.024 px over 360° of azimuth, rings left out of the fit are predicted to 0.008 px.',
       'The distance rests on the pixel size, which rings cannot test; they agree with the wavelength.',
     ]);
-    expect(judge({ ...SOUND, wavelengthError: 0.01 }, []).reasons[1]).toContain('these rings cannot test them');
+    expect(judge({ ...SOUND, wavelengthError: 0.0019 }, []).reasons[1]).toContain('they agree with the wavelength');
+    expect(judge({ ...SOUND, wavelengthError: 0.0021 }, []).reasons[1]).toContain('these rings cannot test them');
   });
 
   it('says of one ring that it is one, and nothing that follows from it', () => {
@@ -71,6 +72,8 @@ describe('judge', () => {
     ['Only 1 ring of', { ringsSeen: 3 }, { ringsSeen: 1 }],
     ['do not lie on rings of this calibrant', { likelihood: 0.01, margin: 1 }, { likelihood: -0.01, margin: 1 }],
     ['do not lie on rings of this calibrant', { likelihood: 0.34, margin: 0.51 }, { likelihood: 0.34, margin: 0.49 }],
+    ['do not lie on rings of this calibrant', { likelihood: 0, margin: 1 }, { likelihood: -0.001, margin: 1 }],
+    ['do not lie on rings of this calibrant', { likelihood: 0.36, margin: 0.4 }, { likelihood: 0.34, margin: 0.4 }],
     ['than by chance', { explained: 0.15 }, { explained: 0.149 }],
     ['calibrant or wavelength do not fit', { ringScatterPx: 0.45 }, { ringScatterPx: 0.46 }],
     [
@@ -122,6 +125,7 @@ describe('judge', () => {
     ['somewhat better', { rival: { label: 'Silicon', lead: 0.1 } }, { rival: { label: 'Silicon', lead: 0.15 } }],
     ['Two ways of placing', { movedPx: 1.5 }, { movedPx: 1.6 }],
     ['Two ways of placing', { ringsSeen: 4, movedPx: 4 }, { ringsSeen: 4, movedPx: 4.1 }],
+    ['Two ways of placing', { ringsSeen: 5, movedPx: 1.5 }, { ringsSeen: 5, movedPx: 1.6 }],
     ['comes out 0.5 px away', { startsPx: 0.4 }, { startsPx: 0.45 }],
     ['too few others are found', { startsPx: NaN }, { startsPx: Infinity }],
     ['Lines wave by', { wavinessPx: 0.25 }, { wavinessPx: 0.26 }],
@@ -165,6 +169,17 @@ describe('judge', () => {
   });
 
   it('trusts well placed, complete rings although many points belong to another phase', () => {
-    expect(level({ likelihood: 0.6, margin: 0.2, unexplainedPeaks: 0.45 })).toBe('good');
+    const mixture = { likelihood: 0.6, margin: 0.2, unexplainedPeaks: 0.45 };
+    expect(level(mixture)).toBe('good');
+    // Five rings are enough for that, four are not; nor is anything less well placed or not complete.
+    expect(level({ ...mixture, ringsSeen: 5, testedRings: 5 })).toBe('good');
+    for (const doubt of [
+      { ringsSeen: 4 },
+      { testedRings: 4 },
+      { ringScatterPx: 0.13 },
+      { jackknifePx: 0.13 },
+      { absentRings: [3] },
+    ])
+      expect(level({ ...mixture, ...doubt }), JSON.stringify(doubt)).toBe('check');
   });
 });
