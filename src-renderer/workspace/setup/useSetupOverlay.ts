@@ -37,14 +37,14 @@ export function useSetupOverlay(): {
     return wanted.value.flatMap((q) => {
       const sine = (q * wavelength) / (4 * Math.PI);
       const points = sine < 1 ? ringLine(calibration.value!, shape, 2 * Math.asin(sine)) : undefined;
-      return points ? [{ points, label: `${q} nm⁻¹`, colour: 'var(--ring)', dashed: q !== previews.ringQ }] : [];
+      return points ? [{ points, label: `${q} nm⁻¹`, dashed: q !== previews.ringQ }] : [];
     });
   });
   const slices = computed((): RingOverlay[] =>
     (previews.calibration ? (previews.preview?.slices ?? []) : []).map(({ rows, columns }, index) => {
       const [top, bottom, left, right] = [rows[0], rows[1], columns[0], columns[1]];
       const points = Float64Array.of(left, top, right, top, right, bottom, left, bottom, left, top);
-      return { points, label: `slice ${index}`, colour: 'var(--band)' };
+      return { points, label: `slice ${index}`, colour: 'var(--mark-2)' };
     }),
   );
   return {
