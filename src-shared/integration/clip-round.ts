@@ -141,7 +141,7 @@ export function clipRound(
       if (!(Math.abs(corrected[q]! - mean) > reach) || clippedIn[q] !== IN_USE) continue;
       clippedIn[q] = round;
       const p = pixelAt[q]!;
-      isStaleNext.fill(1, firstBin[p]!, firstBin[p]! + spans[p]!);
+      for (let reached = firstBin[p]!, none = reached + spans[p]!; reached < none; reached++) isStaleNext[reached] = 1;
       dropped++;
     }
   }

@@ -98,8 +98,8 @@ function inStrips<T>(
       const count = to - from;
       const weights = <usize>load<u32>(offsets + (<usize>piece << 2));
       const samples = src + <usize>p * sizeof<T>();
-      if (frames == 8) addEight<T>(p, count, wideBins, wideSpans, firstBin, spans, weights, samples, srcStride, acc);
-      else if (frames == 4) addFour<T>(p, count, wideBins, wideSpans, firstBin, spans, weights, samples, srcStride, acc);
+      if (frames == 8) addSideBySide<T>(8, p, count, wideBins, wideSpans, firstBin, spans, weights, samples, srcStride, acc);
+      else if (frames == 4) addSideBySide<T>(4, p, count, wideBins, wideSpans, firstBin, spans, weights, samples, srcStride, acc);
       else addOne<T>(p, count, wideBins, wideSpans, firstBin, spans, weights, samples, acc);
     }
   }
@@ -129,9 +129,11 @@ function secondOf(a: v128, b: v128): v128 {
   return v128.shuffle<u64>(a, b, 1, 3);
 }
 
+/** Pixels of one row, four or eight frames side by side: `frames` is a constant, one copy of the loop for each. */
 // @ts-ignore: decorator
 @inline
-function addEight<T>(
+function addSideBySide<T>(
+  frames: i32,
   p: u32,
   n: u32,
   wideBins: bool,
@@ -143,94 +145,43 @@ function addEight<T>(
   srcStride: usize,
   acc: usize,
 ): void {
+  const shift: usize = frames == 8 ? 6 : 5;
+  const fifth = 4 * srcStride;
   for (const end = p + n; p < end; p += 2) {
     const x0 = twoSamples<T>(src);
     const x1 = twoSamples<T>(src + srcStride);
     const x2 = twoSamples<T>(src + 2 * srcStride);
     const x3 = twoSamples<T>(src + 3 * srcStride);
-    const other = src + 4 * srcStride;
-    const x4 = twoSamples<T>(other);
-    const x5 = twoSamples<T>(other + srcStride);
-    const x6 = twoSamples<T>(other + 2 * srcStride);
-    const x7 = twoSamples<T>(other + 3 * srcStride);
+    const x4 = frames == 8 ? twoSamples<T>(src + fifth) : x0;
+    const x5 = frames == 8 ? twoSamples<T>(src + fifth + srcStride) : x0;
+    const x6 = frames == 8 ? twoSamples<T>(src + fifth + 2 * srcStride) : x0;
+    const x7 = frames == 8 ? twoSamples<T>(src + fifth + 3 * srcStride) : x0;
     src += 2 * sizeof<T>();
     let next = weights + (spanAt(wideSpans, spans, p) << 2);
-    spreadEight(
-      weights,
-      next,
-      acc + (binAt(wideBins, firstBin, p) << 6),
-      firstOf(x0, x1),
-      firstOf(x2, x3),
-      firstOf(x4, x5),
-      firstOf(x6, x7),
-    );
+    let bin = acc + (binAt(wideBins, firstBin, p) << shift);
+    spread(frames, weights, next, bin, firstOf(x0, x1), firstOf(x2, x3), firstOf(x4, x5), firstOf(x6, x7));
     weights = next;
     if (p + 1 == end) break;
     next = weights + (spanAt(wideSpans, spans, p + 1) << 2);
-    spreadEight(
-      weights,
-      next,
-      acc + (binAt(wideBins, firstBin, p + 1) << 6),
-      secondOf(x0, x1),
-      secondOf(x2, x3),
-      secondOf(x4, x5),
-      secondOf(x6, x7),
-    );
+    bin = acc + (binAt(wideBins, firstBin, p + 1) << shift);
+    spread(frames, weights, next, bin, secondOf(x0, x1), secondOf(x2, x3), secondOf(x4, x5), secondOf(x6, x7));
     weights = next;
   }
 }
 
+/** One pixel: bins += weights · samples; a and b of the first four frames, c and d of the others. */
 // @ts-ignore: decorator
 @inline
-function spreadEight(weights: usize, end: usize, bin: usize, a: v128, b: v128, c: v128, d: v128): void {
+function spread(frames: i32, weights: usize, end: usize, bin: usize, a: v128, b: v128, c: v128, d: v128): void {
   for (; weights < end; weights += 4) {
     const w = f64x2.promote_low_f32x4(v128.load32_splat(weights));
     v128.store(bin, f64x2.add(v128.load(bin), f64x2.mul(w, a)));
     v128.store(bin, f64x2.add(v128.load(bin, 16), f64x2.mul(w, b)), 16);
-    v128.store(bin, f64x2.add(v128.load(bin, 32), f64x2.mul(w, c)), 32);
-    v128.store(bin, f64x2.add(v128.load(bin, 48), f64x2.mul(w, d)), 48);
-    bin += 64;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function addFour<T>(
-  p: u32,
-  n: u32,
-  wideBins: bool,
-  wideSpans: bool,
-  firstBin: usize,
-  spans: usize,
-  weights: usize,
-  src: usize,
-  srcStride: usize,
-  acc: usize,
-): void {
-  for (const end = p + n; p < end; p += 2) {
-    const x0 = twoSamples<T>(src);
-    const x1 = twoSamples<T>(src + srcStride);
-    const x2 = twoSamples<T>(src + 2 * srcStride);
-    const x3 = twoSamples<T>(src + 3 * srcStride);
-    src += 2 * sizeof<T>();
-    let next = weights + (spanAt(wideSpans, spans, p) << 2);
-    spreadFour(weights, next, acc + (binAt(wideBins, firstBin, p) << 5), firstOf(x0, x1), firstOf(x2, x3));
-    weights = next;
-    if (p + 1 == end) break;
-    next = weights + (spanAt(wideSpans, spans, p + 1) << 2);
-    spreadFour(weights, next, acc + (binAt(wideBins, firstBin, p + 1) << 5), secondOf(x0, x1), secondOf(x2, x3));
-    weights = next;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function spreadFour(weights: usize, end: usize, bin: usize, a: v128, b: v128): void {
-  for (; weights < end; weights += 4) {
-    const w = f64x2.promote_low_f32x4(v128.load32_splat(weights));
-    v128.store(bin, f64x2.add(v128.load(bin), f64x2.mul(w, a)));
-    v128.store(bin, f64x2.add(v128.load(bin, 16), f64x2.mul(w, b)), 16);
-    bin += 32;
+    if (frames == 8) {
+      v128.store(bin, f64x2.add(v128.load(bin, 32), f64x2.mul(w, c)), 32);
+      v128.store(bin, f64x2.add(v128.load(bin, 48), f64x2.mul(w, d)), 48);
+    }
+    bin += <usize>frames << 3;
   }
 }
 
