@@ -271,6 +271,27 @@ describe('kernel of cakes', () => {
     }
   });
 
+  it('leaves cakes empty that no pixel reaches, and bins beyond those that any does', async () => {
+    const run = randomCake(7, 2, 60, 4);
+    const { random, block } = run;
+    const samples = randomSamples(random, 'int32', ROWS * COLUMNS);
+    const shifted = {
+      ...run,
+      cakes: 5,
+      bins: 91,
+      block: {
+        ...block,
+        cake: block.cake.map((cake) => 1 + 2 * cake),
+        firstBin: block.firstBin.map((bin) => bin + 17),
+      },
+    };
+    await expectReference(shifted, { samples, metadata }, {}, 'azimuthal');
+    await expectReference(shifted, { samples, metadata }, { maskAbove: 1e6 });
+    const { intensity } = await runKernel(shifted, { samples, metadata }, {}, 'none');
+    const filled = Array.from({ length: 5 }, (_, k) => intensity.subarray(k * 91, k * 91 + 91).filter((x) => x === x));
+    expect(filled.map(({ length }) => length)).toEqual([0, 60, 0, 60, 0]);
+  });
+
   it('writes the cakes in reverse where asked to', async () => {
     const run = randomCake(5, 7, 50, 3);
     const image = { samples: randomSamples(run.random, 'int16', ROWS * COLUMNS), metadata };
