@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../src-shared/model/app-error.ts';
 import { murmurHash128 } from '../../src-shared/numerics/murmur-hash.ts';
-import { fileChange } from '../file/file-change.ts';
+import { imageChange } from '../file/detector-modules.ts';
 import { PART_SUFFIX } from '../file/hdf5-part-writer.ts';
 import { nexusName } from '../file/nexus-groups.ts';
 import {
@@ -61,7 +61,7 @@ export async function openBatchJournal<F extends string, R extends FrameRecipe>(
   const restored = new Map<string, ReadonlySet<number>>();
   for (const file of new Set(plan.frames.map((job) => job.file))) {
     if (file.hdf5 === undefined) continue;
-    const change = await fileChange(file.input.path);
+    const change = await imageChange(file.input.path);
     if (change) changes.set(file, change);
     if (entries.size > 0 && change) {
       const frames = await restorable(file, plan, entries, change);

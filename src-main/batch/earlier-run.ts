@@ -5,6 +5,8 @@ import type { RadialUnit } from '../../src-shared/model/pattern-1d.ts';
 import { fileKind } from '../file/file-kind.ts';
 import { compareNatural } from '../file/natural-order.ts';
 import { openPatternSet } from '../file/open-pattern-set.ts';
+import type { FrameLog } from './frame-log.ts';
+import { resultNameOf } from './plan-outputs.ts';
 import { createPatternRows, type PatternRows } from './pattern-rows.ts';
 
 /** Patterns of another run, that a batch is compared with. */
@@ -78,6 +80,22 @@ export async function openEarlierRun(
 
 /** Suffixes of patterns; where as many files have either, the first goes before. */
 const SUFFIXES = [...new Set([...patternTextFormats, NXCANSAS_PATTERN, HDF5_PATTERN].map(({ suffix }) => suffix))];
+
+/** A batch as the earlier run of another. */
+export function earlierOf(
+  rows: PatternRows,
+  radialUnit: RadialUnit,
+  frames: Pick<FrameLog<string>, 'length' | 'at'>,
+): EarlierRun {
+  const names: string[] = [];
+  return {
+    ...{ radialUnit, rows },
+    names() {
+      for (let index = names.length; index < frames.length; index++) names.push(resultNameOf(frames.at(index).job));
+      return names;
+    },
+  };
+}
 
 /**
  * The results of a run among the names of its folder, in natural order: of several formats the one with the most files; a

@@ -1,6 +1,6 @@
-import { quantileInPlace } from '../../src-shared/numerics/selection.ts';
 import { BATCH_FLAGS, type BatchFrameState } from '../../src-shared/rpc/batch-contract.ts';
 import { type FrameNumbers, NO_NUMBERS } from './frame-numbers.ts';
+import { isOutlier } from './is-outlier.ts';
 import type { FrameJob } from './plan-outputs.ts';
 
 export interface LoggedFrame<F extends string> {
@@ -28,38 +28,12 @@ export interface FrameLog<F extends string> {
   flags(index: number): number;
 }
 
-/** Neighbours on each side that a frame is compared with. */
-const NEIGHBOURS = 5;
-const FEWEST_NEIGHBOURS = 4;
-/** An outlier is this many robust standard deviations away from its neighbours… */
-const OUTLIER_SIGMAS = 8;
-/** …and this part of their median, so that noise about a constant is none. */
-const OUTLIER_PART = 0.02;
-/** Standard deviation of a normal distribution over its median absolute deviation. */
-const MAD_TO_SIGMA = 1.4826;
-
 export function createFrameLog<F extends string>(): FrameLog<F> {
   const jobs: FrameJob<F>[] = [];
   const states: BatchFrameState[] = [];
   const reasons = new Map<number, string>();
   const numbers: FrameNumbers[] = [];
   const counts: Record<BatchFrameState, number> = { waiting: 0, running: 0, done: 0, skipped: 0, failed: 0 };
-
-  function isOutlier(index: number): boolean {
-    const value = numbers[index]!.integral;
-    if (!Number.isFinite(value)) return false;
-    const around: number[] = [];
-    for (let i = Math.max(0, index - NEIGHBOURS); i <= Math.min(jobs.length - 1, index + NEIGHBOURS); i++)
-      if (i !== index && Number.isFinite(numbers[i]!.integral)) around.push(numbers[i]!.integral);
-    if (around.length < FEWEST_NEIGHBOURS) return false;
-    const middle = quantileInPlace(Float64Array.from(around), 0.5);
-    const spread = quantileInPlace(
-      Float64Array.from(around, (one) => Math.abs(one - middle)),
-      0.5,
-    );
-    const distance = Math.abs(value - middle);
-    return distance > OUTLIER_SIGMAS * MAD_TO_SIGMA * spread && distance > OUTLIER_PART * Math.abs(middle);
-  }
 
   return {
     get length() {
@@ -100,7 +74,7 @@ export function createFrameLog<F extends string>(): FrameLog<F> {
       return (
         (pixels === 0 ? BATCH_FLAGS.empty : 0) |
         (isSaturated ? BATCH_FLAGS.saturated : 0) |
-        (isOutlier(index) ? BATCH_FLAGS.outlier : 0)
+        (isOutlier(index, jobs.length, (i) => numbers[i]!.integral) ? BATCH_FLAGS.outlier : 0)
       );
     },
   };

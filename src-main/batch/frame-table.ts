@@ -4,7 +4,7 @@ import { AppError } from '../../src-shared/model/app-error.ts';
 import type { Pattern1d } from '../../src-shared/model/pattern-1d.ts';
 import { murmurHash128 } from '../../src-shared/numerics/murmur-hash.ts';
 import { diskError } from '../file/disk-error.ts';
-import { fileChange } from '../file/file-change.ts';
+import { imageChange } from '../file/detector-modules.ts';
 import { createRowLog, openRowLog, type RowLog } from '../file/row-log.ts';
 import { writeTableHdf5 } from '../file/table-hdf5-writer.ts';
 import { writeTableText } from '../file/table-text-writer.ts';
@@ -53,7 +53,7 @@ export function createFrameTable({ paths, overwrite, settings, resume, signal }:
     const { file, frame } = job;
     const { path, dataset } = file.input;
     let change = changes.get(file);
-    if (change === undefined) changes.set(file, (change = JSON.stringify(await fileChange(path))));
+    if (change === undefined) changes.set(file, (change = JSON.stringify(await imageChange(path))));
     const text = JSON.stringify([resolve(path), dataset ?? null, frame, change]);
     return murmurHash128(new TextEncoder().encode(text));
   }

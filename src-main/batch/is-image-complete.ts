@@ -1,4 +1,4 @@
-import { fileChange } from '../file/file-change.ts';
+import { imageChange } from '../file/detector-modules.ts';
 import { openImage } from '../file/open-image.ts';
 
 /**
@@ -9,7 +9,7 @@ import { openImage } from '../file/open-image.ts';
  * @throws AppError  as `openImage`: not yet, or never
  */
 export async function isImageComplete(path: string, signal: AbortSignal, isAnnounced = false): Promise<boolean> {
-  const before = await fileChange(path);
+  const before = await imageChange(path);
   const image = await openImage(path, { signal });
   try {
     if (image.summary.dataset !== undefined && !isAnnounced) return false;
@@ -17,6 +17,6 @@ export async function isImageComplete(path: string, signal: AbortSignal, isAnnou
   } finally {
     await image.close();
   }
-  const after = await fileChange(path);
+  const after = await imageChange(path);
   return before?.size === after?.size && before?.modified === after?.modified;
 }

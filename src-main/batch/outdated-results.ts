@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.generated.ts';
 import type { InputFile } from '../file/expand-inputs.ts';
+import { imageChange } from '../file/detector-modules.ts';
 import { fileChange } from '../file/file-change.ts';
 import { splitDatasetPath } from '../file/open-image.ts';
 import { readTextFile } from '../file/text-file.ts';
@@ -33,7 +34,7 @@ export async function findOutdated(folder: string | null, recipe: Recipe | CakeR
     const made = (await fileChange(result))?.modified;
     if (made === undefined) return false;
     let image = images.get(path);
-    if (!image) images.set(path, (image = fileChange(path)));
+    if (!image) images.set(path, (image = imageChange(path)));
     if (Math.max((await image)?.modified ?? -Infinity, lastChange) > made) return true;
     const inForce = earlier.filter(({ since }) => since <= made).at(-1);
     return inForce ? !inForce.isSame : hasOthers;

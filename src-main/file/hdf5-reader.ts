@@ -43,7 +43,13 @@ async function openHdf5(source: ByteSource, options: ReadOptions): Promise<OpenI
   if (options.dataset !== undefined || !own.isPlaced) return own.image;
   const modules: DetectorModule[] = [];
   try {
-    for (const file of await moduleFiles(path))
+    const { files, missing } = await moduleFiles(path);
+    if (missing.length > 0)
+      throw new FormatError(
+        'hdf5',
+        `${name} is one of several modules of a detector, and of it ${missing.map((n) => `m${n}`).join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there, as beside other images of the series: wait until all are written, or name a dataset to read one module alone.`,
+      );
+    for (const file of files)
       modules.push(basename(file) === basename(path) ? own : openModule(library, file, basename(file)));
     return modules.length > 1 ? assembleModules(modules) : own.image;
   } catch (cause) {

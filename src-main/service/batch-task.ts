@@ -11,6 +11,7 @@ import type { CakeOutputId } from '../batch/cake-writer.ts';
 import type { FrameRecipe, FrameSetup } from '../batch/frame-recipe.ts';
 import { type InputFailure, openInputs } from '../batch/integrate-inputs.ts';
 import { type OutputPlan, planOutputs } from '../batch/plan-outputs.ts';
+import { modulesAmong, together } from '../file/detector-modules.ts';
 import { imageNames, type InputFile } from '../file/expand-inputs.ts';
 import type { FileAccess } from '../file/file-access.ts';
 import type { ImageStore } from '../store/image-store.ts';
@@ -49,8 +50,15 @@ export async function listInputs(
   async function addFolder(ref: FileRef): Promise<void> {
     signal.throwIfAborted();
     const { entries } = await files.list(ref, signal);
-    const images = new Set(imageNames(entries.flatMap(({ kind, name }) => (kind === 'directory' ? [] : [name]))));
-    for (const entry of entries) if (entry.kind !== 'directory' && images.has(entry.name)) await add(entry);
+    const listed = entries.filter(({ kind }) => kind !== 'directory');
+    const names = listed.map(({ name }) => name);
+    const images = new Set(imageNames(names));
+    for (const entry of listed) {
+      if (!images.has(entry.name)) continue;
+      const modules = new Set(modulesAmong(entry.name, names));
+      const change = modules.size === 1 ? entry : together(listed.filter(({ name }) => modules.has(name)));
+      await add({ ...entry, ...(change && { size: change.size, modified: change.modified }) });
+    }
     if (!recursive) return;
     for (const entry of entries) if (entry.kind === 'directory') await addFolder(entry.ref);
   }

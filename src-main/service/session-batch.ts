@@ -29,9 +29,9 @@ import { createFrameTable } from '../batch/frame-table.ts';
 import { NO_RESUME } from '../batch/stack-writer.ts';
 import { createPatternRows } from '../batch/pattern-rows.ts';
 import { createPatternWriter } from '../batch/pattern-writer.ts';
-import { type FrameJob, type OutputPlan, resultNameOf } from '../batch/plan-outputs.ts';
+import type { FrameJob, OutputPlan } from '../batch/plan-outputs.ts';
 import type { ComparedBatch } from '../batch/compare-runs.ts';
-import type { EarlierRun } from '../batch/earlier-run.ts';
+import { earlierOf } from '../batch/earlier-run.ts';
 import { directDistance } from '../../src-shared/geometry/beam-centre.ts';
 import type { FolderWatcher } from '../batch/folder-watcher.ts';
 import { writeWhole } from '../file/atomic-write.ts';
@@ -162,8 +162,6 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
       throw new AppError('not-found', `There is no frame ${index}: the batch has ${run.frames.length}.`);
   }
 
-  const names: string[] = [];
-
   return {
     id,
     run,
@@ -176,15 +174,7 @@ export function createSessionBatch({ id, task, out, engine, isWatching, tables }
       },
     } satisfies ComparedBatch,
     /** For batches after this one. */
-    asEarlier: {
-      radialUnit: task.settings.radialUnit,
-      names() {
-        for (let index = names.length; index < run.frames.length; index++)
-          names.push(resultNameOf(run.frames.at(index).job));
-        return names;
-      },
-      rows,
-    } satisfies EarlierRun,
+    asEarlier: earlierOf(rows, task.settings.radialUnit, run.frames),
     /** How frames are integrated; before the first of them. */
     prepare(next: FrameSetup): void {
       setup ??= next;

@@ -2,7 +2,8 @@ import { type BufferPool, createBufferPool, createSharedBufferPool } from '../fi
 import { FRAMES_PER_PASS } from '../kernel/plan-layout.ts';
 import type { OpenImage } from '../../src-shared/format/image-reader.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
-import { type FileChange, fileChange } from '../file/file-change.ts';
+import { imageChange } from '../file/detector-modules.ts';
+import type { FileChange } from '../file/file-change.ts';
 import type { TakeMemory } from '../file/file-source.ts';
 import { openImage, splitDatasetPath } from '../file/open-image.ts';
 import { createStoredFrameReader } from '../file/stored-frame-reader.ts';
@@ -62,7 +63,7 @@ export function createFrameReader(sharedPixels?: number): FrameReader {
     async read(place) {
       const { path, dataset, frame } = place;
       const key = JSON.stringify([path, dataset]);
-      const change = await fileChange(splitDatasetPath(path).path);
+      const change = await imageChange(splitDatasetPath(path).path);
       // Written again since it was opened, it is another file.
       if (file?.key !== key || file.change?.size !== change?.size || file.change?.modified !== change?.modified) {
         await close();

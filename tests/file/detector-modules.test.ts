@@ -1,8 +1,11 @@
+import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { firstModules } from '../../src-main/file/detector-modules.ts';
+import { isImageComplete } from '../../src-main/batch/is-image-complete.ts';
+import { firstModules, imageChange, missingModules } from '../../src-main/file/detector-modules.ts';
 import { expandInputs } from '../../src-main/file/expand-inputs.ts';
 import { loadHdf5, type Hdf5Library } from '../../src-main/file/hdf5-library.ts';
+import { listImages } from '../../src-main/file/list-images.ts';
 import { openImage, readImage } from '../../src-main/file/open-image.ts';
 import { sharedFolder } from '../shared-folder.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -81,6 +84,39 @@ describe('modules of a Lambda detector', () => {
     expect(firstModules(['x_m2.nxs', 'x_m3.nxs', 'm1.nxs', 'x_m1.tif', 'x_m2.tif'])).toEqual(
       ['x_m2.nxs', 'm1.nxs', 'x_m1.tif', 'x_m2.tif'], // only files of this name and format
     );
+  });
+
+  it('F008: are waited for where other parts of the series have more, with a sentence, and count in size and time', async () => {
+    writeModule('scan_7_m1_part00000.nxs', 0, [0, 0]);
+    writeModule('scan_7_m2_part00000.nxs', 0, [0, 20]);
+    writeModule('scan_7_m3_part00000.nxs', 0, [0, 40]);
+    const path = writeModule('scan_8_m1_part00000.nxs', 0, [0, 0]);
+    await expect(openImage(path)).rejects.toThrow(
+      'scan_8_m1_part00000.nxs is one of several modules of a detector, and of it m2, m3 are not there',
+    );
+    await expect(isImageComplete(path, new AbortController().signal, true)).rejects.toThrow('not there');
+    const one = await openImage(`${path}::/entry/instrument/detector/data`); // alone, where that is asked for
+    await one.close();
+    const second = writeModule('scan_8_m2_part00000.nxs', 0, [0, 20]);
+    await expect(openImage(path)).rejects.toThrow('m3 is not there');
+    const third = writeModule('scan_8_m3_part00000.nxs', 0, [0, 40]);
+    const image = await openImage(path);
+    expect(image.summary.shape[0]).toBe(48);
+    await image.close();
+    const later = Date.now() / 1000 + 100;
+    await utimes(third, later, later);
+    const sizes = await Promise.all([path, second, third].map(async (file) => (await stat(file)).size));
+    const change = { size: sizes.reduce((sum, size) => sum + size, 0), modified: (await stat(third)).mtimeMs };
+    expect(await imageChange(path)).toEqual(change);
+    const listed = await listImages(folder.path, false, new AbortController().signal);
+    expect(listed.find((listedImage) => listedImage.path === path)).toEqual({ path, ...change });
+  });
+
+  it('are missing where counting leaves one out, or another run of the series has it; else nobody knows', () => {
+    expect(missingModules('r_1_m1.nxs', ['r_1_m1.nxs', 'r_1_m3.nxs'])).toEqual([2]);
+    expect(missingModules('r_2_m1.nxs', ['r_1_m1.nxs', 'r_1_m2.nxs', 'r_2_m1.nxs'])).toEqual([2]);
+    expect(missingModules('r_2_m2.nxs', ['other_1_m1.nxs', 'other_1_m3.nxs', 'r_2_m2.nxs'])).toEqual([]);
+    expect(missingModules('image.tif', ['image.tif', 'r_1_m1.nxs'])).toEqual([]);
   });
 
   it('lose a frame that one of them lacks, and no other', async () => {
