@@ -18,7 +18,7 @@ const SMALL_BYTES = 2 ** 18;
 /** Contents may grow so much, and rooms are multiples of it. */
 const STEP_BYTES = 2 ** 18;
 /** Rooms that wait at a time. */
-const MOST = 8;
+const MOST = 16;
 
 export function createContentRooms(): ContentRooms {
   const pool = createSharedBufferPool(MOST);
