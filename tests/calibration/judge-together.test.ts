@@ -56,6 +56,23 @@ describe('judgeTogether', () => {
     expect([level, reasons.length]).toEqual(['bad', 1]);
   });
 
+  // Each limit on both sides.
+  it.each<[string, Partial<JointWitness>, string, Partial<JointWitness>, string]>([
+    [
+      'half as far off again as alone',
+      { rmsPx: 0.75, rmsAlonePx: 0.5 },
+      'good',
+      { rmsPx: 0.76, rmsAlonePx: 0.5 },
+      'check',
+    ],
+    ['0.05 px farther off', { rmsPx: 0.059, rmsAlonePx: 0.01 }, 'good', { rmsPx: 0.061, rmsAlonePx: 0.01 }, 'check'],
+    ['a quarter of the points', { points: 150, rejected: 50 }, 'good', { points: 149, rejected: 51 }, 'check'],
+    ['half of the points', { points: 100, rejected: 100 }, 'check', { points: 99, rejected: 101 }, 'bad'],
+  ])('draws the line at %s', (_, inside, before, outside, after) => {
+    expect(judgeTogether(fit, [witness(), witness(inside)]).level).toBe(before);
+    expect(judgeTogether(fit, [witness(), witness(outside)]).level).toBe(after);
+  });
+
   it('rejects what the images do not determine', () => {
     const verdict = judgeTogether({ ...fit, stop: 'degenerate', warnings: ['Not determined.'] }, [witness()]);
     expect(verdict).toEqual({ level: 'bad', reasons: ['Not determined.'] });

@@ -34,6 +34,23 @@ describe('waviness', () => {
     expect(waviness(one, noise, directions, none)).toBeLessThan(0.1);
   });
 
+  it('takes out of each harmonic the variance of its own coefficient', () => {
+    // 24 points, cos φ + 2 cos 3φ: the fit leaves 2 cos 3φ, of which the variance is 24·2²/2 / (24 − 5) = 48/19. Each of
+    // four coefficients has 2/24 of it: ½·1² − ½·4·(2/24)·48/19 = 1/2 − 8/19.
+    const turns = Float64Array.from({ length: 24 }, (_, i) => ((i + 0.5) / 24) * 2 * Math.PI);
+    const residuals = turns.map((a) => Math.cos(a) + 2 * Math.cos(3 * a));
+    expect(waviness(one.slice(0, 24), residuals, turns, none.slice(0, 24))).toBeCloseTo(Math.sqrt(1 / 2 - 8 / 19), 12);
+  });
+
+  it('needs 16 points, in nine of twelve directions', () => {
+    const wave = (points: number, twelfths: number): number => {
+      const turns = Float64Array.from({ length: points }, (_, i) => (((i % twelfths) + 0.3 + 0.02 * i) * Math.PI) / 6);
+      return waviness(one.slice(0, points), turns.map(Math.cos), turns, none.slice(0, points));
+    };
+    expect(wave(16, 9)).toBeCloseTo(Math.SQRT1_2, 9);
+    expect([wave(15, 9), wave(16, 8)]).toEqual([NaN, NaN]);
+  });
+
   it('weighs rings by their points and leaves out what was rejected', () => {
     const rings = Int32Array.from([...one, ...one.map(() => 1)]);
     const both = Float64Array.from([...directions, ...directions]);
