@@ -47,4 +47,18 @@ test('corrections act in a list with switches, filters clip spots, and the image
   await window.getByRole('combobox', { name: 'Number of cakes' }).selectOption('36');
   await expect(window.getByText('Filtered: median of sectors.')).toBeVisible();
   await window.screenshot({ path: 'test-results/filtered-cake.png' });
+
+  // A dark says of how many exposures it is the mean, once there is one.
+  await expect(chain.getByRole('spinbutton', { name: /^Mean of/ })).toBeHidden();
+  await chain.getByRole('button', { name: 'Choose image for dark' }).click();
+  await window
+    .getByRole('dialog')
+    .getByRole('option', { name: /^CeO2\.tif/ })
+    .dblclick();
+  const exposures = chain.getByRole('spinbutton', { name: /^Mean of/ });
+  await exposures.fill('10');
+  await exposures.press('Enter');
+  await expect(window.getByRole('button', { name: /^Undo: Mean of/ })).toBeVisible();
+  await chain.scrollIntoViewIfNeeded();
+  await window.screenshot({ path: 'test-results/dark-exposures.png' });
 });
