@@ -166,7 +166,7 @@ function nameKey({ file, frame }: FrameJob<string>): string {
   return `${file.input.path}::${file.input.dataset ?? ''}::${frame}`;
 }
 
-function imageName({ file: { input } }: FrameJob<string>): string {
+export function imageName({ file: { input } }: FrameJob<string>): string {
   return input.dataset === undefined ? basename(input.path) : `${basename(input.path)}::${input.dataset}`;
 }
 

@@ -48,6 +48,8 @@ export interface OutputOptions<F extends string> {
   readonly isUnfinished?: (path: string) => Promise<boolean>;
   /** With `resume`: results that are there, but of other images or settings, are made again. */
   readonly isOutdated?: IsOutdated;
+  /** With `resume`: whether a table that is there has these frames; absent: it has. */
+  readonly isTableWhole?: (path: string, frames: readonly FrameJob<F>[]) => Promise<boolean>;
 }
 
 export type TableFormatId = NonNullable<Recipe['tables']>[number];
@@ -126,7 +128,8 @@ export async function planOutputs<F extends string>(
   for (const path of outdated) existing.delete(path);
   const files = withoutExisting(frames, existing);
   // A table has all frames or is not made: where one file is to be made, all frames are.
-  const isTableDone = files.todo.length === 0 && tables.every((path) => existing.has(resolve(path)));
+  let isTableDone = files.todo.length === 0 && tables.every((path) => existing.has(resolve(path)));
+  for (const path of tables) isTableDone &&= (await options.isTableWhole?.(path, frames)) ?? true;
   const { todo, skipped } = tables.length === 0 || isTableDone ? files : { todo: files.all, skipped: 0 };
   const outputs = [...owners.keys()];
   return {

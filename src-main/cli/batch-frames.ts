@@ -115,7 +115,9 @@ async function withTable<F extends string, R extends FrameRecipe>(
   options: { readonly resume: boolean; readonly overwrite: boolean; readonly signal: AbortSignal },
 ): Promise<{ readonly table: FrameTable | undefined; readonly plan: OutputPlan<F> }> {
   if (plan.tables.length === 0) return { table: undefined, plan: left };
-  const table = createFrameTable({ ...options, paths: plan.tables, settings: [recipe, calibration] });
+  // A table that is there and lacks frames, or has others, is made again as a whole.
+  const overwrite = options.overwrite || options.resume;
+  const table = createFrameTable({ ...options, overwrite, paths: plan.tables, settings: [recipe, calibration] });
   const restored = await table.expect(plan.frames);
   const todo = new Set(left.frames);
   const frames = plan.frames.flatMap((job): FrameJob<F>[] => {

@@ -18,8 +18,9 @@ import type { CakeRecipe, Recipe } from '../../src-shared/model/schema-types.gen
 import type { FrameRun } from '../batch/frame-recipe.ts';
 import { type InputFailure, nameOf, openInputs, readRunImages } from '../batch/integrate-inputs.ts';
 import type { IntegrateOptions } from './integrate-options.ts';
-import { type OutputPlan, planOutputs, type TableFormatId } from '../batch/plan-outputs.ts';
+import { type FrameJob, type OutputPlan, planOutputs, type TableFormatId } from '../batch/plan-outputs.ts';
 import { findOutdated } from '../batch/outdated-results.ts';
+import { isTableWhole } from '../batch/whole-table.ts';
 import { writeRecipeBeside } from '../batch/recipe-beside.ts';
 import { type PairedInput, recordInputs } from './run-inputs.ts';
 import { createTerminal, nameFailure, type Terminal } from './terminal.ts';
@@ -91,10 +92,14 @@ export async function runFrames<F extends string, R extends Recipe | CakeRecipe>
   const [resume, overwrite] = [options.resume === true, options.overwrite === true];
   const [firstInput] = opened;
   const recipeFolder = options.out ?? firstInput?.input.out ?? dirname(firstInput?.input.path ?? '.');
+  const isOutdated = resume ? await findOutdated(options.sidecar === false ? null : recipeFolder, recipe) : undefined;
   const plan = await planOutputs<F>(opened, {
     ...{ formats, tables, suffixOf, range, resume, overwrite },
     out: options.out,
-    ...(resume ? { isOutdated: await findOutdated(options.sidecar === false ? null : recipeFolder, recipe) } : {}),
+    ...(isOutdated && {
+      isOutdated,
+      isTableWhole: (path: string, frames: readonly FrameJob<F>[]) => isTableWhole(path, frames, isOutdated),
+    }),
   });
   for (const input of plan.empty)
     failures.push({ image: nameOf(input), reason: `--frames ${recipe.frames ?? ''} selects none of its frames.` });

@@ -53,8 +53,8 @@ function firstLine(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-/** `2th [deg],a.tif,"b, c.tif"` or `# 2th_deg a.tif "b c.tif"`. */
-function titlesOf(line: string): string[] | undefined {
+/** Titles in the first line of a table, `2th [deg],a.tif,"b, c.tif"` or `# 2th_deg a.tif "b c.tif"`; undefined for other lines. */
+export function titlesOf(line: string): string[] | undefined {
   if (line.startsWith('# '))
     return (line.slice(2).match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []).map((word) =>
       word.startsWith('"') ? (JSON.parse(word) as string) : word,

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadHdf5 } from '../../src-main/file/hdf5-library.ts';
 import { ensureBuilt, runAnnulus } from './run-annulus.ts';
@@ -92,6 +92,26 @@ describe('one table of all frames', () => {
     expect((await run([...quick, '--out', 'resumed'])).stderr).toMatch(/annulus-table\.csv exists already/);
     await rm(data.path('resumed'), { recursive: true });
   }, 90_000);
+
+  it('F021: is made again with --resume where it lacks frames, has others, or an image has changed; else it stays', async () => {
+    const some = (more: readonly string[]) =>
+      runAnnulus(['integrate', ...more, '--poni', 'setup.poni', '--npt', '40', ...range, '--out', 'grows'], {
+        cwd: data.folder,
+      });
+    const table = ['--table', 'csv,h5', '--resume', '--json'];
+    const header = async (): Promise<string> =>
+      (await readFile(data.path('grows/annulus-table.csv'), 'utf8')).split('\n', 1)[0]!;
+    await some(['a.tif', 'b.tif', ...table]);
+    expect(JSON.parse((await some(['a.tif', 'b.tif', ...table])).stdout)).toMatchObject({ frames: 0, skipped: 2 });
+    expect((await some(['a.tif', 'b.tif', 'stack.npy', ...table])).code).toBe(0);
+    expect(await header()).toBe('2th [deg],a.tif,b.tif,stack.npy[0],stack.npy[1],stack.npy[2]');
+    expect(JSON.parse((await some(['a.tif', 'b.tif', 'stack.npy', ...table])).stdout)).toMatchObject({ frames: 0 });
+    expect(JSON.parse((await some(['b.tif', 'stack.npy', ...table])).stdout)).toMatchObject({ frames: 4 });
+    expect(await header()).toBe('2th [deg],b.tif,stack.npy[0],stack.npy[1],stack.npy[2]');
+    const later = Date.now() / 1000 + 5;
+    await utimes(data.path('b.tif'), later, later);
+    expect(JSON.parse((await some(['b.tif', 'stack.npy', ...table])).stdout)).toMatchObject({ frames: 4 });
+  }, 60_000);
 
   it('names a frame whose axis differs, and does the others', async () => {
     const { code, stderr } = await run(['--mask-below', '60', '--table', 'csv', '--out', 'axes']);
