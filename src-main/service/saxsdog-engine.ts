@@ -11,6 +11,7 @@ import type { SaxsdogMode } from '../../src-shared/saxsdog/saxsdog-detector.ts';
 import { buildSlicePlan, integrateSlice } from '../../src-shared/saxsdog/slice-plan.ts';
 import { loadKernel } from '../kernel/kernel.ts';
 import { createLabelKernel, type FrameRoom } from '../kernel/label-kernel.ts';
+import { loadWriteRows } from '../text/number-text.ts';
 import type { LoadedMask } from './combine-masks.ts';
 
 /** A curve that a calibration asks for: an entry of Masks ("R0", "R1", …) or of Slices ("S0", …). */
@@ -61,6 +62,7 @@ export async function createSaxsdogEngine(source: SaxsdogSource): Promise<Saxsdo
     masks.push(await checkedMask(calibration, name, index, MaskFile, readMask));
   const radial = calibration.GISAXSmode === true ? [] : calibration.Masks;
   const plans = radial.map((_, index) => buildPlan(calibration, name, index, masks[index]!, mode));
+  const writeRows = await loadWriteRows();
   const kernel = createLabelKernel(await loadKernel(), plans, 1);
   const slices = (calibration.Slices ?? []).map((slice) =>
     buildSlicePlan(calibration, slice, masks[slice.MaskRef ?? 0] ?? null, mode),
@@ -89,7 +91,7 @@ export async function createSaxsdogEngine(source: SaxsdogSource): Promise<Saxsdo
         return { recipe, curve, parameters: integralParameters(plan, curve, calibration.Masks[recipe.index]!, mode) };
       });
     },
-    formatChi: ({ curve, parameters }) => formatSaxsdogChi(curve, node, parameters),
+    formatChi: ({ curve, parameters }) => formatSaxsdogChi(curve, node, parameters, writeRows),
   };
 }
 

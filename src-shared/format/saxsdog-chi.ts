@@ -2,7 +2,7 @@ import type { JsonNode } from '../json/json-text.ts';
 import type { IntegralParameters } from '../saxsdog/integral-parameters.ts';
 import type { SaxsdogCurve } from '../saxsdog/integrate-labels.ts';
 import { rememberColumn, type AxisColumn } from './axis-column.ts';
-import { PatternText } from './pattern-text.ts';
+import { EIGHTEEN_DIGITS, type WriteRows, writeRowsPlainly } from './number-rows.ts';
 import { formatPythonJson, formatPythonJsonFloat } from './python-json.ts';
 
 const AXIS_LABELS: Readonly<Record<SaxsdogCurve['kind'], string>> = {
@@ -34,26 +34,33 @@ export function saxsdogLabels(kind: SaxsdogCurve['kind']): readonly [string, str
  *
  * @param calibration  as parsed from its file, so that 172.0 stays 172.0
  * @param parameters  undefined for slices
+ * @param writeRows  the way to write the numbers; all give the same bytes
  */
 export function formatSaxsdogChi(
   curve: SaxsdogCurve,
   calibration: JsonNode,
   parameters: IntegralParameters | undefined,
+  writeRows: WriteRows = writeRowsPlainly,
 ): Uint8Array<ArrayBuffer> {
   const { axis, intensity, error, kind } = curve;
-  const out = new PatternText(1024 + 80 * axis.length);
   const labels = `[${saxsdogLabels(kind)
     .map((label) => JSON.stringify(label))
     .join(', ')}]`;
   const lines = parameters ? [formatParameters(kind, parameters), labels] : [labels, 'Intensity'];
-  out.text(`${[formatPythonJson(calibration), ...lines].join('\n')}\n   ${axis.length}\n`);
-  const column = axisColumn(axis);
-  for (let k = 0; k < axis.length; k++) {
-    column.write(out, k);
-    out.exponential(intensity[k]!, 18);
-    out.byte(' ').exponential(error[k]!, 18).byte('\n');
-  }
-  return out.byte(' ').toBytes();
+  const heading = [formatPythonJson(calibration), ...lines, `   ${axis.length}`, ''].join('\n');
+  const rows = writeRows({
+    heads: axisColumn(axis),
+    columns: [intensity, error],
+    form: EIGHTEEN_DIGITS,
+    separator: ' ',
+    empty: 'nan',
+  });
+  const before = new TextEncoder().encode(heading);
+  const chi = new Uint8Array(before.length + rows.length + 1);
+  chi.set(before);
+  chi.set(rows, before.length);
+  chi[chi.length - 1] = 32;
+  return chi;
 }
 
 function formatParameters(kind: SaxsdogCurve['kind'], { I0, I1, I2 }: IntegralParameters): string {

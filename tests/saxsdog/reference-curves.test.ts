@@ -10,6 +10,7 @@ import { integralParameters, type IntegralParameters } from '../../src-shared/sa
 import { deviationOf, integrateLabels, type SaxsdogCurve } from '../../src-shared/saxsdog/integrate-labels.ts';
 import { buildSlicePlan, integrateSlice } from '../../src-shared/saxsdog/slice-plan.ts';
 import { readImage } from '../../src-main/file/open-image.ts';
+import { loadWriteRows } from '../../src-main/text/number-text.ts';
 import { sharedFolder } from '../shared-folder.ts';
 
 // Curves of SAXSdog itself, made from the images and calibrations named in their own files. The sums run in another
@@ -196,6 +197,13 @@ describe.skipIf(!sharedFolder)('SAXSdog’s own curves', () => {
     const calibration = parseJsonText(readFileSync(`${MATERIAL}/doc/cal.json`, 'utf8'));
     const own = formatSaxsdogChi({ kind: 'radial', axis, intensity, error }, calibration, I0I1I2);
     expect(Buffer.from(own).equals(reference)).toBe(true);
+    const fast = formatSaxsdogChi(
+      { kind: 'radial', axis, intensity, error },
+      calibration,
+      I0I1I2,
+      await loadWriteRows(),
+    );
+    expect(Buffer.from(fast).equals(reference)).toBe(true);
   });
 
   it.each([
