@@ -49,16 +49,16 @@ test('corrections act in a list with switches, filters clip spots, and the image
   await window.screenshot({ path: 'test-results/filtered-cake.png' });
 
   // A dark says of how many exposures it is the mean, once there is one.
-  await expect(chain.getByRole('spinbutton', { name: /^Mean of/ })).toBeHidden();
+  await expect(chain.getByRole('spinbutton', { name: 'Exposures' })).toBeHidden();
   await chain.getByRole('button', { name: 'Choose image for dark' }).click();
   await window
     .getByRole('dialog')
     .getByRole('option', { name: /^CeO2\.tif/ })
     .dblclick();
-  const exposures = chain.getByRole('spinbutton', { name: /^Mean of/ });
+  const exposures = chain.getByRole('spinbutton', { name: 'Exposures' });
   await exposures.fill('10');
   await exposures.press('Enter');
-  await expect(window.getByRole('button', { name: /^Undo: Mean of/ })).toBeVisible();
+  await expect(window.getByRole('button', { name: /^Undo: Exposures/ })).toBeVisible();
   await chain.scrollIntoViewIfNeeded();
   await window.screenshot({ path: 'test-results/dark-exposures.png' });
 });

@@ -82,7 +82,7 @@ const WORDS: Readonly<Partial<Record<SettingKey, Words>>> = {
   maskAbove: { label: 'Mask above' },
   dummy: { label: 'Dummy', members: { value: { label: 'Value', initial: -1 }, delta: { label: '±' } } },
   detectorMask: { label: 'Detector gaps' },
-  darkExposures: { label: 'Mean of', unit: 'exposures' },
+  darkExposures: { label: 'Exposures' },
   backgroundScale: { label: 'Background scale' },
 };
 
