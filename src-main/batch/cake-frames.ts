@@ -3,7 +3,7 @@ import type { Cake } from '../../src-shared/model/cake.ts';
 import type { DetectorImage } from '../../src-shared/model/detector-image.ts';
 import type { CakeRecipe } from '../../src-shared/model/schema-types.generated.ts';
 import { cakeOf } from '../service/cake-of.ts';
-import { createFrameReader, type FramePlace } from '../worker/frame-reader.ts';
+import { createFrameReader } from '../worker/frame-reader.ts';
 import type { IntegrationEngine } from '../worker/integration-engine.ts';
 import { isSaturated } from '../worker/is-saturated.ts';
 import { createAutoMasking } from './auto-masked-frames.ts';
@@ -25,26 +25,7 @@ export function cakeFrames<F extends string>(
 
   return async function* integrate(jobs, signal) {
     const reader = createFrameReader(shape[0] * shape[1]);
-    /** Of each image, how many frames under way look at it: the first frame of a file lays out the axis of the others. */
-    const uses = new Map<DetectorImage, number>();
-
-    async function readImage(place: FramePlace, taken: DetectorImage[]): Promise<DetectorImage> {
-      const image = await reader.read(place);
-      uses.set(image, (uses.get(image) ?? 0) + 1);
-      taken.push(image);
-      return masked(image);
-    }
-    function giveBack(taken: readonly DetectorImage[]): void {
-      for (const image of taken) {
-        const left = (uses.get(image) ?? 1) - 1;
-        uses.set(image, left);
-        if (left > 0) continue;
-        uses.delete(image);
-        reader.release(image);
-      }
-    }
-
-    async function read(job: KeyedJob<F>['job'], taken: DetectorImage[]) {
+    async function read(job: KeyedJob<F>['job']) {
       const started = performance.now();
       const { stored } = job.file;
       const { path, dataset } = job.file.input;
@@ -52,32 +33,40 @@ export function cakeFrames<F extends string>(
       const axisFrame =
         settings.radialRange || job.frame === 0
           ? undefined
-          : await readImage({ path, dataset, stored, frame: 0 }, taken);
-      const image = await readImage({ path, dataset, stored, frame: job.frame }, taken);
+          : masked(await reader.read({ path, dataset, stored, frame: 0 }));
+      const raw = await reader.read({ path, dataset, stored, frame: job.frame });
       const origin = await frameOrigin(setup, job, signal);
-      return { axisFrame, image, origin, ms: performance.now() - started };
+      // The first frame of a stack is looked at for the others too: it is never given back.
+      const release = (): void => {
+        if (job.frame > 0 || job.file.summary.frameCount === 1) reader.release(raw);
+      };
+      return { axisFrame, image: masked(raw), release, origin, ms: performance.now() - started };
     }
     async function make({ key, job }: KeyedJob<F>, before: Promise<unknown>) {
-      const taken: DetectorImage[] = [];
       try {
         await before; // one file is read at a time
-        const { axisFrame, image, origin, ms } = await read(job, taken);
+        const { axisFrame, image, release, origin, ms } = await read(job);
         const started = performance.now();
         const making = engine.integrateCake({ calibration, shape, settings, cut, ...images, axisFrame, image }, signal);
         const done = making
           .then((made) => {
             const cake = cakeOf(made, { ...origin, cut });
             const times = { read: ms, integrate: performance.now() - started };
-            const release = (): void => engine.releaseCake(made);
+            const releaseCake = (): void => engine.releaseCake(made);
             return {
               key,
-              result: { ...summaryOfCake(cake), value: cake, isSaturated: isSaturated(image), times, release },
+              result: {
+                ...summaryOfCake(cake),
+                value: cake,
+                isSaturated: isSaturated(image),
+                times,
+                release: releaseCake,
+              },
             };
           })
-          .finally(() => giveBack(taken));
+          .finally(release);
         return { key, done };
       } catch (cause) {
-        giveBack(taken);
         return { key, done: Promise.reject(cause) };
       }
     }
