@@ -1,4 +1,5 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAnnulus } from '../../src-main/assemble.ts';
 import { createHostFiles } from '../../src-main/file/file-access.ts';
@@ -11,6 +12,7 @@ import { BATCH_FLAGS, type BatchStatus } from '../../src-shared/rpc/batch-contra
 import type { Call } from '../../src-shared/rpc/contract.ts';
 import { ensureBuilt, runAnnulus } from '../cli/run-annulus.ts';
 import { calibration, createSmallData, type SmallData } from '../cli/small-data.ts';
+import { sharedFolder } from '../shared-folder.ts';
 
 const settings: IntegrationSettings = {
   radialUnit: '2th_deg',
@@ -243,6 +245,25 @@ describe('batches of a window', () => {
     expect((await readdir(data.path(`out${run}`))).sort()).toEqual(['a.dat', 'a.json', ...BESIDE]);
     expect((await call('batch.pattern', { batchId, index: 0 }, context)).intensity).toHaveLength(90);
   });
+
+  it.skipIf(!sharedFolder)(
+    'F008: opens the three modules of a real detector as one image, whichever is chosen',
+    async () => {
+      const name = 'testasapo1_1009_00002_m';
+      await mkdir(data.path('lambda'));
+      for (const module of [1, 2, 3])
+        await copyFile(
+          join(sharedFolder!, `data/dioptas/lambda/${name}${module}_part00000.nxs`),
+          data.path(`lambda/${name}${module}_part00000.nxs`),
+        );
+      const opened = await call('image.open', { ref: `${root}lambda/${name}2_part00000.nxs` }, context);
+      expect(opened.shape).toEqual([1833, 1556]); // 1317 + 516 rows, 1554 + 2 columns: the stated places of the modules
+      const inputs = [{ ref: `${root}lambda` }];
+      const preview = await call('batch.preview', { task: task({ inputs }) }, context);
+      expect(preview.frames).toBe(opened.frameCount); // not three times as many
+      expect(preview.inputBytes).toBe(447_459 + 386_790 + 405_649);
+    },
+  );
 
   it('F021: watches a folder: new files, one that grows, one that is written again', async () => {
     await mkdir(data.path('live'));
