@@ -86,7 +86,7 @@ describe('modules of a Lambda detector', () => {
     );
   });
 
-  it('F008: are waited for where other parts of the series have more, with a sentence, and count in size and time', async () => {
+  it('are waited for where other parts of the series have more, with a sentence, and count in size and time', async () => {
     writeModule('scan_7_m1_part00000.nxs', 0, [0, 0]);
     writeModule('scan_7_m2_part00000.nxs', 0, [0, 20]);
     writeModule('scan_7_m3_part00000.nxs', 0, [0, 40]);

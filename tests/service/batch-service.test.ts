@@ -246,24 +246,21 @@ describe('batches of a window', () => {
     expect((await call('batch.pattern', { batchId, index: 0 }, context)).intensity).toHaveLength(90);
   });
 
-  it.skipIf(!sharedFolder)(
-    'F008: opens the three modules of a real detector as one image, whichever is chosen',
-    async () => {
-      const name = 'testasapo1_1009_00002_m';
-      await mkdir(data.path('lambda'));
-      for (const module of [1, 2, 3])
-        await copyFile(
-          join(sharedFolder!, `data/dioptas/lambda/${name}${module}_part00000.nxs`),
-          data.path(`lambda/${name}${module}_part00000.nxs`),
-        );
-      const opened = await call('image.open', { ref: `${root}lambda/${name}2_part00000.nxs` }, context);
-      expect(opened.shape).toEqual([1833, 1556]); // 1317 + 516 rows, 1554 + 2 columns: the stated places of the modules
-      const inputs = [{ ref: `${root}lambda` }];
-      const preview = await call('batch.preview', { task: task({ inputs }) }, context);
-      expect(preview.frames).toBe(opened.frameCount); // not three times as many
-      expect(preview.inputBytes).toBe(447_459 + 386_790 + 405_649);
-    },
-  );
+  it.skipIf(!sharedFolder)('opens the three modules of a real detector as one image, whichever is chosen', async () => {
+    const name = 'testasapo1_1009_00002_m';
+    await mkdir(data.path('lambda'));
+    for (const module of [1, 2, 3])
+      await copyFile(
+        join(sharedFolder!, `data/dioptas/lambda/${name}${module}_part00000.nxs`),
+        data.path(`lambda/${name}${module}_part00000.nxs`),
+      );
+    const opened = await call('image.open', { ref: `${root}lambda/${name}2_part00000.nxs` }, context);
+    expect(opened.shape).toEqual([1833, 1556]); // 1317 + 516 rows, 1554 + 2 columns: the stated places of the modules
+    const inputs = [{ ref: `${root}lambda` }];
+    const preview = await call('batch.preview', { task: task({ inputs }) }, context);
+    expect(preview.frames).toBe(opened.frameCount); // not three times as many
+    expect(preview.inputBytes).toBe(447_459 + 386_790 + 405_649);
+  });
 
   it('F021: watches a folder: new files, one that grows, one that is written again', async () => {
     await mkdir(data.path('live'));
