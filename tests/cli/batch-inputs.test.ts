@@ -17,7 +17,7 @@ describe('inputs of a batch', () => {
     await copyFile(data.path('b.tif'), data.path('scan/s10.tif'));
     await copyFile(data.path('a.tif'), data.path('scan/night/s2.tif'));
     await writeFile(data.path('scan/list.txt'), '# two of them\ns10.tif\n\nnight/s2.tif\n');
-  }, 120_000);
+  });
   afterAll(() => data.remove());
 
   it('F021: names the results before the run, folders below with their own', async () => {

@@ -76,7 +76,7 @@ beforeAll(async () => {
     right: recipe({ rings: [0, 1, 2, 4, 6], azimuths: AROUND }),
   };
   for (const [name, text] of Object.entries(picks)) await writeFile(path(`${name}.json`), text);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Says what is wrong in a sentence, writes nothing. */
@@ -158,5 +158,5 @@ describe('annulus calibrate with bad input', () => {
     expect([run.code, verdict]).toEqual([0, 'good']);
     // 45 clicks to the pixel
     expect(Math.hypot(centre[0] - FIT2D.centreX, centre[1] - FIT2D.centreY)).toBeLessThan(0.5);
-  }, 60_000);
+  });
 });

@@ -57,7 +57,7 @@ describe('the corrections of annulus integrate and cake', () => {
       0,
     );
     expect(await worst('header/c.xye', 'plain/a.xye', 1 / 32)).toBeLessThan(DIGITS);
-  }, 60_000);
+  });
 
   it('divide cakes as they divide patterns, and stand in the recipe', async () => {
     await writeFile(data.path('monitor.csv'), 'a 2\nb 8\n');
@@ -71,7 +71,7 @@ describe('the corrections of annulus integrate and cake', () => {
     expect(await readFile(data.path('again/b.dat'))).toEqual(await readFile(data.path('table/b.dat')));
     expect((await run('cake b.tif --recipe r.json --no-normalize-by --out off --quiet')).code).toBe(0);
     expect(await readFile(data.path('off/b.dat'))).toEqual(await readFile(data.path('plain/b.dat')));
-  }, 60_000);
+  });
 
   it('name the frame that has no value, or none to divide by, and do the others', async () => {
     await writeFile(data.path('monitor.csv'), 'file;I0\na.tif;3\nother.tif;1\nstack.npy;0\n');
@@ -89,7 +89,7 @@ describe('the corrections of annulus integrate and cake', () => {
     ]);
     const wrong = await run(`integrate a.tif ${common} --normalize-by monitor.csv::I1 --out none`);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/has no column "I1": it has I0\./)]);
-  }, 60_000);
+  });
 
   it('for absorption move a pattern by what they are at its angles, and are refused where they make no sense', async () => {
     const plain = '--poni setup.poni --npt 40 --quiet --no-solid-angle --format xy';
@@ -118,7 +118,7 @@ describe('the corrections of annulus integrate and cake', () => {
       const refused = await run(`integrate a.tif ${plain} ${option} --out no`);
       expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(reason)]);
     }
-  }, 60_000);
+  });
 
   it('keep what is negative where the background is larger than the signal', async () => {
     expect((await run(`integrate a.tif ${common} --background a.tif --background-scale 3 --out below`)).code).toBe(0);
@@ -132,5 +132,5 @@ describe('the corrections of annulus integrate and cake', () => {
       expect(share).toBeLessThan(1 + DIGITS);
       expect(share).toBeGreaterThan(0.9);
     }
-  }, 60_000);
+  });
 });

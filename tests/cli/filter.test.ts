@@ -39,7 +39,7 @@ describe('annulus integrate --filter', () => {
       // Counts of about 20 and rings of few pixels in a bin: a median differs from a mean, but by no spot.
       expect(worst(found, clean)).toBeLessThan(filter.startsWith('sigma') ? 0.3 : 1);
     }
-  }, 60_000);
+  });
 
   it('stands in the recipe, which repeats the run; none takes it out again', async () => {
     const first = await run(
@@ -57,7 +57,7 @@ describe('annulus integrate --filter', () => {
     const fine = await run('cake spots.npy --poni setup.poni --filter median --out five');
     expect(fine.code).toBe(2);
     expect(fine.stderr).toMatch(/make cakes of 3° or more, or choose sigma clipping\./);
-  }, 60_000);
+  });
 
   it('that has no errors to give is refused before any work', async () => {
     const result = await run(

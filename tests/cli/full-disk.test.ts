@@ -16,7 +16,7 @@ describe('a disk that is full', () => {
     await ensureBuilt();
     data = await createSmallData();
     await mkdir(data.path('small'));
-  }, 120_000);
+  });
   afterAll(() => data.remove());
 
   it.skipIf(!canMount)('ends the run with a sentence, and --resume goes on from there', () => {

@@ -20,7 +20,7 @@ describe('annulus mask', () => {
     data = await createSmallData();
     await writeFile(data.path('rows.npy'), rowMask(10));
     await writeFile(data.path('other.npy'), rowMask(1, [5, 7]));
-  }, 120_000);
+  });
   afterAll(() => data.remove());
 
   it('writes shapes as pixels in every format, 1 = masked', async () => {

@@ -9,7 +9,7 @@ describe('annulus integrate --format nxcansas', () => {
   beforeAll(async () => {
     await ensureBuilt();
     data = await createSmallData();
-  }, 120_000);
+  });
   afterAll(() => data.remove());
   const run = (...args: string[]) => runAnnulus(['integrate', ...args, '--poni', 'setup.poni'], { cwd: data.folder });
 

@@ -230,5 +230,5 @@ describe('commands', () => {
     expect(again).toMatchObject({ code: 2, stdout: '' });
     expect(again.stderr).toMatch(/demo_CeO2_Pilatus1M\.tif exists already: give --overwrite/);
     expect((await run('demo', '--out', 'demo', '--overwrite')).code).toBe(0);
-  }, 90_000);
+  });
 });

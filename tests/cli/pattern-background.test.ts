@@ -9,7 +9,7 @@ describe('annulus integrate --pattern-background', () => {
   beforeAll(async () => {
     await ensureBuilt();
     data = await createSmallData();
-  }, 120_000);
+  });
   afterAll(() => data.remove());
 
   const integrate = (...more: string[]) =>

@@ -18,7 +18,7 @@ describe.skipIf(!sharedFolder)('annulus integrate in the place of pdfstream inte
   beforeAll(async () => {
     await ensureBuilt();
     folder = await mkdtemp(join(tmpdir(), 'annulus-pdfstream-'));
-  }, 120_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** PDFstream's defaults: 1480 bins in q, solid angle off, pixels split exactly, .chi. */
@@ -82,7 +82,7 @@ describe.skipIf(!sharedFolder)('annulus integrate in the place of pdfstream inte
     expect(found.head.map((line) => line.trimEnd())).toHaveLength(23);
     for (const [k, line] of found.head.entries())
       if (!/^# -->|Detector Detector|Mask applied/.test(head[k]!)) expect(line.trimEnd()).toBe(head[k]!.trimEnd());
-  }, 60_000);
+  });
 
   it('F027: subtracts a scaled background, and refuses one of another shape in a sentence', async () => {
     const minus = ['--background', at('data/saxsdog/doc/data/agbeh2_1M.tif'), '--background-scale', '0.01'];
@@ -94,7 +94,7 @@ describe.skipIf(!sharedFolder)('annulus integrate in the place of pdfstream inte
     const refused = await integrate(image, '--background', 'black.npy', '--out', 'no');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/background black\.npy .*4 × 4.*1043 × 981/);
-  }, 60_000);
+  });
 
   it('F033: takes another number of bins, unit and mask', async () => {
     const expected = reference('ceo2_tuned', 2048);
@@ -108,5 +108,5 @@ describe.skipIf(!sharedFolder)('annulus integrate in the place of pdfstream inte
     // Without splitting, single pixels at the edge of a bin move: numerics of the reference.
     expect(small).toBeLessThan(0.1);
     expect(large).toBe(0);
-  }, 60_000);
+  });
 });

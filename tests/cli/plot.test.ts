@@ -28,7 +28,7 @@ beforeAll(async () => {
     path('b.chi'),
     chi(500, (i) => 900 / (i + 1)),
   );
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('annulus plot', () => {

@@ -19,7 +19,7 @@ describe('annulus separate', () => {
     for (const p of spots) samples[p] = 9000;
     await writeFile(data.path('spots.tif'), writeTiff({ samples, shape: image.shape }));
     await writeFile(data.path('mask.npy'), rowMask(4));
-  }, 180_000);
+  });
   afterAll(() => data.remove());
 
   const columns = async (name: string): Promise<number[][]> => {

@@ -17,7 +17,7 @@ describe('a job array', () => {
       const named = ['--out', `one-${i}`, '--save-recipe', `run-${i}.json`];
       expect((await runAnnulus([...args, ...named], { cwd: data.folder })).code).toBe(0);
     }
-  }, 120_000);
+  });
   afterAll(() => data.remove());
 
   const slurm = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> =>
@@ -49,7 +49,7 @@ describe('a job array', () => {
     expect([merged.code, merged.stderr]).toEqual([1, expect.stringMatching(/stack\.npy, frame 1: /)]);
     expect(runTask(again.script, 0)).toBe(0);
     expect(await reportOf(args)).toMatchObject({ frames: 0, done: 4, tasks: 0 });
-  }, 60_000);
+  });
 
   it('divides a stack that becomes one HDF5 file too, and puts its parts together as one run would have made it', async () => {
     const first = await reportOf(['run-1.json', '--out', 'parts', ...few, '--dry-run']); // images of the recipe
@@ -67,7 +67,7 @@ describe('a job array', () => {
     const summary = await readFile(data.path('parts/annulus-summary.csv'), 'utf8');
     expect(summary.split('\r\n').slice(1, -1)).toHaveLength(4);
     expect(await results('parts', '.parts')).toEqual([]);
-  }, 60_000);
+  });
 
   const frames = (stem: string, count: number): string[] =>
     Array.from({ length: count }, (_, i) => `${stem}_0000${i}.csv`);
@@ -92,11 +92,11 @@ describe.skipIf(!hasSlurm)('SLURM on one node', () => {
     await ensureBuilt();
     data = await createSmallData();
     cluster = await startOneNodeSlurm();
-  }, 120_000);
+  });
   afterAll(async () => {
     await cluster.stop();
     await data.remove();
-  }, 30_000);
+  });
 
   it('integrates in an array, tries again by itself, puts together, and does what was mended when asked to', async () => {
     const { env } = cluster;

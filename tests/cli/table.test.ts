@@ -18,7 +18,7 @@ describe('one table of all frames', () => {
   beforeAll(async () => {
     await ensureBuilt();
     data = await createSmallData();
-  }, 120_000);
+  });
   afterAll(() => data.remove());
 
   it('is named before the run, and has the numbers that the files of the frames have', async () => {
@@ -55,7 +55,7 @@ describe('one table of all frames', () => {
     ]);
     file.close();
     expect((await readdir(data.path('table'))).filter((name) => name.includes('.part'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('goes on after a run that was killed: rows that are whole are kept, the table comes out the same', async () => {
     const quick = [...range, '--table', 'csv', '--workers', '1'];
@@ -91,7 +91,7 @@ describe('one table of all frames', () => {
     });
     expect((await run([...quick, '--out', 'resumed'])).stderr).toMatch(/annulus-table\.csv exists already/);
     await rm(data.path('resumed'), { recursive: true });
-  }, 90_000);
+  });
 
   it('F021: is made again with --resume where it lacks frames, has others, or an image has changed; else it stays', async () => {
     const some = (more: readonly string[]) =>
@@ -111,12 +111,12 @@ describe('one table of all frames', () => {
     const later = Date.now() / 1000 + 5;
     await utimes(data.path('b.tif'), later, later);
     expect(JSON.parse((await some(['b.tif', 'stack.npy', ...table])).stdout)).toMatchObject({ frames: 4 });
-  }, 60_000);
+  });
 
   it('names a frame whose axis differs, and does the others', async () => {
     const { code, stderr } = await run(['--mask-below', '60', '--table', 'csv', '--out', 'axes']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/radial axis differs from that of the first frame/);
     expect(await readdir(data.path('axes'))).toContain('annulus-table.csv');
-  }, 30_000);
+  });
 });

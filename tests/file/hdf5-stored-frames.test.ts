@@ -13,7 +13,7 @@ let library: Hdf5Library;
 beforeAll(async () => {
   compileUnpackerIfStale();
   library = await loadHdf5();
-}, 120_000);
+});
 
 type Group = InstanceType<Hdf5Library['Group']>;
 

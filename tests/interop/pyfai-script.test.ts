@@ -62,7 +62,7 @@ describe.skipIf(!hasPython('pyFAI', 'fabio'))('the script for pyFAI gives the sa
     for (const name of ['a', 'dark', 'flat', 'back'])
       ids[name] = (await session.handlers['image.open']({ ref: `${root}${name}.tif` }, context)).imageId;
     ids['mask'] = (await session.handlers['mask.open']({ ref: `${root}mask.msk` }, context)).maskId;
-  }, 180_000);
+  });
   afterAll(async () => {
     await session.close();
     await annulus.close();

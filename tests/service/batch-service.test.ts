@@ -46,7 +46,7 @@ describe('batches of a window', () => {
     await writeFile(data.path('scan/f5.tif'), (await readFile(data.path('a.tif'))).subarray(0, 9000));
     const files = await createHostFiles([{ path: data.folder, label: 'Data', writable: true }], data.path('state'));
     annulus = await createAnnulus({ files, stateFolder: createStateFolder(data.path('state')), workers: 2 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await annulus.close();
     await data.remove();
@@ -105,7 +105,7 @@ describe('batches of a window', () => {
       expect(await readFile(data.path(`out${run}/${name}`), 'utf8')).toBe(
         await readFile(data.path(`cli${run}/${name}`), 'utf8'),
       );
-  }, 30_000);
+  });
 
   it('F021: says before the run what it would write', async () => {
     const preview = await call('batch.preview', { task: task({ formats: ['xy', 'chi'] }) }, context);

@@ -64,7 +64,7 @@ describe('calibration of open images', () => {
     await writeFile(path('own.D'), `# Calibrant: my ceria\n${lines.map(({ dSpacing }) => dSpacing).join('\n')}\n`);
     const files = await createHostFiles([{ path: folder, label: 'Data', writable: true }], path('state'));
     annulus = await createAnnulus({ files, stateFolder: createStateFolder(path('state')), workers: 1 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await annulus.close();
     await rm(folder, { recursive: true, force: true });
@@ -101,7 +101,7 @@ describe('calibration of open images', () => {
     expect(stages).toContain('Refining');
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
     expect(result.seconds).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('gives the same for a mirrored detector as for the mirrored image', async () => {
     const straight = await call('calibration.calibrate', ceria(), context);
@@ -125,7 +125,7 @@ describe('calibration of open images', () => {
       expect(Math.max(...grown.columns)).toBeCloseTo(Math.max(...reference.columns), 0);
       expect(Math.min(...grown.rows)).toBeCloseTo(Math.min(...reference.rows), 0);
     }
-  }, 120_000);
+  });
 
   it('says that nothing is measured where a click meets pixels left out', async () => {
     const click = { ...common(), x: 330, y: 180, along: false };
@@ -181,7 +181,7 @@ describe('calibration of open images', () => {
     );
     expect(again.verdict).toBe('good');
     expect(again.drift?.dist?.change).toBe(again.calibration!.geometry.dist - found.dist);
-  }, 60_000);
+  });
 
   it('takes a file of spacings and a unit cell for calibrants', async () => {
     const own = await call('calibration.calibrate', ceria({ calibrant: { ref: `${root}own.D` } }), context);
@@ -200,7 +200,7 @@ describe('calibration of open images', () => {
         context,
       ),
     ).rejects.toMatchObject({ code: 'usage' });
-  }, 60_000);
+  });
 
   it('ranks calibrants: ceria first, and of its lattice those last whose rings lie elsewhere at these angles', async () => {
     const ranked = await call('calibration.rankCalibrants', { ...common(), wavelength: WAVELENGTH }, context);
@@ -210,7 +210,7 @@ describe('calibration of open images', () => {
     expect(best!.lead).toBeGreaterThan(0);
     const likelihoods = ranked.candidates.map(({ likelihood }) => likelihood);
     expect(likelihoods).toEqual([...likelihoods].sort((a, b) => b - a));
-  }, 60_000);
+  });
 
   it('saves a result with what repeats it, all files or none', async () => {
     const result = await call('calibration.calibrate', ceria({ maskAbove: 1e9 }), context);
@@ -237,7 +237,7 @@ describe('calibration of open images', () => {
     await expect(
       call('calibration.saveResult', { ...params, resultId: 'calibration-99', overwrite: true }, context),
     ).rejects.toMatchObject({ code: 'not-found' });
-  }, 60_000);
+  });
 
   it('keeps a result over a restart: points, recipe and report are written as before', async () => {
     const result = await call('calibration.calibrate', ceria(), context);
@@ -259,7 +259,7 @@ describe('calibration of open images', () => {
     for (const suffix of ['calibration.json', 'npt'])
       expect(await readFile(path(`after.${suffix}`), 'utf8')).toBe(await readFile(path(`before.${suffix}`), 'utf8'));
     expect(await readFile(path('after.html'), 'utf8')).toContain('<svg');
-  }, 60_000);
+  });
 
   it('stops at once when cancelled, and goes on with the next', async () => {
     const controller = new AbortController();
@@ -270,7 +270,7 @@ describe('calibration of open images', () => {
     await expect(started).rejects.toMatchObject({ code: 'cancelled' });
     const next = await call('calibration.calibrate', ceria(), context);
     expect(next.verdict).toBe('good');
-  }, 60_000);
+  });
 
   it('refuses what cannot be, in one sentence each', async () => {
     const refused = async (more: Partial<CalibrateParams>): Promise<unknown> =>
@@ -294,13 +294,13 @@ describe('calibration of open images', () => {
     await expect(
       call('calibration.refine', { ...given, points: { ...two, rings: [0] } }, context),
     ).rejects.toMatchObject({ code: 'usage' });
-  }, 60_000);
+  });
 
   it('calls an image behind a mask of everything bad, and says why', async () => {
     const result = await call('calibration.calibrate', ceria({ maskAbove: -5 }), context);
     expect([result.verdict, result.calibration]).toEqual(['bad', null]);
     expect(result.reasons[0]).toMatch(/^No /);
-  }, 60_000);
+  });
 
   it('says that no ring exists at a wavelength longer than twice the largest spacing', async () => {
     const result = await call('calibration.calibrate', ceria({ wavelength: 9e-10 }), context);
@@ -348,5 +348,5 @@ describe('calibration of open images', () => {
     await expect(call('calibration.calibrateTogether', { ...together, detector: other }, context)).rejects.toThrow(
       'ceria.tif has 400 × 440 pixels, and 300 × 300 were expected',
     );
-  }, 120_000);
+  });
 });

@@ -48,7 +48,7 @@ describe('masks by layers', () => {
     await writeFile(data.path('other.npy'), rowMask(2, [5, 7]));
     const files = await createHostFiles([{ path: data.folder, label: 'Data', writable: true }], data.path('state'));
     annulus = await createAnnulus({ files, stateFolder: createStateFolder(data.path('state')), workers: 1 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await annulus.close();
     await data.remove();

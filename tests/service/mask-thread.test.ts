@@ -52,7 +52,7 @@ describe('the mask thread', () => {
       workers: 1,
       maskThread,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await annulus.close();
     await data.remove();

@@ -40,7 +40,7 @@ describe('integration.saveCake', () => {
     const route = createRouter(session.handlers, await loadValidator());
     call = ((method: string, params: unknown) => route(method, params, context)) as unknown as Call;
     root = (await call('app.info', {}, context)).roots[0]!.ref;
-  }, 120_000);
+  });
   afterAll(async () => {
     session.close();
     await annulus.close();

@@ -42,7 +42,7 @@ describe('services', () => {
     await mkdir(data.path('state'));
     const files = await createHostFiles([{ path: data.folder, label: 'Data', writable: true }], data.path('state'));
     annulus = await createAnnulus({ files, stateFolder: createStateFolder(data.path('state')), workers: 2 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await annulus.close();
     await data.remove();

@@ -14,7 +14,7 @@ let writeRows: WriteRows;
 beforeAll(async () => {
   compileTextIfStale();
   writeRows = await loadWriteRows();
-}, 120_000);
+});
 
 const XRDFIT: NumberForm = { kind: 'fixed', digits: 8, width: 12 };
 const SIX: NumberForm = { kind: 'exponential', digits: 6, width: 14 };

@@ -6,7 +6,7 @@ let unpacker: Unpacker;
 beforeAll(async () => {
   compileUnpackerIfStale();
   unpacker = await loadUnpacker();
-}, 120_000);
+});
 
 // Chunks of 88 numbers, (37 · i) mod 251, and in those of 2 and 4 bytes 9000 more in number 40, as h5py 3.7 wrote them with
 // bitshuffle 0.3.5 (filter 32008, options 0, 2).

@@ -17,7 +17,7 @@ describe('thread beside a calibration', () => {
   let url: URL;
   beforeAll(async () => {
     url = await buildWorker('src-main/worker/calibration-entry.ts');
-  }, 60_000);
+  });
 
   it('gives what the part gives here, in whatever order it is asked for', () => {
     const aside = createAside(url);

@@ -47,7 +47,7 @@ const engines: IntegrationEngine[] = [];
 beforeAll(async () => {
   compileKernelIfStale();
   workerUrl = await buildWorker();
-}, 120_000);
+});
 afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.close();
 });

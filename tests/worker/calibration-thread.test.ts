@@ -20,7 +20,7 @@ describe('calibration thread', () => {
   let runner: CalibrationRunner;
   beforeAll(async () => {
     url = await buildWorker('tests/worker/fragile-calibration-entry.ts');
-  }, 60_000);
+  });
   afterEach(() => runner.close());
 
   it('gives what the same job gives in this thread, to the last bit, with one thread or two', async () => {
@@ -29,7 +29,7 @@ describe('calibration thread', () => {
     await runner.close();
     runner = createCalibrationRunner(1, url, false);
     expect(await runner.run(extract, { signal })).toEqual(runCalibrationJob(extract));
-  }, 120_000);
+  });
 
   it('cancels a job whose threads are both at work', async () => {
     runner = createCalibrationRunner(1, url, true);
@@ -41,7 +41,7 @@ describe('calibration thread', () => {
       code: 'cancelled',
     });
     expect((await runner.run(extract, { signal })).rings.length).toBeGreaterThan(20);
-  }, 60_000);
+  });
 
   it('fails the job whose thread dies, and no other', async () => {
     runner = createCalibrationRunner(1, url);
@@ -52,7 +52,7 @@ describe('calibration thread', () => {
       message: 'The calibration was lost because its thread died (it ended with code 3): try it again.',
     });
     for (const found of await Promise.all(others)) expect(found.rings.length).toBeGreaterThan(20);
-  }, 60_000);
+  });
 
   it('hands over what the job refuses', async () => {
     runner = createCalibrationRunner(1, url);
@@ -71,7 +71,7 @@ describe('calibration thread', () => {
     });
     // The thread goes on with the next.
     expect((await runner.run(extract, { signal })).rings.length).toBeGreaterThan(20);
-  }, 60_000);
+  });
 
   it('cancels a job that never ends, and one that waits for its thread', async () => {
     runner = createCalibrationRunner(1, url);
@@ -83,7 +83,7 @@ describe('calibration thread', () => {
     }
     await expect(runner.run(extract, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
     expect((await runner.run(extract, { signal })).rings.length).toBeGreaterThan(20);
-  }, 60_000);
+  });
 
   it('rejects what runs when it is closed', async () => {
     runner = createCalibrationRunner(1, url);
@@ -100,5 +100,5 @@ describe('calibration thread', () => {
     const found = await runner.run({ ...extract, image: { ...image, samples: shared } }, { signal });
     expect(found.rows).toEqual(runCalibrationJob(extract).rows);
     expect(shared[1234]).toBe(image.samples[1234]); // neither moved nor emptied
-  }, 60_000);
+  });
 });

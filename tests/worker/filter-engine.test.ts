@@ -66,7 +66,7 @@ beforeAll(async () => {
   compileKernelIfStale();
   workerUrl = await buildWorker();
   folder = mkdtempSync(join(tmpdir(), 'annulus-filter-'));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(async () => {
   await engine?.close();

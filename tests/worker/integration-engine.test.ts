@@ -59,7 +59,7 @@ beforeAll(async () => {
   workerUrl = await buildWorker();
   fragileUrl = await buildWorker('tests/worker/fragile-worker-entry.ts');
   folder = mkdtempSync(join(tmpdir(), 'annulus-engine-'));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(async () => {
   await engine?.close();
