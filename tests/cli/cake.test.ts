@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Dataset } from 'h5wasm/node';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadHdf5 } from '../../src-main/file/hdf5-library.ts';
 import { sourceFromBytes } from '../../src-shared/format/bytes-source.ts';
 import { npyReader } from '../../src-shared/format/npy-reader.ts';
+import { formatNpyHeader, writeNpy } from '../../src-shared/format/npy-writer.ts';
 import { ensureBuilt, type Finished, runAnnulus } from './run-annulus.ts';
 import { createSmallData, type SmallData } from './small-data.ts';
 
@@ -155,6 +156,25 @@ describe('annulus cake', () => {
     const { code, stderr } = await cake('a.tif', '--radial-range', '80,85');
     expect(code).toBe(0);
     expect(stderr).toContain('every cell is empty: check --radial-range and --azimuth-range.');
+  });
+
+  it('makes of each frame of a stack, whose axis its first frame lays out, what it makes of that frame alone', async () => {
+    // More frames than are under way at a time, so that their memory is used again.
+    const [frames, rows, columns] = [14, 60, 50];
+    const samples = Uint16Array.from({ length: frames * rows * columns }, (_, i) => (i * 7919) % 1013);
+    const stack = [formatNpyHeader('uint16', [frames, rows, columns]), new Uint8Array(samples.buffer)];
+    await writeFile(data.path('many.npy'), Buffer.concat(stack));
+    for (let frame = 0; frame < frames; frame++) {
+      const one = samples.subarray(frame * rows * columns, (frame + 1) * rows * columns);
+      await writeFile(data.path(`one_${frame}.npy`), writeNpy({ samples: one, shape: [rows, columns] }));
+    }
+    expect((await cake('many.npy', '--cakes', '6', '--out', 'stack')).code).toBe(0);
+    expect((await cake('one_*.npy', '--cakes', '6', '--out', 'single')).code).toBe(0);
+    for (let frame = 0; frame < frames; frame++)
+      expect(await text(`stack/many_${String(frame).padStart(5, '0')}.dat`)).toBe(
+        await text(`single/one_${frame}.dat`),
+      );
+    expect(await text('single/one_0.dat')).not.toBe(await text('single/one_1.dat'));
   });
 
   it('keeps existing results unless told otherwise, and goes on with the others', async () => {
