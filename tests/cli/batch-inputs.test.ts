@@ -146,16 +146,16 @@ describe('inputs of a batch', () => {
   });
 
   it('F021: watches a list that grows', async () => {
-    await mkdir(data.path('listing'));
-    await copyFile(data.path('a.tif'), data.path('listing/one.tif'));
+    await mkdir(data.path('growing'));
+    await copyFile(data.path('a.tif'), data.path('growing/one.tif'));
     await writeFile(data.path('names.txt'), 'one.tif\ntw');
     const running = runAnnulus(
-      ['watch', 'listing', '--from', 'names.txt', '--poni', 'setup.poni', '--out', 'grown', '--stop-after', '3'],
+      ['watch', 'growing', '--from', 'names.txt', '--poni', 'setup.poni', '--out', 'grown', '--stop-after', '3'],
       { cwd: data.folder },
     );
     await expect.poll(() => names('grown').catch(() => []), { timeout: 30_000 }).toContain('one.xy');
     await appendFile(data.path('names.txt'), 'o.tif\n'); // the rest of the line
-    await copyFile(data.path('b.tif'), data.path('listing/two.tif')); // after it was named
+    await copyFile(data.path('b.tif'), data.path('growing/two.tif')); // after it was named
     expect((await running).code).toBe(0);
     expect(await names('grown')).toEqual(['annulus-recipe.json', 'one.xy', 'two.xy']);
   });
