@@ -1,14 +1,12 @@
 // Measures live viewing: `node scripts/bench-live.mjs [FILES] [BURST]`. Images of 1024 × 1024 pixels are renamed into a folder
 // that a window watches, in a real browser served by a real host. What counts is when the pattern of a file has been on the
 // screen for a frame after its renaming; then BURST files arrive, 50 in a second, and all must be done. Needs a build.
-import { spawn } from 'node:child_process';
 import { link, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
-import { findOrInstallChromium } from './chromium.mjs';
+import { npy, openWindow } from './bench-window.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const FILES = Number(process.argv[2] ?? 20);
@@ -26,16 +24,6 @@ Rot2: -0.02
 Rot3: 0
 Wavelength: 1e-10
 `;
-
-function npy() {
-  const samples = new Uint16Array(SIZE * SIZE).map((_, i) => 100 + ((i * 7919) % 997));
-  const header = `{'descr': '<u2', 'fortran_order': False, 'shape': (${SIZE}, ${SIZE}), }`.padEnd(117) + '\n';
-  return Buffer.concat([
-    Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'),
-    Buffer.from(header),
-    Buffer.from(samples.buffer),
-  ]);
-}
 
 /** Runs in the page: notes when the pattern of each file has been on the screen for a frame, ms since 1970. */
 function watchPatterns() {
@@ -62,24 +50,15 @@ const live = join(root, 'live');
 await mkdir(live, { recursive: true });
 await mkdir(join(folder, 'ready'));
 await writeFile(join(root, 'case.poni'), PONI);
-const image = npy();
-await writeFile(join(live, 'first.npy'), image);
-const host = spawn(
-  process.execPath,
-  ['bin/annulus.mjs', 'serve', '--port', '0', '--no-open', '--json', '--root', root],
-  {
-    env: { ...process.env, ANNULUS_STATE_FOLDER: join(folder, 'state') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
+const image = npy(
+  '<u2',
+  SIZE,
+  new Uint16Array(SIZE * SIZE).map((_, i) => 100 + ((i * 7919) % 997)),
 );
-const { url } = JSON.parse(await new Promise((resolve) => host.stdout.once('data', (data) => resolve(String(data)))));
-const browser = await chromium.launch({ executablePath: await findOrInstallChromium() });
-
+await writeFile(join(live, 'first.npy'), image);
+const window = await openWindow(root, join(folder, 'state'), watchPatterns);
 try {
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-  await page.addInitScript(watchPatterns);
-  await page.goto(url);
-  await page.getByText('Connected').waitFor();
+  const { page } = window;
   await page.keyboard.press('Control+o');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('option', { name: /case\.poni/ }).dblclick();
@@ -135,7 +114,6 @@ try {
     `${BURST} files in ${(given / 1000).toFixed(1)} s: all done ${(left / 1000).toFixed(1)} s after the last, ${drawn} of them drawn`,
   );
 } finally {
-  await browser.close();
-  host.kill();
+  await window.close();
   await rm(folder, { recursive: true, force: true });
 }

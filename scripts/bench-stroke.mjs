@@ -2,13 +2,11 @@
 // An image of 2048 × 2048 pixels in a real browser, served by a real host. A stroke is followed while it is drawn; what counts
 // is when, after the button is let go, the pattern of the whole stroke has been on the screen for a frame. Also: how long the
 // last mask and the last pattern took, and the processor time of the host for the stroke.
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
-import { findOrInstallChromium } from './chromium.mjs';
+import { npy, openWindow } from './bench-window.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const ROUNDS = Number(process.argv[2] ?? 15);
@@ -33,15 +31,6 @@ function rings() {
       samples[p] = 200 + ((row * 7919 + column * 104729) % 97) + 4e4 / (40 + r) + (r % 80 < 3 ? 900 : 0);
     }
   return samples;
-}
-
-function npy(samples) {
-  const header = `{'descr': '<i4', 'fortran_order': False, 'shape': (${SIZE}, ${SIZE}), }`.padEnd(117) + '\n';
-  return Buffer.concat([
-    Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'),
-    Buffer.from(header),
-    Buffer.from(samples.buffer),
-  ]);
 }
 
 /** Runs in the page: notes when calls go out and their answers come in. */
@@ -108,27 +97,11 @@ async function processorTime(pid) {
 const folder = await mkdtemp(join(tmpdir(), 'annulus-stroke-'));
 const root = join(folder, 'beamtime');
 await mkdir(root);
-await writeFile(join(root, 'rings.npy'), npy(rings()));
+await writeFile(join(root, 'rings.npy'), npy('<i4', SIZE, rings()));
 await writeFile(join(root, 'rings.poni'), PONI);
-const server = spawn(
-  process.execPath,
-  ['bin/annulus.mjs', 'serve', '--port', '0', '--no-open', '--json', '--root', root],
-  {
-    env: { ...process.env, ANNULUS_STATE_FOLDER: join(folder, 'state') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
-);
-let browser;
+const window = await openWindow(root, join(folder, 'state'), watchCalls);
 try {
-  const printed = await new Promise((resolve, reject) => {
-    server.stdout.once('data', (data) => resolve(String(data)));
-    server.once('exit', (code) => reject(new Error(`annulus serve left with ${code}`)));
-  });
-  browser = await chromium.launch({ executablePath: await findOrInstallChromium(), args: ['--no-sandbox'] });
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-  await page.addInitScript(watchCalls);
-  await page.goto(JSON.parse(printed).url);
-  await page.getByRole('status').getByText('Connected').waitFor();
+  const { page, server } = window;
   await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: 'Mask' }).click();
   await page.keyboard.press('Control+o');
   for (const name of [/^rings\.npy/, /^rings\.poni/])
@@ -156,7 +129,6 @@ try {
     console.log(`  ${name.padEnd(16)} least ${at(0)}   median ${at(0.5)}   most ${at(1)}`);
   }
 } finally {
-  await browser?.close();
-  server.kill('SIGTERM');
+  await window.close();
   await rm(folder, { recursive: true });
 }

@@ -1,4 +1,5 @@
 import { zlibSync } from 'fflate';
+import { joinBytes } from './join-bytes.ts';
 
 /** A picture of at most 256 colours. */
 export interface IndexedPicture {
@@ -59,20 +60,13 @@ function pngFile(
   const length = samples.length / height;
   const rows = new Uint8Array((length + 1) * height); // each row begins with its filter: 0, none
   for (let i = 0; i < height; i++) rows.set(samples.subarray(i * length, (i + 1) * length), i * (length + 1) + 1);
-  const parts = [
+  return joinBytes([
     Uint8Array.from(SIGNATURE),
     chunk('IHDR', header),
     ...before,
     chunk('IDAT', zlibSync(rows, { level: 9 })),
     chunk('IEND', new Uint8Array(0)),
-  ];
-  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  ]);
 }
 
 function chunk(name: string, data: Uint8Array): Uint8Array {
